@@ -1,0 +1,29 @@
+const NUMBER = /^\+?\d[\d\s().-]{5,}$/;
+const IPV4 = /^(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}$/;
+const NUMBERS_IN_TEXT = /\+?\d(?:[ .()-]{0,2}\d){7,14}(?!\d)/g;
+
+/**
+ * A value of an identifier column as it may be shown: of a number the first digits and the last two, of an address its
+ * network, of anything else its first two characters.
+ *
+ * @example
+ * ```ts
+ * import { mask } from "phonograph";
+ * console.assert(mask("+351912345678") === "+351•••••••78");
+ * ```
+ */
+export function mask(value: string): string {
+  const address = IPV4.exec(value);
+  if (address) return `${address[1]}.•.•`;
+  if (NUMBER.test(value)) {
+    const plus = value.startsWith("+") ? "+" : "";
+    const digits = value.replace(/\D/g, "");
+    return `${plus}${digits.slice(0, 3)}${"•".repeat(Math.max(2, digits.length - 5))}${digits.slice(-2)}`;
+  }
+  return value.length <= 2 ? "•••" : `${value.slice(0, 2)}•••`;
+}
+
+/** Free text with everything that could be a phone number masked. */
+export function maskText(text: string): string {
+  return text.replace(NUMBERS_IN_TEXT, (number) => mask(number));
+}

@@ -1,0 +1,112 @@
+import type { ColumnTable } from "arquero";
+import { sharedUint8 } from "../../workers/shared.ts";
+import { TextColumn, WholeColumn } from "./columns.ts";
+import { PhonographError } from "./errors.ts";
+import type { EventColumns, EventKind } from "./events.ts";
+import { columnOf } from "./table.ts";
+
+/** A range of numbers, both ends included; either end may be left out. */
+export interface NumberRange {
+  min?: number;
+  max?: number;
+}
+
+type Test<V> =
+  Extract<V, string> extends never
+    ? number | readonly number[] | NumberRange
+    : Extract<V, string> | readonly Extract<V, string>[];
+
+/**
+ * A condition on events, as data: every named column must hold the value, one of the values, or a number in the range.
+ * A missing value never matches.
+ */
+export type Pattern = { readonly [K in keyof EventColumns]?: Test<EventColumns[K]> } & {
+  /** Columns of the user's own. */
+  readonly where?: Readonly<Record<string, string | number | readonly (string | number)[] | NumberRange>>;
+};
+
+/** The short form of a pattern: a kind, or a kind and a name, such as `"sms.otp"`. */
+export type PatternText = EventKind | `${EventKind}.${string}`;
+
+/** `"sms.otp"` as `{kind: "sms", name: "otp"}`; a pattern stays as it is. */
+export function toPattern(pattern: Pattern | PatternText): Pattern {
+  if (typeof pattern !== "string") return pattern;
+  const dot = pattern.indexOf(".");
+  return dot < 0
+    ? { kind: pattern as EventKind }
+    : { kind: pattern.slice(0, dot) as EventKind, name: pattern.slice(dot + 1) };
+}
+
+/** A pattern in words, for labels and errors: `"sms.otp"`, `"call status=missed"`. */
+export function describePattern(pattern: Pattern): string {
+  const { kind, name, where, ...rest } = pattern;
+  const words = [kind, name].filter((w) => w !== undefined).map((w) => (Array.isArray(w) ? w.join("|") : w));
+  const others = Object.entries({ ...rest, ...where }).map(([column, test]) => `${column}=${inWords(test)}`);
+  return [words.join("."), ...others].filter((w) => w !== "").join(" ") || "any event";
+}
+
+/** For each row of the table as shown, 1 where the pattern matches. */
+export function matchRows(verb: string, table: ColumnTable, pattern: Pattern): Uint8Array<SharedArrayBuffer> {
+  const { where, ...own } = pattern;
+  const match = sharedUint8(table.numRows()).fill(1);
+  for (const [name, test] of Object.entries({ ...own, ...where })) {
+    if (test === undefined) continue;
+    const column = columnOf(verb, table, name);
+    if (column instanceof TextColumn) keepText(match, column, textSet(verb, name, test));
+    else
+      keepNumbers(
+        match,
+        column instanceof WholeColumn ? column : { array: column, missing: Number.NaN },
+        numberTest(verb, name, test),
+      );
+  }
+  return match;
+}
+
+function keepText(match: Uint8Array, { codes, values }: TextColumn, wanted: ReadonlySet<string>): void {
+  const hit = Uint8Array.from(values, (value) => (wanted.has(value) ? 1 : 0));
+  for (let row = 0; row < match.length; row++) if (codes[row]! < 0 || hit[codes[row]!] === 0) match[row] = 0;
+}
+
+function keepNumbers(
+  match: Uint8Array,
+  { array, missing }: { array: ArrayLike<number>; missing: number },
+  passes: (value: number) => boolean,
+): void {
+  for (let row = 0; row < match.length; row++) {
+    const value = array[row]!;
+    if (match[row] === 1 && (value === missing || !passes(value))) match[row] = 0;
+  }
+}
+
+function textSet(verb: string, name: string, test: unknown): ReadonlySet<string> {
+  const wanted = Array.isArray(test) ? test : [test];
+  if (wanted.length > 0 && wanted.every((value) => typeof value === "string")) return new Set(wanted);
+  throw badTest(verb, name, "a text or a list of texts", test);
+}
+
+function numberTest(verb: string, name: string, test: unknown): (value: number) => boolean {
+  if (typeof test === "number" || Array.isArray(test)) {
+    const wanted = Array.isArray(test) ? test : [test];
+    if (!wanted.every((value) => Number.isFinite(value))) throw badTest(verb, name, "numbers", test);
+    return (value) => wanted.includes(value);
+  }
+  const { min = -Infinity, max = Infinity } = (test ?? {}) as NumberRange;
+  if (typeof test !== "object" || !(min <= max))
+    throw badTest(verb, name, "a number, a list of numbers or {min, max}", test);
+  return (value) => value >= min && value <= max;
+}
+
+function badTest(verb: string, name: string, wanted: string, test: unknown): PhonographError {
+  const found = Array.isArray(test) && test.length === 0 ? "an empty list" : inWords(test);
+  return new PhonographError({ code: "option/invalid", verb, rule: `column "${name}" is matched by ${wanted}`, found });
+}
+
+function inWords(test: unknown): string {
+  if (Array.isArray(test)) return test.join("|");
+  if (typeof test === "object" && test !== null) {
+    const { min, max } = test as NumberRange;
+    return `${min ?? ""}..${max ?? ""}`;
+  }
+  return String(test);
+}

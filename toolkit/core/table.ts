@@ -1,0 +1,142 @@
+import { table as arqueroTable, type ColumnTable } from "arquero";
+import { type SharedArray, sharedFloat64, sharedLike } from "../../workers/shared.ts";
+import { type Column, TextColumn, WholeColumn } from "./columns.ts";
+import { PhonographError } from "./errors.ts";
+import { gatherColumn } from "./gather.ts";
+import { listed, suggest } from "./suggest.ts";
+
+declare const COLUMNS: unique symbol;
+
+/**
+ * An Arquero table of which TypeScript knows the columns. It is an ordinary `ColumnTable`: every Arquero verb works on
+ * it, and any `ColumnTable` can be given where a `Table` is asked for.
+ */
+export type Table<C extends object = Record<string, unknown>> = ColumnTable & { readonly [COLUMNS]?: C };
+
+/** The column names of a table, as far as its type tells them. */
+export type ColumnName<T> = T extends Table<infer C> ? keyof C & string : string;
+
+/** An Arquero table over the given columns, not copied. */
+export function toTable<C extends object>(columns: { readonly [K in keyof C]: Column | readonly unknown[] }): Table<C> {
+  return arqueroTable(columns as Parameters<typeof arqueroTable>[0]) as Table<C>;
+}
+
+const encoded = new WeakMap<object, Column>();
+
+/**
+ * One column of any Arquero table as a shared column, in the row order that the table shows (filters and order
+ * applied). A column that already lies in shared memory is not copied when the table is neither filtered nor ordered;
+ * a foreign one is copied once and remembered.
+ */
+export function columnOf(verb: string, table: ColumnTable, name: string): Column {
+  const source = table.column(name);
+  if (!source) throw missingColumn(verb, table, name);
+  let column = encoded.get(source) ?? asShared(source);
+  if (!column) {
+    column = encode(verb, name, source);
+    encoded.set(source, column);
+  }
+  return table.isFiltered() || table.isOrdered() ? gatherColumn(column, table.indices()) : column;
+}
+
+/** A column of numbers as Float64, NaN where missing; text is refused. */
+export function numbersOf(verb: string, table: ColumnTable, name: string): Float64Array<SharedArrayBuffer> {
+  const column = columnOf(verb, table, name);
+  if (column instanceof Float64Array) return column;
+  if (column instanceof TextColumn && column.values.length > 0) {
+    throw new PhonographError({
+      code: "data/unparseable",
+      verb,
+      rule: `column "${name}" must hold numbers`,
+      found: `text with ${column.values.length} distinct values`,
+    });
+  }
+  const wide = sharedFloat64(column.length);
+  if (column instanceof TextColumn) wide.fill(Number.NaN);
+  else if (column instanceof WholeColumn) {
+    for (let i = 0; i < wide.length; i++) wide[i] = column.at(i) ?? Number.NaN;
+  } else wide.set(column);
+  return wide;
+}
+
+/** A column of text; numbers are written out as text. */
+export function textOf(verb: string, table: ColumnTable, name: string): TextColumn {
+  const column = columnOf(verb, table, name);
+  if (column instanceof TextColumn) return column;
+  return TextColumn.from(Array.from(column, (value) => (value === null || Number.isNaN(value) ? null : value)));
+}
+
+export function hasColumn(table: ColumnTable, name: string): boolean {
+  return table.columnNames().includes(name);
+}
+
+export function missingColumn(verb: string, table: ColumnTable, name: string): PhonographError {
+  const names = table.columnNames() as string[];
+  return new PhonographError({
+    code: "data/column-missing",
+    verb,
+    rule: `the table has no column "${name}"`,
+    found: names.length ? listed(names) : "a table without columns",
+    hint: suggest(name, names),
+  });
+}
+
+function asShared(source: unknown): Column | undefined {
+  if (source instanceof TextColumn || source instanceof WholeColumn) return source;
+  if (ArrayBuffer.isView(source) && source.buffer instanceof SharedArrayBuffer && !(source instanceof BigInt64Array)) {
+    return source as SharedArray;
+  }
+  return undefined;
+}
+
+function encode(
+  verb: string,
+  name: string,
+  source: ArrayLike<unknown> | { length: number; at(row: number): unknown },
+): Column {
+  if (ArrayBuffer.isView(source) && !isBig(source)) {
+    const typed = source as unknown as SharedArray;
+    const copy = sharedLike(typed, typed.length);
+    copy.set(typed);
+    return copy;
+  }
+  const at = (row: number): unknown => ("at" in source ? source.at(row) : source[row]);
+  const kinds = new Set<string>();
+  for (let row = 0; row < source.length; row++) kinds.add(kindOf(at(row)));
+  kinds.delete("missing");
+  if (kinds.size > 1) {
+    throw new PhonographError({
+      code: "data/unparseable",
+      verb,
+      rule: `column "${name}" must hold one type of value`,
+      found: [...kinds].join(" and "),
+      hint: "derive the column as text or as numbers first",
+    });
+  }
+  const [kind] = kinds;
+  if (kind === "text") return TextColumn.from(Array.from({ length: source.length }, (_, row) => at(row)));
+  if (kind && kind !== "number" && kind !== "date" && kind !== "boolean") {
+    throw new PhonographError({
+      code: "data/unparseable",
+      verb,
+      rule: `column "${name}" must hold numbers, text, dates or booleans`,
+      found: kind,
+    });
+  }
+  const numbers = sharedFloat64(source.length);
+  for (let row = 0; row < numbers.length; row++) {
+    const value = at(row);
+    numbers[row] = value === null || value === undefined ? Number.NaN : Number(value);
+  }
+  return numbers;
+}
+
+const isBig = (view: ArrayBufferView) => view instanceof BigInt64Array || view instanceof BigUint64Array;
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value))) return "missing";
+  if (typeof value === "string") return "text";
+  if (typeof value === "bigint") return "number";
+  if (value instanceof Date) return "date";
+  return typeof value;
+}

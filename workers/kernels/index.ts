@@ -1,0 +1,12 @@
+/**
+ * The kernels by name. Each is a pure function over typed arrays, loaded on first use:
+ * a thread that only joins never pays for the phone-number metadata.
+ */
+export const kernels = {
+  gather: async () => (await import("./gather.ts")).gather,
+};
+
+export type KernelName = keyof typeof kernels;
+type Kernel<K extends KernelName> = Awaited<ReturnType<(typeof kernels)[K]>>;
+export type KernelInput<K extends KernelName> = Parameters<Kernel<K>>[0];
+export type KernelOutput<K extends KernelName> = Awaited<ReturnType<Kernel<K>>>;
