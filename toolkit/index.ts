@@ -8,4 +8,5 @@ export type { EventColumns, EventKind, EventStatus, Events } from "./core/events
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
+export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
