@@ -4,6 +4,7 @@
  */
 export const kernels = {
   gather: async () => (await import("./gather.ts")).gather,
+  personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
 export type KernelName = keyof typeof kernels;
