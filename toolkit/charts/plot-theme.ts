@@ -27,9 +27,19 @@ export function withTheme(options: PlotOptions, trial: (options: PlotOptions) =>
     const own = options[name] as ScaleOptions | undefined;
     if (kind(name) === undefined || own?.axis === null) return own;
     const grid = name === "x" ? amountsAcross : !isKinds("y");
-    return { grid, ...(name === "y" || isKinds(name) ? { tickSize: 0, tickPadding: 8 } : { tickSize: 4 }), ...own };
+    const ticks = name === "y" && grid && own?.interval === undefined ? { ticks: 6 } : {};
+    return {
+      grid,
+      ...ticks,
+      ...(name === "y" || isKinds(name) ? { tickSize: 0, tickPadding: 8 } : { tickSize: 4 }),
+      ...own,
+    };
   };
+  const free =
+    options.aspectRatio === undefined && !isKinds("y") && kind("y") !== undefined && kind("fy") === undefined;
+  const short = (options.width ?? theme.width) <= theme.narrowWidth;
   const themed = {
+    ...(free ? { height: short ? 300 : 380 } : {}),
     ...base,
     x: axis("x"),
     y: axis("y"),

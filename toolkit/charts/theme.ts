@@ -1,6 +1,6 @@
 /** The colours behind the theme's variables: what `light` and `dark` show. */
 export const palette = {
-  "series-1": ["#00758a", "#43c1ec"],
+  "series-1": ["#00758a", "#4fb9df"],
   "series-2": ["#dc6f16", "#df6a3c"],
   "series-3": ["#9272df", "#a37fc4"],
   "series-4": ["#7d5700", "#f2cc38"],
