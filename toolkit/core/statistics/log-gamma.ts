@@ -8,9 +8,9 @@ export function logGamma(x: number): number {
   if (!(x > 0)) return Number.NaN;
   if (x >= 10) return (x - 0.5) * Math.log(x) - x + HALF_LOG_2_PI + stirlingError(x);
   let sum = LANCZOS[0];
-  for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i] / (x + i - 1);
-  const base = x + 607 / 128 - 0.5;
-  return (x - 0.5) * Math.log(base) - base + HALF_LOG_2_PI + Math.log(sum);
+  for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i] / (x + i);
+  const base = x + 607 / 128 + 0.5;
+  return (x + 0.5) * Math.log(base) - base + HALF_LOG_2_PI + Math.log(sum / x);
 }
 
 /** What Stirling's formula lacks of log-gamma, for x >= 10. */
