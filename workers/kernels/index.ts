@@ -3,6 +3,8 @@
  * a thread that only joins never pays for the phone-number metadata.
  */
 export const kernels = {
+  funnel: async () => (await import("./funnel.ts")).funnel,
+  funnelClasses: async () => (await import("./funnel-classes.ts")).funnelClasses,
   gather: async () => (await import("./gather.ts")).gather,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };

@@ -1,0 +1,72 @@
+export interface FunnelClassesTask {
+  /** What the steps ask of a column, one entry a column. */
+  columns: readonly ClassColumn[];
+  /** The class before any column was looked at. */
+  start: number;
+  /** How many classes there are; class 0 fills no step. */
+  count: number;
+  person: Int32Array;
+  at: Float64Array;
+  /** Set to 1 for every person met. */
+  seen: Uint8Array;
+  /** Filled with the class of each row. */
+  classes: Uint16Array;
+  begin: number;
+  end: number;
+}
+
+/** One column as a step of an automaton: the code picks a value class, state and value class the next state. */
+export interface ClassColumn {
+  /** -1 is missing. */
+  codes: Int32Array;
+  /** The value class of code `c` at `c + 1`. */
+  valueClass: Uint16Array;
+  /** How many value classes there are. */
+  width: number;
+  /** The state after `state` and `value class`, at `state * width + value class`. */
+  next: Uint16Array;
+}
+
+export interface FunnelClasses {
+  /** Rows of each class, with or without a person. */
+  rows: Float64Array;
+  /** Rows without a person: that fill no step, and that could fill one. */
+  unlinked: readonly [none: number, some: number];
+  /** Rows that could fill a step of a person but have no time. */
+  timeless: number;
+  /** The latest time, -Infinity without any. */
+  latest: number;
+}
+
+const BLOCK = 8192;
+
+/** The class of each row of a range: which of the steps it could fill. */
+export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
+  const { columns, start, count, person, at, seen, classes, begin, end } = task;
+  const rows = new Float64Array(count);
+  const unlinked: [number, number] = [0, 0];
+  let timeless = 0;
+  let latest = -Infinity;
+  for (let from = begin; from < end; from += BLOCK) {
+    const to = Math.min(from + BLOCK, end);
+    classes.fill(start, from, to);
+    for (const column of columns) advance(classes, column, from, to);
+    for (let row = from; row < to; row++) {
+      const mine = classes[row]!;
+      const who = person[row]!;
+      rows[mine]!++;
+      if (at[row]! > latest) latest = at[row]!;
+      if (who < 0) unlinked[mine === 0 ? 0 : 1]++;
+      else {
+        seen[who] = 1;
+        if (mine !== 0 && Number.isNaN(at[row]!)) timeless++;
+      }
+    }
+  }
+  return { rows, unlinked, timeless, latest };
+}
+
+function advance(classes: Uint16Array, column: ClassColumn, from: number, to: number): void {
+  const { codes, valueClass, width, next } = column;
+  for (let row = from; row < to; row++) classes[row] = next[classes[row]! * width + valueClass[codes[row]! + 1]!]!;
+}
