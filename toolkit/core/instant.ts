@@ -1,0 +1,25 @@
+import { PhonographError } from "./errors.ts";
+
+/** A moment: milliseconds since 1970, a Date, or ISO text (`"2026-03-01"`, `"2026-03-01T12:00Z"`); text without an offset is UTC. */
+export type Instant = number | Date | string;
+
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A moment in milliseconds since 1970 UTC. */
+export function toInstant(verb: string, option: string, value: Instant): number {
+  const at = typeof value === "string" ? fromText(value) : Number(value);
+  if (Number.isFinite(at) && value !== null && typeof value !== "boolean") return at;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `${option} must be a moment: milliseconds since 1970, a Date or ISO text`,
+    found: typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value),
+    hint: '"2026-03-01" or "2026-03-01T12:00Z"',
+  });
+}
+
+function fromText(text: string): number {
+  const parts = ISO.exec(text);
+  if (!parts) return Number.NaN;
+  return Date.parse(parts[1] && !parts[4] ? `${text}Z` : text);
+}

@@ -1,0 +1,69 @@
+import type { ColumnTable } from "arquero";
+import { sharedInt32 } from "../../workers/shared.ts";
+import { TextColumn, WholeColumn } from "./columns.ts";
+import { PhonographError } from "./errors.ts";
+import { columnOf, hasColumn } from "./table.ts";
+
+/** The persons of a table, numbered 0, 1, ... in the order of their ids. */
+export interface Persons {
+  /** The person ids, ascending; their index is the number used inside. */
+  ids: Int32Array;
+  /** For each row the number of its person, -1 for nobody. */
+  rows: Int32Array<SharedArrayBuffer>;
+}
+
+/** Who the rows of a linked table belong to. Cost: two passes; memory for the highest id while ids are dense. */
+export function personsOf(verb: string, table: ColumnTable): Persons {
+  if (!hasColumn(table, "person")) {
+    throw new PhonographError({
+      code: "data/column-missing",
+      verb,
+      rule: 'the table has no column "person"',
+      hint: "link the events first: link(events)",
+    });
+  }
+  const column = columnOf(verb, table, "person");
+  if (column instanceof TextColumn && column.values.length > 0) throw notWhole(verb, "text");
+  const rows = sharedInt32(column.length).fill(-1);
+  if (column instanceof TextColumn) return { ids: new Int32Array(0), rows };
+  const array = column instanceof WholeColumn ? column.array : column;
+  const missing = column instanceof WholeColumn ? column.missing : -1;
+  let most = -1;
+  for (let row = 0; row < rows.length; row++) {
+    const id = array[row];
+    if (id === missing || Number.isNaN(id)) continue;
+    if (!(id >= -1 && id <= 0x7fffffff && Number.isInteger(id))) throw notWhole(verb, "another number");
+    rows[row] = id;
+    if (id > most) most = id;
+  }
+  const ids = most <= 4 * rows.length + 1e6 ? denseIds(rows, most) : sparseIds(rows);
+  return { ids, rows };
+}
+
+function denseIds(rows: Int32Array, most: number): Int32Array {
+  const number = new Int32Array(most + 1);
+  for (const id of rows) if (id >= 0) number[id] = 1;
+  let people = 0;
+  for (let id = 0; id <= most; id++) number[id] = number[id] === 1 ? ++people : 0;
+  const ids = new Int32Array(people);
+  for (let id = 0; id <= most; id++) if (number[id] > 0) ids[number[id] - 1] = id;
+  for (let row = 0; row < rows.length; row++) if (rows[row] >= 0) rows[row] = number[rows[row]] - 1;
+  return ids;
+}
+
+function sparseIds(rows: Int32Array): Int32Array {
+  const ids = Int32Array.from(new Set(rows.filter((id) => id >= 0))).sort();
+  const number = new Map(Array.from(ids, (id, i) => [id, i]));
+  for (let row = 0; row < rows.length; row++) rows[row] = number.get(rows[row]) ?? -1;
+  return ids;
+}
+
+function notWhole(verb: string, found: string): PhonographError {
+  return new PhonographError({
+    code: "data/unparseable",
+    verb,
+    rule: 'column "person" must hold whole numbers from 0, or -1 for nobody',
+    found,
+    hint: "link(events) writes such a column",
+  });
+}
