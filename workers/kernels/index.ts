@@ -6,6 +6,11 @@ export const kernels = {
   funnel: async () => (await import("./funnel.ts")).funnel,
   funnelClasses: async () => (await import("./funnel-classes.ts")).funnelClasses,
   gather: async () => (await import("./gather.ts")).gather,
+  hashBuild: async () => (await import("./hash-build.ts")).hashBuild,
+  joinCode: async () => (await import("./join-code.ts")).joinCode,
+  joinFill: async () => (await import("./join-fill.ts")).joinFill,
+  joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
+  numbers: async () => (await import("./numbers.ts")).numbers,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
