@@ -1,4 +1,9 @@
 // floor 0: core
+
+// floor 7: analyses
+export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
+export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
+export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
 export type { About, Exclusion } from "./core/about.ts";
 export { type Column, TextColumn, WholeColumn } from "./core/columns.ts";
 export type { ComputeOptions } from "./core/compute.ts";
@@ -10,3 +15,5 @@ export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
+// floor 1: numbers
+export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";

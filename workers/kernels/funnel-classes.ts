@@ -7,8 +7,6 @@ export interface FunnelClassesTask {
   count: number;
   person: Int32Array;
   at: Float64Array;
-  /** Set to 1 for every person met. */
-  seen: Uint8Array;
   /** Filled with the class of each row. */
   classes: Uint16Array;
   begin: number;
@@ -42,7 +40,7 @@ const BLOCK = 8192;
 
 /** The class of each row of a range: which of the steps it could fill. */
 export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
-  const { columns, start, count, person, at, seen, classes, begin, end } = task;
+  const { columns, start, count, person, at, classes, begin, end } = task;
   const rows = new Float64Array(count);
   const unlinked: [number, number] = [0, 0];
   let timeless = 0;
@@ -57,10 +55,7 @@ export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
       rows[mine]!++;
       if (at[row]! > latest) latest = at[row]!;
       if (who < 0) unlinked[mine === 0 ? 0 : 1]++;
-      else {
-        seen[who] = 1;
-        if (mine !== 0 && Number.isNaN(at[row]!)) timeless++;
-      }
+      else if (mine !== 0 && Number.isNaN(at[row]!)) timeless++;
     }
   }
   return { rows, unlinked, timeless, latest };

@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { borders } from "../../../toolkit/core/compute.ts";
+import { type FunnelLevels, funnel } from "../../../workers/kernels/funnel.ts";
+import { type OracleRules, oracleRun } from "./funnel-oracle.ts";
+
+const STEPS = 4;
+const PEOPLE = 3;
+/** Classes as the kernel numbers them: nothing, sets of several steps, then each step alone. */
+const SETS = [[], [0, 1], [0, 1, 2], [0, 3], [1, 2, 3], [0], [1], [2], [3]];
+const FIRST_SINGLE = 5;
+
+interface Row {
+  person: number;
+  at: number;
+  mine: number;
+}
+
+const rowsOf = (classes: fc.Arbitrary<number>, most = 7) =>
+  fc.array(
+    fc.record({
+      person: fc.integer({ min: 0, max: PEOPLE - 1 }),
+      at: fc.integer({ min: 0, max: 12 }),
+      mine: classes,
+    }),
+    { maxLength: most * PEOPLE },
+  );
+
+const anyRows = rowsOf(fc.integer({ min: 0, max: SETS.length - 1 }), 6);
+const singleRows = rowsOf(fc.integer({ min: FIRST_SINGLE, max: SETS.length - 1 }));
+
+const rules = fc.record({
+  steps: fc.constant(STEPS),
+  within: fc.integer({ min: 1, max: 12 }),
+  strict: fc.boolean(),
+  first: fc.boolean(),
+  recent: fc.boolean(),
+  complete: fc.integer({ min: 0, max: 12 }),
+});
+
+function run(rows: readonly Row[], chosen: OracleRules, from = 0, to = PEOPLE): FunnelLevels {
+  return funnel({
+    ...chosen,
+    person: Int32Array.from(rows, ({ person }) => person),
+    at: Float64Array.from(rows, ({ at }) => at),
+    classes: Uint16Array.from(rows, ({ mine }) => mine),
+    setOffsets: Uint32Array.from([...SETS, []], (_, c) => SETS.slice(0, c).flat().length),
+    setSteps: Uint16Array.from(SETS.flat()),
+    firstSingle: FIRST_SINGLE,
+    from,
+    to,
+  });
+}
+
+function lines({ people, levels, times }: FunnelLevels) {
+  let next = 0;
+  return Array.from(people, (person, i) => {
+    next += levels[i]!;
+    return { person, times: [...times.subarray(next - levels[i]!, next)] };
+  });
+}
+
+function oracle(rows: readonly Row[], chosen: OracleRules) {
+  return Array.from({ length: PEOPLE }, (_, person) => {
+    const mine = rows.filter((row) => row.person === person);
+    return {
+      person,
+      times: oracleRun(
+        mine.map(({ at, mine }) => ({ at, fills: SETS[mine]! })),
+        chosen,
+      ),
+    };
+  }).filter(({ times }) => times !== undefined);
+}
+
+function recentEntrants(rows: readonly Row[], { complete }: OracleRules) {
+  const entries = rows.filter(({ mine }) => SETS[mine]!.includes(0));
+  const people = new Set(entries.map(({ person }) => person));
+  return [...people].filter((p) => entries.every(({ person, at }) => person !== p || at > complete)).length;
+}
+
+describe("the funnel kernel", () => {
+  test.each([
+    ["steps that share no event", singleRows],
+    ["events that could fill several steps", anyRows],
+  ])("finds the run that trying every chain finds: %s", (_, rows) => {
+    fc.assert(
+      fc.property(rows, rules, (list, chosen) => {
+        const answer = run(list, chosen);
+        expect(lines(answer)).toEqual(oracle(list, chosen));
+        expect(answer.recentEntrants).toBe(recentEntrants(list, chosen));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("equal timestamps everywhere: one event fills one step, whatever the order of the rows", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: SETS.length - 1 }), { maxLength: 6 }),
+        rules,
+        fc.infiniteStream(fc.nat()),
+        (classes, chosen, keys) => {
+          const list = classes.map((mine) => ({ person: 0, at: 5, mine, key: keys.next().value as number }));
+          const answer = lines(run(list, chosen));
+          expect(answer).toEqual(oracle(list, chosen));
+          expect(
+            lines(
+              run(
+                list.toSorted((a, b) => a.key - b.key),
+                chosen,
+              ),
+            ),
+          ).toEqual(answer);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("neither the order of the rows nor the parts change the answer", () => {
+    fc.assert(
+      fc.property(
+        anyRows,
+        rules,
+        fc.infiniteStream(fc.nat()),
+        fc.integer({ min: 2, max: 4 }),
+        (list, chosen, keys, parts) => {
+          const keyed = list.map((row) => ({ ...row, key: keys.next().value as number }));
+          const shuffled = keyed.sort((a, b) => a.key - b.key);
+          const ends = borders(PEOPLE, parts);
+          const split = ends.slice(1).map((to, i) => run(shuffled, chosen, ends[i]!, to));
+          expect(split.flatMap(lines)).toEqual(lines(run(list, chosen)));
+        },
+      ),
+    );
+  });
+
+  test("when steps must be strictly later, A@0 B@1 B@2 C@2 reaches the third step", () => {
+    const list = [
+      [0, 5],
+      [1, 6],
+      [2, 6],
+      [2, 7],
+    ].map(([at, mine]) => ({ person: 0, at: at!, mine: mine! }));
+    const chosen = { steps: STEPS, within: 10, strict: true, first: false, recent: true, complete: 0 };
+    expect(lines(run(list, chosen))).toEqual([{ person: 0, times: [0, 1, 2] }]);
+  });
+
+  test("a person with a million events is counted like any other", () => {
+    const n = 1_000_000;
+    const list = { person: new Int32Array(n), at: new Float64Array(n), classes: new Uint16Array(n) };
+    for (let i = 0; i < n; i++) {
+      list.at[i] = Math.floor((i * 7919) % n) / 10;
+      list.classes[i] = FIRST_SINGLE + (i % 3);
+    }
+    const answer = funnel({
+      ...list,
+      ...{ steps: STEPS, within: 1e9, strict: false, first: false, recent: true, complete: 0 },
+      ...{ setOffsets: Uint32Array.from([...SETS, []], (_, c) => SETS.slice(0, c).flat().length) },
+      ...{ setSteps: Uint16Array.from(SETS.flat()), firstSingle: FIRST_SINGLE, from: 0, to: 1 },
+    });
+    expect([...answer.levels]).toEqual([3]);
+  });
+});
