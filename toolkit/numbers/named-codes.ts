@@ -1,0 +1,29 @@
+import { sharedInt32 } from "../../workers/shared.ts";
+import { TextColumn } from "../core/columns.ts";
+
+/**
+ * Codes of a large dictionary as a text column that holds only the names that occur; a name that is empty or undefined
+ * is missing.
+ */
+export function regroup(codes: Int32Array, nameOf: (code: number) => string | undefined): TextColumn {
+  const own = new Map<number, number>();
+  const byName = new Map<string, number>();
+  const values: string[] = [];
+  const kept = sharedInt32(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    let mine = own.get(code);
+    if (mine === undefined) {
+      const name = code < 0 ? undefined : nameOf(code);
+      mine = name ? (byName.get(name) ?? values.push(name) - 1) : -1;
+      if (name) byName.set(name, mine);
+      own.set(code, mine);
+    }
+    kept[i] = mine;
+  }
+  return new TextColumn(kept, values);
+}
+
+export function namedCodes(codes: Int32Array, names: readonly string[]): TextColumn {
+  return regroup(codes, (code) => names[code]);
+}

@@ -1,0 +1,60 @@
+import { classify } from "../numbers/classify.ts";
+import { carrierOf, hasCarrier, isGeographic, type PrefixTables, placeOf, zonesOf } from "../numbers/prefixes.ts";
+import { kindCode, reasonCode, regionCodes, typeCodes } from "../numbers/words.ts";
+
+type Codes = Int32Array<SharedArrayBuffer>;
+
+/** One code per value; -1: missing. Place, carrier and zones are codes of the prefix data, 0 is unknown. */
+export interface NumberColumns {
+  kind: Codes;
+  reason: Codes;
+  region: Codes;
+  type: Codes;
+  flags: Codes;
+  place: Codes;
+  carrier: Codes;
+  zones: Codes;
+}
+
+export interface NumbersTask {
+  values: readonly string[];
+  region: string | undefined;
+  /** Where the first value of this task goes. */
+  begin: number;
+  columns: NumberColumns;
+  tables: PrefixTables;
+}
+
+export interface NumbersAnswer {
+  keys: (string | null)[];
+  /** The few values with an extension: position in the task, digits. */
+  extensions: [number, string][];
+}
+
+/** Classifies, parses and looks up each value; facts go to the shared columns, texts come back. */
+export function numbers({ values, region, begin, columns, tables }: NumbersTask): NumbersAnswer {
+  const keys = new Array<string | null>(values.length);
+  const extensions: [number, string][] = [];
+  for (let i = 0; i < values.length; i++) {
+    const row = begin + i;
+    const { kind, key, reason, number, flags } = classify(values[i]!, region);
+    keys[i] = key;
+    columns.kind[row] = kindCode(kind);
+    columns.reason[row] = reason === undefined ? -1 : reasonCode(reason);
+    columns.flags[row] = flags;
+    const type = number?.type;
+    if (type === undefined || number === undefined) {
+      columns.type[row] = -1;
+      columns.region[row] = -1;
+      continue;
+    }
+    columns.type[row] = typeCodes.get(type) ?? -1;
+    columns.region[row] = regionCodes.get(number.region) ?? -1;
+    const geographic = isGeographic(number.e164, type);
+    if (geographic) columns.place[row] = placeOf(tables, number.e164);
+    if (hasCarrier(type)) columns.carrier[row] = carrierOf(tables, number.e164);
+    columns.zones[row] = zonesOf(tables, number.e164, number.callingCode, geographic);
+    if (number.extension !== "") extensions.push([i, number.extension]);
+  }
+  return { keys, extensions };
+}

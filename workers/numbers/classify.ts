@@ -1,0 +1,185 @@
+import { isIdentifier, isSurelyIdentifier } from "./identifier.ts";
+import { isSenderId, readVanity, senderKey } from "./letters.ts";
+import { NOTHING, WITHHELD } from "./phrases.ts";
+import { isPlaceholder } from "./placeholder.ts";
+import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
+import { readServiceCode } from "./service-code.ts";
+import { isEmergency, isNetworkCode, isShortCode, reachesEmergency } from "./short-code.ts";
+import { tidy } from "./tidy.ts";
+import { isUri, readUri } from "./uri.ts";
+import { flagBit, type NumberFlag, type NumberKind, type NumberReason } from "./words.ts";
+
+export interface Classified {
+  kind: NumberKind;
+  /** What two spellings of the same thing share; null: nothing to join on. */
+  key: string | null;
+  reason: NumberReason | undefined;
+  /** The number that was read, valid when it has a type. */
+  number: ReadNumber | undefined;
+  flags: number;
+}
+
+const LONGEST = 64;
+const E164 = /^\+[1-9]\d{6,14}$/;
+const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$/i;
+const DATE_OR_TIME =
+  /^(?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d(?:[T ].*)?|\d{1,2}:\d\d(?::\d\d.*)?)$/;
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$|^[\w.+-]+@[\w.-]+$|^https?:|^www\.|[<>{}%]/i;
+const LETTER = /\p{L}/u;
+const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
+
+/**
+ * Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. The rules in
+ * their order are the functions below; the first that answers wins.
+ */
+export function classify(raw: string, region: string | undefined): Classified {
+  if (E164.test(raw)) {
+    const number = readNumber(raw, region);
+    if (number?.type) return valid("number", number, 0);
+  }
+  if (raw.length > LONGEST) return nothing("too long to read", 0);
+  const { text, control } = tidy(raw);
+  const flags = control ? bit("control-removed") : 0;
+  if (text === "") return nothing("empty", flags);
+  return (
+    fromPhrase(text, flags) ??
+    fromArtefact(text, region, flags) ??
+    fromUri(text, region, flags) ??
+    fromCode(text, region, flags) ??
+    fromLetters(text, region, flags) ??
+    fromSeveral(text, region, flags) ??
+    fromNumber(text, region, flags)
+  );
+}
+
+const bit = (flag: NumberFlag) => flagBit(flag);
+
+function nothing(reason: NumberReason, flags: number, kind: NumberKind = "junk", number?: ReadNumber): Classified {
+  return { kind, key: null, reason, number, flags };
+}
+
+function valid(kind: NumberKind, number: ReadNumber, flags: number): Classified {
+  if (!number.international) flags |= bit("default-region-used");
+  if (number.e164.length > 16) flags |= bit("longer-than-15-digits");
+  return { kind, key: number.e164, reason: undefined, number, flags };
+}
+
+function fromPhrase(text: string, flags: number): Classified | undefined {
+  const word = text.toLowerCase().replace(/[\s_]+/g, " ");
+  if (WITHHELD.has(word)) return { kind: "withheld", key: null, reason: undefined, number: undefined, flags };
+  if (NOTHING.has(word)) return nothing("junk word", flags);
+  return /[\d\p{L}]/u.test(text) ? undefined : nothing("not a number", flags);
+}
+
+/** What spreadsheets and exports do to numbers; dates, addresses. */
+function fromArtefact(text: string, region: string | undefined, flags: number): Classified | undefined {
+  if (SCIENTIFIC.test(text)) {
+    const [mantissa = "", exponent = ""] = text.toLowerCase().split("e");
+    const kept = mantissa.replace(/\D/g, "").length > Number(exponent);
+    return nothing("digits lost", flags | bit("scientific-notation-precision-lost"), kept ? "ambiguous" : "junk");
+  }
+  if (DATE_OR_TIME.test(text)) return nothing("date or time", flags);
+  if (/^\+?\d{6,}\.0+$/.test(text)) {
+    const whole = fromNumber(text.replace(/\.0+$/, ""), region, flags | bit("float-artefact"));
+    return { ...whole, kind: whole.kind === "number" ? "ambiguous" : whole.kind };
+  }
+  return undefined;
+}
+
+function fromUri(text: string, region: string | undefined, flags: number): Classified | undefined {
+  if (isUri(text)) {
+    const { number: part, label } = readUri(text);
+    const number = part === undefined ? undefined : readNumber(part, region);
+    if (label) flags |= bit("label-stripped");
+    if (number?.type) return valid("uri", number, flags);
+    return nothing(part === undefined ? "address" : reasonOf(part, region, number), flags, "uri", number);
+  }
+  const account = /^\+?(\d{7,15})(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/.exec(text);
+  if (account) {
+    const number = readNumber(`+${account[1]}`, undefined);
+    if (number?.type) return valid("ambiguous", number, flags | bit("label-stripped"));
+  }
+  return ADDRESS.test(text) ? nothing("address", flags) : undefined;
+}
+
+/** Star codes, emergency numbers and short codes. */
+function fromCode(text: string, region: string | undefined, flags: number): Classified | undefined {
+  const where = region ?? "??";
+  const service = readServiceCode(text);
+  if (service) {
+    const key = service.service === undefined ? null : `ussd:${where}:${service.service}`;
+    return { kind: "ussd", key, reason: undefined, number: undefined, flags: service.mmi ? flags | bit("mmi") : flags };
+  }
+  if (/^[*#]/.test(text) && !LETTER.test(text) && text.replace(/\D/g, "").length < 7)
+    return nothing("not a number", flags);
+  const digits = text.endsWith("#") ? text.slice(0, -1).trim() : text;
+  if (!/^\d{2,8}$/.test(digits)) return undefined;
+  const code = (kind: NumberKind, reason?: NumberReason): Classified => ({
+    kind,
+    key: `short:${where}:${digits}`,
+    reason,
+    number: undefined,
+    flags,
+  });
+  if (region === undefined) {
+    if (digits === "112" || digits === "911") return code("emergency");
+    return digits.length >= 3 && digits.length <= 5 && !/^0+$/.test(digits) ? code("short", "no region") : undefined;
+  }
+  if (isEmergency(digits, region)) return code("emergency");
+  const number = readNumber(digits, region);
+  if (number?.type) return valid("number", number, flags);
+  if (isShortCode(digits, region)) return code("short");
+  if (isNetworkCode(digits, region)) return code("short", "unlisted short code");
+  return undefined;
+}
+
+function fromLetters(text: string, region: string | undefined, flags: number): Classified | undefined {
+  if (!LETTER.test(text)) return undefined;
+  if (isIdentifier(text)) return nothing("not a number", flags, "identifier");
+  const spelled = readVanity(text);
+  if (spelled !== undefined) {
+    const number = region || spelled.startsWith("+") ? readNumber(spelled, region) : undefined;
+    if (number?.type) return valid("vanity", number, flags);
+    return nothing(reasonOf(spelled, region, number), flags, "vanity", number);
+  }
+  if (isSenderId(text)) {
+    return { kind: "alphanumeric", key: senderKey(text), reason: undefined, number: undefined, flags };
+  }
+  if (text.replace(/\D/g, "").length < 5) return nothing("not a number", flags);
+  return undefined;
+}
+
+/** Several numbers in one field: the first is read, all are announced. */
+function fromSeveral(text: string, region: string | undefined, flags: number): Classified | undefined {
+  const parts = text.split(SEPARATOR);
+  if (parts.length < 2 || !parts.every((part) => part.replace(/\D/g, "").length >= 7)) return undefined;
+  const first = fromNumber(parts[0]!, region, flags | bit("multiple-numbers"));
+  return { ...first, kind: first.kind === "number" ? "ambiguous" : first.kind };
+}
+
+function fromNumber(text: string, region: string | undefined, flags: number): Classified {
+  const digits = text.replace(/\D/g, "");
+  const bare = /^\d+$/.test(text);
+  if (bare && isSurelyIdentifier(digits)) return nothing("not a number", flags, "identifier");
+  if (/^-\s*\d/.test(text)) flags |= bit("leading-minus");
+  const number = readNumber(text, region);
+  if (/x\s*\d+\s*\/\s*x?\s*\d+/i.test(text)) flags |= bit("multiple-extensions");
+  if (number?.type) {
+    const rest = number.extension === "" ? text : "";
+    if (LETTER.test(rest)) flags |= bit("label-stripped");
+    return valid("number", number, flags);
+  }
+  if (isIdentifier(text)) return nothing("not a number", flags, "identifier");
+  const reason = reasonOf(text, region, number);
+  if (number?.possible) flags |= bit("possible-not-valid");
+  const plus = /^[^\d+]*\+/.test(text);
+  if (digits.length < 3 || /^0{1,7}$/.test(digits)) return nothing("placeholder", flags, "junk");
+  if (isPlaceholder(digits)) return nothing("placeholder", flags, "ambiguous");
+  if (plus && digits.length < 7) return nothing(reason, flags, "ambiguous", number);
+  if (region === undefined && !plus) return nothing("no region", flags, digits.length < 6 ? "junk" : "ambiguous");
+  if (digits.length > 17) return nothing("too long", flags, "junk");
+  if (region !== undefined && !plus && digits.length < 9 && reachesEmergency(digits, region)) {
+    return nothing("emergency number with more digits", flags, "ambiguous", number);
+  }
+  return nothing(reason, flags, "number", number);
+}

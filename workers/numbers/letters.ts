@@ -1,0 +1,25 @@
+const KEYPAD = "22233344455566677778889999";
+const VANITY = /^\+?\d[\d\s().-]*[\s.-][A-Z][A-Z0-9\s.-]*$|^\+?\d{4,}[A-Z]{3,}$/;
+const SENDER = /^[\p{L}\p{M}\d][\p{L}\p{M}\d .,&_'’!+/-]*$/u;
+const LONGEST_SENDER = 14;
+
+/** A number spelled with the letters of the keypad, as digits; undefined when the text is none. */
+export function readVanity(text: string): string | undefined {
+  const letters = text.replace(/[^A-Z]/g, "").length;
+  const length = text.replace(/[^A-Z\d]/g, "").length;
+  if (letters < 3 || length < 6 || length > 16 || !VANITY.test(text)) return undefined;
+  return text.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65]!);
+}
+
+/**
+ * Whether a text is an alphanumeric sender id: a letter, few characters. GSM allows eleven; exports pad and cut, so a
+ * few more pass. What has the digits of a whole number is read as a number first.
+ */
+export function isSenderId(text: string): boolean {
+  return text.length <= LONGEST_SENDER && SENDER.test(text) && text.replace(/\D/g, "").length < 7;
+}
+
+/** The sender as it is compared: capitals, blanks single. */
+export function senderKey(text: string): string {
+  return text.normalize("NFC").toUpperCase().replace(/\s+/g, " ");
+}
