@@ -1,0 +1,214 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { setImmediate as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { isPhonographError, PhonographError } from "../toolkit/core/errors.ts";
+import { type Progress, progressLine } from "../toolkit/core/progress.ts";
+import { campaignOf, marketTo } from "./days/campaign.ts";
+import { liveDay, startDay } from "./days/live-day.ts";
+import { type Logs, Sim } from "./days/sim.ts";
+import { robotVisits } from "./days/web-visit.ts";
+import { Actors } from "./frauds/actors.ts";
+import { plantLookAlikes } from "./frauds/look-alikes.ts";
+import { plantOneRings } from "./frauds/one-ring.ts";
+import { plantPumping } from "./frauds/otp-pumping.ts";
+import { plantSimBoxes } from "./frauds/sim-box.ts";
+import { planSwaps, plantSwaps } from "./frauds/sim-swap.ts";
+import { type Manifest, SIMULATOR_VERSION, worldIsCurrent } from "./manifest.ts";
+import { populate } from "./people/populate.ts";
+import { planted } from "./planted.ts";
+import { DAY, HOUR, START } from "./world/calendar.ts";
+import { MOST_PEOPLE } from "./world/numbering.ts";
+import type { WorldSize } from "./world/world.ts";
+import { writeCustomers } from "./write/customers.ts";
+import { monthFile, nextMonth, openLogs, writePayments } from "./write/exports.ts";
+import { writeLives } from "./write/lives.ts";
+import type { Log } from "./write/log.ts";
+import { SMS_HEADER } from "./write/message-log.ts";
+import { writeCells, writeSimChanges } from "./write/provisioning.ts";
+import { gzipSink } from "./write/sink.ts";
+import { iso } from "./write/table.ts";
+import { Truths } from "./write/truths.ts";
+
+export type { Manifest };
+export { worldIsCurrent };
+
+/** What to simulate and where to write it. */
+export interface SimulateOptions {
+  /** Customers of the operator, 50 to 1,200,000; default 20,000. */
+  people?: number;
+  /** Days from 1 February 2025, 7 to 1,000; default 90. */
+  days?: number;
+  /** A whole number; the same seed gives the same bytes. Default 1. */
+  seed?: number;
+  /** The folder; it and its `exports` and `truth` are made, and emptied of an older world. Default `data/world`. */
+  out?: string;
+  /** Stops between two days; the folder is then without manifest. */
+  signal?: AbortSignal;
+  /** Told days done and days in all; default: a line on stderr. */
+  progress?: Progress;
+}
+
+/**
+ * Simulates a small country and writes the exports of its phone operator, and the truth beside them.
+ *
+ * Days are simulated one after the other for all people; every person's day draws from a stream of its own. Memory is
+ * a hundred bytes for each person and one day of rows. See `datasets/README.md` for every file and column.
+ */
+export async function simulate(options: SimulateOptions = {}): Promise<Manifest> {
+  const size = check(options);
+  const folder = resolve(options.out ?? "data/world");
+  const [exports, truth] = [resolve(folder, "exports"), resolve(folder, "truth")];
+  for (const old of [exports, truth, resolve(folder, "manifest.json")]) rmSync(old, { recursive: true, force: true });
+  for (const made of [exports, truth]) mkdirSync(made, { recursive: true });
+  const world = populate(size);
+  planSwaps(world);
+  const truths = new Truths(truth);
+  const logs = openLogs(exports, truths.dirt, size.seed, size.days);
+  logs.web.log.onVisit = (visit, line) => truths.visitWritten(visit, line);
+  const sim = new Sim(world, logs, truths);
+  const actors = new Actors(world);
+  const plants = [
+    plantSimBoxes(sim, actors),
+    plantOneRings(sim),
+    plantPumping(sim),
+    plantSwaps(sim),
+    plantLookAlikes(sim, actors),
+  ];
+  const line = options.progress ? undefined : progressLine("simulate");
+  const smsFiles = [monthFile(START)];
+  try {
+    for (let day = 0; day < size.days; day++) {
+      options.signal?.throwIfAborted();
+      simulateDay(sim, day, plants);
+      await writeUntil(logs, START + (day + 1) * DAY - 4 * HOUR, exports, smsFiles);
+      (options.progress ?? line?.report)?.(day + 1, size.days);
+      await pause();
+    }
+    await writeUntil(logs, START + (size.days + 1) * DAY, exports, smsFiles);
+  } finally {
+    line?.end();
+    for (const log of logsOf(logs)) await log.close();
+    truths.close();
+  }
+  await writePayments(exports);
+  const others = {
+    "crm.csv": writeCustomers(world, exports, truth),
+    "sim-changes.csv": writeSimChanges(world, exports),
+    "cells.csv": writeCells(exports),
+  };
+  const lives = writeLives(world, actors.list, truth);
+  writeFileSync(resolve(truth, "planted.json"), `${JSON.stringify(planted(sim), null, 2)}\n`);
+  const manifest = describe(size, logs, smsFiles, others, { ...truths.rows(), ...lives });
+  writeFileSync(resolve(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+function simulateDay(sim: Sim, day: number, plants: readonly (() => void)[]): void {
+  const { people, days } = sim.world;
+  sim.begin(day);
+  const campaign = day < days - 1 ? campaignOf(day) : "";
+  for (let person = 0; person < people; person++) {
+    startDay(sim, person);
+    liveDay(sim, person);
+    if (campaign !== "") marketTo(sim, person, campaign);
+  }
+  robotVisits(sim);
+  for (const play of plants) play();
+}
+
+/** Writes all rows before `until`; the message log begins a new file at every month. */
+async function writeUntil(logs: Logs, until: number, exports: string, smsFiles: string[]): Promise<void> {
+  const sms = logs.messages.log;
+  const month = nextMonth(Date.parse(`${smsFiles.at(-1)?.slice(4, 11)}-01T00:00:00Z`));
+  if (until > month) {
+    sms.flush(month);
+    const file = monthFile(month);
+    smsFiles.push(file);
+    await sms.rotate(file, SMS_HEADER, gzipSink(resolve(exports, file)));
+  }
+  for (const log of logsOf(logs)) {
+    log.flush(until);
+    await log.drain();
+  }
+}
+
+const logsOf = (logs: Logs): Log[] => [
+  logs.network.log,
+  logs.messages.log,
+  logs.app.log,
+  logs.web.log,
+  logs.auth.log,
+  logs.payments.log,
+];
+
+function describe(
+  size: WorldSize,
+  logs: Logs,
+  smsFiles: string[],
+  others: Record<string, number>,
+  truth: Record<string, number>,
+): Manifest {
+  const files: [string, Log][] = [
+    ["cdr.csv", logs.network.log],
+    ["app-events.jsonl", logs.app.log],
+    ["access.log", logs.web.log],
+    ["auth.log", logs.auth.log],
+    ["payments.parquet", logs.payments.log],
+  ];
+  const exports = Object.fromEntries(files.map(([file, log]) => [file, { rows: log.spool.rows, bytes: log.bytes }]));
+  for (const file of smsFiles) exports[file] = logs.messages.log.files.get(file) ?? { rows: 0, bytes: 0 };
+  for (const [file, rows] of Object.entries(others)) exports[file] = { rows, bytes: 0 };
+  return {
+    simulator: SIMULATOR_VERSION,
+    ...size,
+    from: iso(START),
+    to: iso(START + size.days * DAY),
+    exports,
+    truth,
+  };
+}
+
+function check({ people = 20_000, days = 90, seed = 1 }: SimulateOptions): WorldSize {
+  whole("people", people, 50, MOST_PEOPLE);
+  whole("days", days, 7, 1000);
+  whole("seed", seed, 0, 2 ** 31 - 1);
+  return { people, days, seed };
+}
+
+function whole(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb: "simulate",
+    rule: `${name} must be a whole number from ${least} to ${most}`,
+    found: String(value),
+  });
+}
+
+if (import.meta.main) {
+  try {
+    const { values } = parseArgs({
+      options: {
+        people: { type: "string", default: "20000" },
+        days: { type: "string", default: "90" },
+        seed: { type: "string", default: "1" },
+        out: { type: "string", default: "data/world" },
+      },
+    });
+    const { out } = values;
+    const begun = performance.now();
+    const made = await simulate({
+      people: Number(values.people),
+      days: Number(values.days),
+      seed: Number(values.seed),
+      out,
+    });
+    const rows = Object.values(made.exports).reduce((sum, file) => sum + file.rows, 0);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    console.log(`${out}: ${made.people} people, ${made.days} days, ${rows} rows in ${seconds} s`);
+  } catch (error) {
+    console.error(isPhonographError(error) || error instanceof TypeError ? error.message : error);
+    process.exitCode = 1;
+  }
+}

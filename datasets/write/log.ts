@@ -1,0 +1,160 @@
+import { hash32 } from "../../toolkit/core/random.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import type { Sink } from "./sink.ts";
+import { Spool } from "./spool.ts";
+import type { Table } from "./table.ts";
+
+/** What can be wrong with a row; the index is its mark. `visit` marks the first line of a web visit: nothing wrong. */
+export const MARKS = [
+  "",
+  "repeated",
+  "truncated",
+  "extra-field",
+  "open-quote",
+  "no-duration",
+  "number-format",
+  "visit",
+] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** How one export is dirtied. */
+export interface Dirt {
+  /** Share of rows that come a second time, byte for byte, and within how many milliseconds. */
+  repeated: number;
+  repeatedWithin: number;
+  /** Share of rows that are broken, and how. */
+  broken: number;
+  breaks: readonly ("truncated" | "extra-field" | "open-quote")[];
+}
+
+/** One export: rows in, a time-ordered and a little dirty file out; the truth about the dirt goes to a table. */
+export class Log {
+  readonly name: string;
+  readonly spool: Spool;
+  readonly counts = new Map<Mark, number>();
+  bytes = 0;
+  /** Finished files of a log that comes in several. */
+  readonly files = new Map<string, { rows: number; bytes: number }>();
+  /** Rows that begin in this stretch are lost. */
+  lostFrom = Number.POSITIVE_INFINITY;
+  lostTo = Number.NEGATIVE_INFINITY;
+  lost = 0;
+  onVisit: (ref: number, line: number) => void = () => {};
+  #sink: Sink;
+  readonly #dirt: Dirt;
+  readonly #truth: Table;
+  readonly #seed: number;
+  #ended = 0;
+  #file: string;
+
+  constructor(name: string, file: string, header: string, sink: Sink, dirt: Dirt, truth: Table, seed: number) {
+    this.name = name;
+    this.#file = file;
+    this.spool = new Spool(header === "" ? 0 : 1);
+    this.#sink = sink;
+    this.#dirt = dirt;
+    this.#truth = truth;
+    this.#seed = hash32(name, seed);
+    this.#head(header);
+  }
+
+  #head(header: string): void {
+    if (header === "") return;
+    const bytes = new TextEncoder().encode(`${header}\n`);
+    this.#sink.write(bytes);
+    this.bytes += bytes.length;
+  }
+
+  begin(): ByteWriter {
+    return this.spool.begin();
+  }
+
+  /**
+   * Ends the row, now and then twice or broken. A row with a mark is never broken, nor is a precious one (truth
+   * refers to it). Returns false when the row falls into the stretch that is lost.
+   */
+  end(at: number, ref: number, precious = false, mark: Mark = ""): boolean {
+    if (at >= this.lostFrom && at < this.lostTo) {
+      this.spool.drop();
+      this.lost++;
+      return false;
+    }
+    const dice = hash32(this.#ended++, this.#seed) / 2 ** 32;
+    const { broken, repeated, repeatedWithin, breaks } = this.#dirt;
+    if (mark !== "") {
+      this.spool.end(at, MARKS.indexOf(mark), ref);
+    } else if (dice < broken && !precious) {
+      const how = breaks[hash32(this.#ended, this.#seed ^ 1) % breaks.length];
+      this.#break(how);
+      this.spool.end(at, MARKS.indexOf(how), ref);
+    } else {
+      this.spool.end(at, 0, ref);
+      if (dice > 1 - repeated) {
+        const later = 1000 + (hash32(this.#ended, this.#seed ^ 2) % repeatedWithin);
+        this.spool.repeat(at + later, 1, ref);
+      }
+    }
+    return true;
+  }
+
+  #break(how: "truncated" | "extra-field" | "open-quote"): void {
+    const { row, start } = this.spool;
+    const size = row.length - start;
+    if (how === "truncated") {
+      row.length = start + Math.floor(size * (0.3 + 0.3 * (hash32(this.#ended, this.#seed ^ 3) / 2 ** 32)));
+      row.byte(10);
+    } else if (how === "extra-field") {
+      row.length--;
+      row.text(",,\n");
+    } else {
+      row.length -= 2;
+      row.byte(10);
+    }
+  }
+
+  /** Writes every row before `until`. */
+  flush(until: number): void {
+    const sink = this.#sink;
+    const counted: Sink = {
+      ...sink,
+      write: (bytes) => {
+        this.bytes += bytes.length;
+        sink.write(bytes);
+      },
+    };
+    this.spool.flush(until, counted, (code, ref, line) => {
+      const mark = MARKS[code];
+      this.counts.set(mark, (this.counts.get(mark) ?? 0) + 1);
+      if (mark === "visit") this.onVisit(ref, line);
+      else this.#truth.row(this.#file, line, mark, this.name === "access" ? "" : hex(ref));
+    });
+  }
+
+  /** The file is full: go on in the next one. */
+  async rotate(file: string, header: string, sink: Sink): Promise<void> {
+    await this.close();
+    this.#sink = sink;
+    this.#file = file;
+    this.spool.restart(header === "" ? 0 : 1);
+    this.#head(header);
+  }
+
+  drain(): Promise<void> {
+    return this.#sink.drain();
+  }
+
+  close(): Promise<void> {
+    const done = { rows: 0, bytes: 0 };
+    for (const { rows, bytes } of this.files.values()) {
+      done.rows += rows;
+      done.bytes += bytes;
+    }
+    this.files.set(this.#file, { rows: this.spool.rows - done.rows, bytes: this.bytes - done.bytes });
+    return this.#sink.close();
+  }
+}
+
+/** Eight hexadecimal digits, as the exports write ids. */
+export function hex(code: number): string {
+  return code.toString(16).padStart(8, "0");
+}
