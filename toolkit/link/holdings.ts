@@ -1,0 +1,291 @@
+import type { PersonOrder } from "../../workers/kernels/person-order.ts";
+import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
+import { ownerPath, type Sightings } from "./owner-path.ts";
+
+/** How an owner of an interval is known. */
+export const HOLDING_RULES = ["observed", "alone", "shared"] as const;
+const ALONE = 1;
+const SHARED = 2;
+
+/** Who held which identifier when: columns, one element an interval, ordered by identifier and time. */
+export interface Holdings {
+  /** The intervals of identifier `i` lie at `offsets[i]` up to, not with, `offsets[i + 1]`. */
+  offsets: Uint32Array;
+  identifier: number[];
+  /** The owner's number; -1 when nobody is known. */
+  owner: number[];
+  /** Half-open: from <= t < to; `Infinity` when still held as far as is known. */
+  from: number[];
+  to: number[];
+  /** First and last sighting of the owner; NaN without one. */
+  first: number[];
+  last: number[];
+  observations: number[];
+  /** Sightings of somebody else that were taken for errors. */
+  against: number[];
+  confidence: number[];
+  /** Index into {@link HOLDING_RULES}. */
+  rule: number[];
+  /** For each identifier: how many owners it has at once, and whether that is too many. */
+  crowd: Crowd[];
+}
+
+export interface HoldingTask {
+  /** Rows by identifier and time. */
+  order: PersonOrder;
+  /** For each row who was seen with the identifier, -1 when nobody. */
+  owner: Int32Array;
+  /** For each row the class of evidence, 0 for none; + 128 when the row shows the identifier in use. */
+  mark: Uint8Array;
+  /** ln((1 - e) / e) for each class of evidence. */
+  weights: ArrayLike<number>;
+  /** Owners whose sightings do not count. */
+  ignored?: Uint8Array;
+  quarantine: number;
+  hazard: number;
+  ownersAtOnce: number;
+  period: number;
+  /** Whether owners who take turns make an identifier shared. */
+  turns: boolean;
+}
+
+export const IN_USE = 128;
+
+/** The time of an identifier between two silences that may have ended its holding. */
+interface Life {
+  begins: number;
+}
+
+/** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
+export function toHoldings(task: HoldingTask): Holdings {
+  const { order, quarantine, hazard, ownersAtOnce, period, turns } = task;
+  const count = order.offsets.length - 1;
+  const held: Holdings = {
+    offsets: new Uint32Array(count + 1),
+    identifier: [],
+    owner: [],
+    from: [],
+    to: [],
+    first: [],
+    last: [],
+    observations: [],
+    against: [],
+    confidence: [],
+    rule: [],
+    crowd: [],
+  };
+  const seen: Sightings = {
+    size: 0,
+    at: new Float64Array(64),
+    owner: new Int32Array(64),
+    weight: new Float64Array(64),
+  };
+  for (let id = 0; id < count; id++) {
+    const [begin, end] = [order.offsets[id], order.offsets[id + 1]];
+    if (begin < end) {
+      const lives = gather(task, begin, end, seen);
+      const crowd = crowdOf(seen, period, ownersAtOnce);
+      if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
+        held.crowd.push({ ...crowd, identifier: id });
+        seen.size = 0;
+        holdAlone(held, id, lives, SHARED, quarantine);
+      } else if (seen.size === 0) holdAlone(held, id, lives, ALONE, quarantine);
+      else {
+        const rests = lives.slice(1).map(({ begins }) => begins);
+        const path = crowd ? ownerPath(seen, rests, hazard) : seen.owner;
+        hold(held, task, id, lives, seen, path);
+      }
+    }
+    held.offsets[id + 1] = held.owner.length;
+  }
+  return held;
+}
+
+function gather(
+  { order, owner, mark, weights, ignored, quarantine }: HoldingTask,
+  begin: number,
+  end: number,
+  seen: Sightings,
+): Life[] {
+  const lives: Life[] = [{ begins: order.at[begin] }];
+  let used = Number.NaN;
+  seen.size = 0;
+  for (let i = begin; i < end; i++) {
+    const row = order.rows[i];
+    const at = order.at[i];
+    if (mark[row] >= IN_USE) {
+      if (at - used >= quarantine) lives.push({ begins: at });
+      used = at;
+    }
+    const who = owner[row];
+    const evidence = mark[row] & 127;
+    if (who >= 0 && evidence > 0 && !ignored?.[who]) insert(seen, at, who, weights[evidence]);
+  }
+  return lives;
+}
+
+/** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
+function insert(seen: Sightings, at: number, owner: number, weight: number): void {
+  if (seen.size === seen.at.length) {
+    const grown = seen.size * 2;
+    seen.at = grow(seen.at, new Float64Array(grown));
+    seen.owner = grow(seen.owner, new Int32Array(grown));
+    seen.weight = grow(seen.weight, new Float64Array(grown));
+  }
+  let i = seen.size++;
+  for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight); i--) {
+    seen.owner[i] = seen.owner[i - 1];
+    seen.weight[i] = seen.weight[i - 1];
+    seen.at[i] = seen.at[i - 1];
+  }
+  seen.at[i] = at;
+  seen.owner[i] = owner;
+  seen.weight[i] = weight;
+}
+
+const after = ({ owner, weight }: Sightings, i: number, who: number, heavy: number) =>
+  owner[i] > who || (owner[i] === who && weight[i] > heavy);
+
+function grow<A extends Float64Array | Int32Array>(from: A, to: A): A {
+  to.set(from);
+  return to;
+}
+
+function holdAlone(held: Holdings, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
+  for (const [l, { begins }] of lives.entries()) {
+    push(held, id, -1, begins, lives[l + 1] ? lives[l + 1].begins - quarantine : Infinity);
+    const last = held.rule.length - 1;
+    held.rule[last] = rule;
+    held.confidence[last] = 1;
+  }
+}
+
+function push(held: Holdings, id: number, owner: number, from: number, to: number): void {
+  held.identifier.push(id);
+  held.owner.push(owner);
+  held.from.push(from);
+  held.to.push(to);
+  held.first.push(Number.NaN);
+  held.last.push(Number.NaN);
+  held.observations.push(0);
+  held.against.push(0);
+  held.confidence.push(0);
+  held.rule.push(0);
+}
+
+/** A stretch of one owner within one life of the identifier. */
+interface Stretch {
+  owner: number;
+  life: number;
+  first: number;
+  last: number;
+  observations: number;
+  against: number;
+  weight: number;
+}
+
+function toStretches(lives: readonly Life[], seen: Sightings, path: Int32Array): Stretch[] {
+  const stretches: Stretch[] = [];
+  let life = 0;
+  let now: Stretch | undefined;
+  for (let i = 0; i < seen.size; i++) {
+    while (life + 1 < lives.length && lives[life + 1].begins <= seen.at[i]) life++;
+    const isOwner = seen.owner[i] === path[i];
+    if (now && !isOwner && now.owner === path[i]) {
+      now.against++;
+      now.weight -= seen.weight[i];
+      continue;
+    }
+    if (!isOwner) continue;
+    if (!now || now.owner !== path[i] || now.life !== life) {
+      now = { owner: path[i], life, first: seen.at[i], last: seen.at[i], observations: 0, against: 0, weight: 0 };
+      stretches.push(now);
+    }
+    now.last = seen.at[i];
+    now.observations++;
+    now.weight += seen.weight[i];
+  }
+  return stretches;
+}
+
+function hold(
+  held: Holdings,
+  task: HoldingTask,
+  id: number,
+  lives: readonly Life[],
+  seen: Sightings,
+  path: Int32Array,
+): void {
+  const stretches = toStretches(lives, seen, path);
+  const weights: number[] = [];
+  let s = 0;
+  for (let l = 0; l < lives.length; l++) {
+    const next = lives[l + 1]?.begins ?? Infinity;
+    let from = lives[l].begins;
+    if (stretches[s]?.life !== l) {
+      push(held, id, -1, from, next - task.quarantine);
+      held.rule[held.rule.length - 1] = ALONE;
+      held.confidence[held.rule.length - 1] = 1;
+      continue;
+    }
+    for (; stretches[s]?.life === l; s++) {
+      const stretch = stretches[s];
+      const after = stretches[s + 1];
+      const to =
+        after?.life === l ? changeOfHands(task, id, stretch.last, after.first) : silenceBegins(stretch, next, task);
+      const goesOn = s > 0 && stretches[s - 1].owner === stretch.owner && stretches[s - 1].life >= l - 1;
+      if (!goesOn) push(held, id, stretch.owner, from, to);
+      const mine = held.owner.length - 1;
+      weights[mine] = (goesOn ? weights[mine] : 0) + stretch.weight;
+      held.to[mine] = to;
+      if (!goesOn) held.first[mine] = stretch.first;
+      held.last[mine] = stretch.last;
+      held.observations[mine] += stretch.observations;
+      held.against[mine] += stretch.against;
+      held.confidence[mine] = 1 / (1 + Math.exp(-weights[mine]));
+      from = to;
+    }
+  }
+}
+
+/** An owner not seen again after a silence held the identifier until it could be given away. */
+function silenceBegins({ last }: Stretch, next: number, { quarantine }: HoldingTask): number {
+  return next === Infinity ? Infinity : Math.min(next, Math.max(next - quarantine, last + 1));
+}
+
+/** Share of the quarantine from which a silence between two owners is where the identifier changed hands. */
+const NOTABLE = 1 / 3;
+
+/**
+ * When an identifier passed from one owner to the next: at the end of the longest silence between their sightings where
+ * that is long, else when the next owner was first seen.
+ */
+function changeOfHands({ order, mark, quarantine }: HoldingTask, id: number, last: number, first: number): number {
+  let used = last;
+  let longest = quarantine * NOTABLE;
+  let change = first;
+  for (let i = order.offsets[id]; i < order.offsets[id + 1] && order.at[i] <= first; i++) {
+    if (order.at[i] < last || mark[order.rows[i]] < IN_USE) continue;
+    if (order.at[i] - used >= longest) {
+      longest = order.at[i] - used;
+      change = order.at[i];
+    }
+    used = order.at[i];
+  }
+  return change;
+}
+
+/** For each row the interval that holds at its time, -1 where none does. Cost: linear. */
+export function holdingOfRows({ offsets, from, to }: Holdings, order: PersonOrder, length: number): Int32Array {
+  const holding = new Int32Array(length).fill(-1);
+  for (let id = 0; id + 1 < offsets.length; id++) {
+    let h = offsets[id];
+    const end = offsets[id + 1];
+    for (let i = order.offsets[id]; i < order.offsets[id + 1] && h < end; i++) {
+      const at = order.at[i];
+      while (h < end && to[h] <= at) h++;
+      if (h < end && from[h] <= at) holding[order.rows[i]] = h;
+    }
+  }
+  return holding;
+}

@@ -1,0 +1,96 @@
+import { sharedInt32 } from "../../workers/shared.ts";
+import type { TextColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
+import { mask } from "../core/mask.ts";
+import { rankTexts } from "./rank-texts.ts";
+
+/** The kinds of identifier that tie events to people; an address (`ip`) or a `cell` never does. */
+export const IDENTIFIER_KINDS = ["user", "phone", "session", "device"] as const;
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+
+/** An identifier that links nothing, and why. */
+export interface Aside {
+  kind: IdentifierKind;
+  identifier: string;
+  reason: string;
+  /** Distinct identifiers of the other kind seen with it within the period; 0 when it was set aside unseen. */
+  others: number;
+  rows: number;
+}
+
+/** One identifier column after screening. */
+export interface Identifiers {
+  kind: IdentifierKind;
+  /** For each row the identifier's number, -1 when missing or set aside. */
+  codes: Int32Array<SharedArrayBuffer>;
+  /** The text of each number. */
+  texts: readonly string[];
+  /** Rows that hold each. */
+  rows: Int32Array;
+  aside: Aside[];
+}
+
+const NO_IDENTIFIER =
+  /^(?:[0-]*|-1|null|nil|none|undefined|nan|n\/?a|unknown|anonym(?:ous)?|guest|not[ _-]?set|\(not set\)|private|withheld)$/i;
+const E164 = /^\+[1-9]\d{6,14}$/;
+const KEYED = /^[a-z]+:/;
+const LOOKS_DIALLED = /^[+(]*\d[\d\s().,/-]*(?:e\+?\d+)?$/i;
+
+/** Values on this share of a column's rows, and so many times the median value's rows, name nobody. */
+const HUGE = { share: 0.05, medians: 50, rows: 1000 };
+
+/** Numbers the identifiers of a column and sets aside those that can name nobody. */
+export function screen(
+  kind: IdentifierKind,
+  { codes: raw, values }: TextColumn,
+  blocked: ReadonlySet<string>,
+): Identifiers {
+  const counts = new Int32Array(values.length);
+  for (const code of raw) if (code >= 0) counts[code]++;
+  const aside: Aside[] = [];
+  const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));
+  setHugeAside(counts, reasons);
+  for (const [code, reason] of reasons.entries()) {
+    if (reason) aside.push({ kind, identifier: values[code], reason, others: 0, rows: counts[code] });
+  }
+  if (kind === "phone") refuseUnnormalised(values, (code) => counts[code] > 0 && reasons[code] === undefined);
+  const { ranks, texts } = rankTexts(values, (code) => counts[code] > 0 && reasons[code] === undefined);
+  const codes = sharedInt32(raw.length);
+  const rows = new Int32Array(texts.length);
+  for (let row = 0; row < raw.length; row++) codes[row] = raw[row] < 0 ? -1 : ranks[raw[row]];
+  for (let code = 0; code < counts.length; code++) if (ranks[code] >= 0) rows[ranks[code]] += counts[code];
+  return { kind, codes, texts, rows, aside };
+}
+
+/** A column that the table does not have. */
+export function noIdentifiers(kind: IdentifierKind, length: number): Identifiers {
+  return { kind, codes: sharedInt32(length).fill(-1), texts: [], rows: new Int32Array(0), aside: [] };
+}
+
+function reasonAgainst(kind: IdentifierKind, value: string, blocked: ReadonlySet<string>): string | undefined {
+  const plain = value.trim();
+  if (blocked.has(plain.toLowerCase())) return "blocked";
+  if (NO_IDENTIFIER.test(plain)) return "stands for no identifier";
+  return kind === "phone" && KEYED.test(plain) ? "not a subscriber's number" : undefined;
+}
+
+function setHugeAside(counts: Int32Array, reasons: (string | undefined)[]): void {
+  const usable = counts.filter((rows, code) => rows > 0 && reasons[code] === undefined).sort();
+  const total = usable.reduce((sum, rows) => sum + rows, 0);
+  const least = Math.max(HUGE.rows, HUGE.share * total, HUGE.medians * (usable[usable.length >> 1] ?? 0));
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] > least) reasons[code] ??= `on more than ${HUGE.share * 100} % of the rows`;
+  }
+}
+
+function refuseUnnormalised(values: readonly string[], inUse: (code: number) => boolean): void {
+  const wrong = values.filter((value, code) => inUse(code) && !E164.test(value) && LOOKS_DIALLED.test(value.trim()));
+  if (wrong.length === 0) return;
+  throw new PhonographError({
+    code: "data/unparseable",
+    verb: "link",
+    rule: "phone numbers must be in E.164 form, such as +351 and nine digits, before they can tell people apart",
+    found: `${wrong.length.toLocaleString("en")} distinct numbers in other forms, such as ${mask(wrong[0])}`,
+    hint: "run normalise first, with the region that the numbers were dialled in",
+  });
+}

@@ -1,0 +1,101 @@
+import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
+import { type Duration, toMilliseconds } from "../core/duration.ts";
+import { PhonographError } from "../core/errors.ts";
+import { EVENT_KINDS, type EventKind } from "../core/events.ts";
+import { keyword, knownOptions, positive, whole } from "../core/options.ts";
+
+/** How `link` decides; every default is meant to be left alone. */
+export interface LinkOptions extends ComputeOptions {
+  /**
+   * Which kinds of rows tell who owns a number when they hold both `phone` and `user`, each with the chance that such a
+   * row names the wrong owner. A kind with a high chance is one weak observation. Yours replace the defaults as a whole.
+   *
+   * Default: `{crm: 0.05, app: 0.01, web: 0.01, payment: 0.005, auth: 0.002, call: 0.002, sms: 0.002, mms: 0.002,
+   * ussd: 0.002, data: 0.002}`. Failed and denied rows are never evidence.
+   * @example { crm: 0.2, auth: 0.001 }
+   */
+  evidence?: { readonly [K in EventKind]?: number };
+  /**
+   * A number that was silent for this long may have been given to somebody else: an owner is known on the far side of
+   * such a silence only if seen there again. Default `"45d"`, the least that regulators ask for.
+   */
+  quarantine?: Duration;
+  /** Share of numbers (and of devices) that change hands in a year. Default 0.1. */
+  hazard?: number;
+  /** A number seen with more users than this within `period` is shared and belongs to none of them. Default 4. */
+  usersPerPhone?: number;
+  /** The same for a device: a kiosk, a family's tablet. Default 4. */
+  usersPerDevice?: number;
+  /** A user seen with more numbers than this within `period` (a reseller, a test account) owns none. Default 6. */
+  phonesPerUser?: number;
+  /** The time over which users and numbers are counted. Default `"90d"`. */
+  period?: Duration;
+  /** Identifiers that stand for nobody, beside `-1`, `0000`, `null`, `anonymous`, `unknown` and the like. */
+  block?: readonly string[];
+  /**
+   * The most identifiers (user, numbers, devices) that one person may have; a person with more is an error.
+   * Default: 50, or 0.1 % of all identifiers where that is more.
+   */
+  largest?: number;
+}
+
+export type LinkSpec = Required<Omit<LinkOptions, keyof ComputeOptions | "quarantine" | "period" | "largest">> & {
+  quarantine: number;
+  period: number;
+  largest: number | undefined;
+};
+
+const EVIDENCE = {
+  crm: 0.05,
+  app: 0.01,
+  web: 0.01,
+  payment: 0.005,
+  auth: 0.002,
+  call: 0.002,
+  sms: 0.002,
+  mms: 0.002,
+  ussd: 0.002,
+  data: 0.002,
+} as const;
+
+const NAMES = [
+  "evidence",
+  "quarantine",
+  "hazard",
+  "usersPerPhone",
+  "usersPerDevice",
+  "phonesPerUser",
+  "period",
+  "block",
+  "largest",
+  ...COMPUTE_OPTIONS,
+];
+
+export function toLinkSpec(options: LinkOptions): LinkSpec {
+  const verb = "link";
+  knownOptions(verb, options, NAMES);
+  const { quarantine = "45d", period = "90d", hazard = 0.1, evidence = EVIDENCE, block = [], largest } = options;
+  const { usersPerPhone = 4, usersPerDevice = 4, phonesPerUser = 6 } = options;
+  for (const [kind, chance] of Object.entries(evidence)) {
+    keyword(verb, "a kind of evidence", kind, EVENT_KINDS);
+    if (!(chance > 0 && chance <= 0.5)) {
+      throw new PhonographError({
+        code: "option/invalid",
+        verb,
+        rule: `evidence.${kind} must be a chance of error above 0 and at most 0.5`,
+        found: String(chance),
+      });
+    }
+  }
+  return {
+    evidence,
+    quarantine: toMilliseconds(verb, "quarantine", quarantine),
+    period: toMilliseconds(verb, "period", period),
+    hazard: positive(verb, "hazard", hazard),
+    usersPerPhone: whole(verb, "usersPerPhone", usersPerPhone, 1),
+    usersPerDevice: whole(verb, "usersPerDevice", usersPerDevice, 1),
+    phonesPerUser: whole(verb, "phonesPerUser", phonesPerUser, 1),
+    block,
+    largest: largest === undefined ? undefined : whole(verb, "largest", largest, 2),
+  };
+}

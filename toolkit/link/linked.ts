@@ -1,0 +1,91 @@
+import type { About } from "../core/about.ts";
+import type { Events } from "../core/events.ts";
+import type { Table } from "../core/table.ts";
+
+/** How a row found its person, strongest first; `none` when it did not. */
+export const LINK_RULES = ["none", "user", "session", "phone", "device", "number"] as const;
+export type LinkRule = (typeof LINK_RULES)[number];
+
+/** Who held a number when; one row an interval. */
+export interface OwnerColumns {
+  phone: string;
+  /** The owner; missing when nobody is known to own the number then. */
+  user: string | null;
+  /** The owner's person; a number without an owner is a person of its own, from silence to silence. */
+  person: number;
+  /** Half-open, ms UTC: `from <= t < to`; `to` is `Infinity` while nothing ended it. */
+  from: number;
+  to: number;
+  /** First and last row that shows the owner with the number; NaN without an owner. */
+  first: number;
+  last: number;
+  observations: number;
+  /** Rows that name somebody else and were taken for errors. */
+  against: number;
+  /** Chance that the owner is right, between `first` and `last`. */
+  confidence: number;
+  /** `observed`; `alone`: no owner known; `shared`: too many users at once, none of them the owner. */
+  rule: "observed" | "alone" | "shared";
+}
+
+/** Who held a device when; devices without an owner are not listed. */
+export interface DeviceColumns extends Omit<OwnerColumns, "phone" | "rule"> {
+  device: string;
+}
+
+export interface PersonColumns {
+  person: number;
+  /** `user`, or `number` for a phone number that nobody is known to own. */
+  basis: "user" | "number";
+  /** User, numbers and devices together. */
+  identifiers: number;
+  phones: number;
+  devices: number;
+  /** First and last row, ms UTC; NaN when none has a time. */
+  first: number;
+  last: number;
+  rows: number;
+}
+
+export interface SharedColumns {
+  kind: "user" | "phone" | "session" | "device";
+  identifier: string;
+  reason: string;
+  /** Most distinct users (for a user: numbers) seen with it within the period; 0 when set aside for its value alone. */
+  others: number;
+  rows: number;
+}
+
+export interface CoverageColumns {
+  kind: string;
+  rows: number;
+  linked: number;
+  share: number;
+}
+
+/** What {@link explainLink} reads; one element a row of the table. */
+export interface LinkTrace {
+  /** Index into the rules: none, user, session, phone, device, number. */
+  readonly rule: Uint8Array;
+  /** Row of `owners` (for `phone` and `number`) or of `devices`; -1 otherwise. */
+  readonly interval: Int32Array;
+}
+
+/** Events with the person of every row, and why. Identifiers stand here as they are: mask before showing. */
+export interface Linked {
+  /** The events as given, `person` (missing when not linked) and `link` (confidence, NaN when not linked) added. */
+  readonly table: Events;
+  readonly owners: Table<OwnerColumns>;
+  readonly devices: Table<DeviceColumns>;
+  readonly people: Table<PersonColumns>;
+  /** Identifiers set aside: they link nothing. */
+  readonly shared: Table<SharedColumns>;
+  /** Linked rows by kind of event. */
+  readonly coverage: Table<CoverageColumns>;
+  /** Share of all rows that have a person; NaN without rows. */
+  readonly linkedShare: number;
+  /** Rows whose user is not the owner of their number at that time. */
+  readonly disputed: number;
+  readonly trace: LinkTrace;
+  readonly about: About;
+}

@@ -1,0 +1,126 @@
+import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { TextColumn } from "../core/columns.ts";
+import { type Table, toTable } from "../core/table.ts";
+import type { Decided } from "./decide.ts";
+import { HOLDING_RULES, type Holdings } from "./holdings.ts";
+import type { Aside, Identifiers } from "./identifiers.ts";
+import {
+  type CoverageColumns,
+  type DeviceColumns,
+  LINK_RULES,
+  type OwnerColumns,
+  type SharedColumns,
+} from "./linked.ts";
+
+/** The intervals of numbers as a table, in the order of {@link Decided.phones}. */
+export function toOwners(
+  { phones, phonePersons }: Decided,
+  phone: Identifiers,
+  user: Identifiers,
+): Table<OwnerColumns> {
+  return toTable<OwnerColumns>({
+    phone: new TextColumn(whole(phones.identifier), phone.texts),
+    user: new TextColumn(whole(phones.owner), user.texts),
+    person: whole(phonePersons),
+    ...numbersOf(phones),
+    rule: new TextColumn(whole(phones.rule), HOLDING_RULES),
+  });
+}
+
+/** The intervals of devices as a table; `trace.interval` is made to point into it. */
+export function toDevices(
+  { devices, devicesOfPersons, interval, rule }: Decided,
+  device: Identifiers,
+  user: Identifiers,
+): Table<DeviceColumns> {
+  const all = devicesOfPersons ? concat(devices, devicesOfPersons) : devices;
+  const owned = [...all.owner.keys()].filter((h) => all.owner[h] >= 0);
+  const place = new Int32Array(all.owner.length).fill(-1);
+  for (const [i, h] of owned.entries()) place[h] = i;
+  for (let row = 0; row < rule.length; row++) if (rule[row] === BY_DEVICE) interval[row] = place[interval[row]];
+  const kept = pick(all, owned);
+  return toTable<DeviceColumns>({
+    device: new TextColumn(whole(kept.identifier), device.texts),
+    user: new TextColumn(whole(kept.owner.map((who) => (who < user.texts.length ? who : -1))), user.texts),
+    person: whole(kept.owner),
+    ...numbersOf(kept),
+  });
+}
+
+const BY_DEVICE = LINK_RULES.indexOf("device");
+const FIELDS = [
+  "identifier",
+  "owner",
+  "from",
+  "to",
+  "first",
+  "last",
+  "observations",
+  "against",
+  "confidence",
+  "rule",
+] as const;
+
+function concat(a: Holdings, b: Holdings): Holdings {
+  return { ...a, ...Object.fromEntries(FIELDS.map((name) => [name, a[name].concat(b[name])])) };
+}
+
+function pick(all: Holdings, rows: readonly number[]): Holdings {
+  return { ...all, ...Object.fromEntries(FIELDS.map((name) => [name, rows.map((row) => all[name][row])])) };
+}
+
+function numbersOf({ from, to, first, last, observations, against, confidence }: Holdings) {
+  return {
+    from: wide(from),
+    to: wide(to),
+    first: wide(first),
+    last: wide(last),
+    observations: whole(observations),
+    against: whole(against),
+    confidence: wide(confidence),
+  };
+}
+
+/** The identifiers set aside, by kind, most rows first. */
+export function toShared(aside: Aside[]): Table<SharedColumns> {
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  aside.sort((a, b) => order(a.kind, b.kind) || b.rows - a.rows || order(a.identifier, b.identifier));
+  return toTable<SharedColumns>({
+    kind: TextColumn.from(aside.map((one) => one.kind)),
+    identifier: TextColumn.from(aside.map((one) => one.identifier)),
+    reason: TextColumn.from(aside.map((one) => one.reason)),
+    others: whole(aside.map((one) => one.others)),
+    rows: whole(aside.map((one) => one.rows)),
+  });
+}
+
+/** Linked rows by kind of event. */
+export function toCoverage(kind: TextColumn, person: Int32Array): Table<CoverageColumns> {
+  const rows = new Int32Array(kind.values.length);
+  const linked = new Int32Array(kind.values.length);
+  for (let row = 0; row < person.length; row++) {
+    if (kind.codes[row] < 0) continue;
+    rows[kind.codes[row]]++;
+    if (person[row] >= 0) linked[kind.codes[row]]++;
+  }
+  const kinds = [...kind.values.keys()].filter((k) => rows[k] > 0);
+  kinds.sort((a, b) => (kind.values[a] < kind.values[b] ? -1 : 1));
+  return toTable<CoverageColumns>({
+    kind: TextColumn.from(kinds.map((k) => kind.values[k])),
+    rows: whole(kinds.map((k) => rows[k])),
+    linked: whole(kinds.map((k) => linked[k])),
+    share: wide(kinds.map((k) => linked[k] / rows[k])),
+  });
+}
+
+function wide(values: ArrayLike<number>) {
+  const column = sharedFloat64(values.length);
+  column.set(values);
+  return column;
+}
+
+function whole(values: ArrayLike<number>) {
+  const column = sharedInt32(values.length);
+  column.set(values);
+  return column;
+}
