@@ -1,0 +1,90 @@
+import { matchActivity } from "../core/activity.ts";
+import { COMPUTE_OPTIONS } from "../core/compute.ts";
+import { formatDuration, toMilliseconds } from "../core/duration.ts";
+import { PhonographError } from "../core/errors.ts";
+import { type Events, requireColumns } from "../core/events.ts";
+import { toInstant } from "../core/instant.ts";
+import { keyword, knownOptions, proportion } from "../core/options.ts";
+import { CONFIDENCE_TYPES } from "../core/statistics/kaplan-meier.ts";
+import { numbersOf } from "../core/table.ts";
+import type { ChurnOptions } from "./churn-options.ts";
+
+const OPTIONS = [
+  "inactivity",
+  "activity",
+  "define",
+  "origin",
+  "from",
+  "until",
+  "by",
+  "top",
+  "confidence",
+  "confidenceType",
+  "every",
+] as const;
+
+export type ChurnSpec = ReturnType<typeof toSpec>;
+
+/** The options in full, checked; nothing below asks again. */
+export function toSpec(events: Events, options: ChurnOptions) {
+  knownOptions("churn", options, [...OPTIONS, ...COMPUTE_OPTIONS]);
+  requireColumns("churn", events, ["at"]);
+  const at = numbersOf("churn", events, "at");
+  const inactivity = toMilliseconds("churn", "inactivity", options.inactivity);
+  const define = keyword("churn", "define", options.define ?? "first-gap", ["first-gap", "last-seen"]);
+  const confidenceType = keyword("churn", "confidenceType", options.confidenceType ?? "log-log", CONFIDENCE_TYPES);
+  const confidence = proportion("churn", "confidence", options.confidence ?? 0.95);
+  const every = options.every === "event" ? 0 : toMilliseconds("churn", "every", options.every ?? "1d");
+  const [first, last] = range(at);
+  const from = options.from === undefined ? first : toInstant("churn", "from", options.from);
+  const until = options.until === undefined ? last : toInstant("churn", "until", options.until);
+  if (!(until - from > inactivity)) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "churn",
+      rule: "inactivity must be shorter than the observation",
+      found:
+        until >= from ? `${options.inactivity} of silence in ${formatDuration(until - from)} of events` : "no events",
+      hint: "a shorter inactivity, or more data",
+    });
+  }
+  const origin = options.origin ?? "first-event";
+  const shown = {
+    inactivity: options.inactivity,
+    define,
+    origin,
+    from: iso(from),
+    until: iso(until),
+    top: options.top,
+    confidence,
+    confidenceType,
+    every: options.every ?? "1d",
+  };
+  const active = matchActivity("churn", events, options.activity);
+  return {
+    at,
+    active,
+    inactivity,
+    define,
+    confidence,
+    confidenceType,
+    every,
+    from,
+    until,
+    origin,
+    by: options.by,
+    top: options.top,
+    shown,
+  };
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+function range(at: Float64Array): [number, number] {
+  let [first, last] = [Infinity, -Infinity];
+  for (const time of at) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  return [first, last];
+}
