@@ -6,6 +6,7 @@ import {
   NUMBER_REASONS,
   type NumberFlag,
   REGIONS,
+  SHORT_COSTS,
 } from "../../workers/numbers/words.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
@@ -59,6 +60,8 @@ export interface NumberFacts {
   readonly mayHaveMoved: Uint8Array<SharedArrayBuffer>;
   /** The IANA time zones that the number may be in, separated by blanks. */
   readonly timeZones: TextColumn;
+  /** What a short code of the region costs: toll free, premium, standard, unknown; missing for anything else. */
+  readonly cost: TextColumn;
   /** Bits of what was noticed; read them with {@link numberFlags}. */
   readonly flags: Int32Array<SharedArrayBuffer>;
   /** Versions of the numbering plans and prefix data. */
@@ -123,6 +126,7 @@ function emptyColumns(length: number): NumberColumns {
     place: sharedInt32(length),
     carrier: sharedInt32(length),
     zones: sharedInt32(length),
+    cost: sharedInt32(length),
   };
 }
 
@@ -158,6 +162,7 @@ function toFacts(
     carrier: namedCodes(columns.carrier, data.carriers),
     mayHaveMoved: moved,
     timeZones: namedCodes(columns.zones, data.zones),
+    cost: new TextColumn(columns.cost, SHORT_COSTS),
     flags: columns.flags,
     versions: numberVersions(data),
   });

@@ -1,6 +1,7 @@
 import { classify } from "../numbers/classify.ts";
 import { carrierOf, hasCarrier, isGeographic, type PrefixTables, placeOf, zonesOf } from "../numbers/prefixes.ts";
-import { kindCode, reasonCode, regionCodes, typeCodes } from "../numbers/words.ts";
+import { shortCost } from "../numbers/short-code.ts";
+import { kindCode, reasonCode, regionCodes, SHORT_COSTS, typeCodes } from "../numbers/words.ts";
 
 type Codes = Int32Array<SharedArrayBuffer>;
 
@@ -14,6 +15,8 @@ export interface NumberColumns {
   place: Codes;
   carrier: Codes;
   zones: Codes;
+  /** What the short code costs. */
+  cost: Codes;
 }
 
 export interface NumbersTask {
@@ -31,6 +34,8 @@ export interface NumbersAnswer {
   extensions: [number, string][];
 }
 
+const costOf = (key: string, region: string) => SHORT_COSTS.indexOf(shortCost(key.slice(9), region));
+
 /** Classifies, parses and looks up each value; facts go to the shared columns, texts come back. */
 export function numbers({ values, region, begin, columns, tables }: NumbersTask): NumbersAnswer {
   const keys = new Array<string | null>(values.length);
@@ -42,6 +47,7 @@ export function numbers({ values, region, begin, columns, tables }: NumbersTask)
     columns.kind[row] = kindCode(kind);
     columns.reason[row] = reason === undefined ? -1 : reasonCode(reason);
     columns.flags[row] = flags;
+    columns.cost[row] = region !== undefined && key?.startsWith("short:") ? costOf(key, region) : -1;
     const type = number?.type;
     if (type === undefined || number === undefined) {
       columns.type[row] = -1;

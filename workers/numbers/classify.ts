@@ -24,8 +24,13 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$/i;
 const DATE_OR_TIME =
   /^(?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d(?:[T ].*)?|\d{1,2}:\d\d(?::\d\d.*)?)$/;
-const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$|^[\w.+-]+@[\w.-]+$|^https?:|^www\.|[<>{}%]/i;
+const NETWORK_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const ADDRESS = /^[\w.+-]+@[\w.-]+$|^https?:|^www\.|[<>{}%]/i;
 const LETTER = /\p{L}/u;
+const LABEL_BEHIND = /\d[^\d]*\p{L}[^\d]*$/u;
+const SECOND_EXTENSION = /(x\s*\d+)\s*\/\s*x?\s*\d+/i;
+/** Seconds or milliseconds since 1970, of the years 2014 to 2033. */
+const EPOCH = /^1[4-9]\d{8}(?:\d{3})?$/;
 const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
 
 /**
@@ -68,7 +73,7 @@ function fromPhrase(text: string, flags: number): Classified | undefined {
   const word = text.toLowerCase().replace(/[\s_]+/g, " ");
   if (WITHHELD.has(word)) return { kind: "withheld", key: null, reason: undefined, number: undefined, flags };
   if (NOTHING.has(word)) return nothing("junk word", flags);
-  return /[\d\p{L}]/u.test(text) ? undefined : nothing("not a number", flags);
+  return /[\p{N}\p{L}]/u.test(text) ? undefined : nothing("not a number", flags);
 }
 
 /** What spreadsheets and exports do to numbers; dates, addresses. */
@@ -157,29 +162,43 @@ function fromSeveral(text: string, region: string | undefined, flags: number): C
   return { ...first, kind: first.kind === "number" ? "ambiguous" : first.kind };
 }
 
-function fromNumber(text: string, region: string | undefined, flags: number): Classified {
-  const digits = text.replace(/\D/g, "");
-  const bare = /^\d+$/.test(text);
-  if (bare && isSurelyIdentifier(digits)) return nothing("not a number", flags, "identifier");
+function fromNumber(raw: string, region: string | undefined, flags: number): Classified {
+  const text = raw.replace(SECOND_EXTENSION, "$1");
+  if (text !== raw) flags |= bit("multiple-extensions");
   if (/^-\s*\d/.test(text)) flags |= bit("leading-minus");
+  const digits = text.replace(/\D/g, "");
+  const bare = digits.length === text.length;
+  if (bare && isSurelyIdentifier(digits)) return nothing("not a number", flags, "identifier");
   const number = readNumber(text, region);
-  if (/x\s*\d+\s*\/\s*x?\s*\d+/i.test(text)) flags |= bit("multiple-extensions");
   if (number?.type) {
-    const rest = number.extension === "" ? text : "";
-    if (LETTER.test(rest)) flags |= bit("label-stripped");
+    if (number.extension === "" && LABEL_BEHIND.test(text)) flags |= bit("label-stripped");
     return valid("number", number, flags);
   }
   if (isIdentifier(text)) return nothing("not a number", flags, "identifier");
-  const reason = reasonOf(text, region, number);
-  if (number?.possible) flags |= bit("possible-not-valid");
+  return invalid(text, digits, region, flags, number);
+}
+
+/** Digits that are no valid number: still a number, something that may be one, or nothing. */
+function invalid(
+  text: string,
+  digits: string,
+  region: string | undefined,
+  flags: number,
+  number: ReadNumber | undefined,
+): Classified {
   const plus = /^[^\d+]*\+/.test(text);
-  if (digits.length < 3 || /^0{1,7}$/.test(digits)) return nothing("placeholder", flags, "junk");
+  const bare = digits.length === text.length;
+  if (NETWORK_ADDRESS.test(text)) return nothing("address", flags);
+  if (/\p{No}{7}/u.test(text)) return nothing("not a number", flags, "number");
+  if (digits.length < 3 || /^0{1,7}$/.test(digits)) return nothing("placeholder", flags);
   if (isPlaceholder(digits)) return nothing("placeholder", flags, "ambiguous");
+  if (bare && EPOCH.test(digits)) return nothing("date or time", flags, "ambiguous");
+  const reason = reasonOf(text, region, number);
   if (plus && digits.length < 7) return nothing(reason, flags, "ambiguous", number);
   if (region === undefined && !plus) return nothing("no region", flags, digits.length < 6 ? "junk" : "ambiguous");
-  if (digits.length > 17) return nothing("too long", flags, "junk");
+  if (digits.length > 17) return nothing("too long", flags);
   if (region !== undefined && !plus && digits.length < 9 && reachesEmergency(digits, region)) {
     return nothing("emergency number with more digits", flags, "ambiguous", number);
   }
-  return nothing(reason, flags, "number", number);
+  return nothing(reason, number?.possible ? flags | bit("possible-not-valid") : flags, "number", number);
 }

@@ -3,11 +3,15 @@ const VANITY = /^\+?\d[\d\s().-]*[\s.-][A-Z][A-Z0-9\s.-]*$|^\+?\d{4,}[A-Z]{3,}$/
 const SENDER = /^[\p{L}\p{M}\d][\p{L}\p{M}\d .,&_'’!+/-]*$/u;
 const LONGEST_SENDER = 14;
 
-/** A number spelled with the letters of the keypad, as digits; undefined when the text is none. */
+/**
+ * A number spelled with the letters of the keypad, as digits; undefined when the text is none. A number needs three digits in
+ * front of its letters, as libphonenumber has it: shorter ones come back as they are and give no number.
+ */
 export function readVanity(text: string): string | undefined {
   const letters = text.replace(/[^A-Z]/g, "").length;
   const length = text.replace(/[^A-Z\d]/g, "").length;
   if (letters < 3 || length < 6 || length > 16 || !VANITY.test(text)) return undefined;
+  if (!/^\D*\d\D*\d\D*\d/.test(text.replace(/[A-Z].*$/, ""))) return text;
   return text.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65]!);
 }
 

@@ -7,9 +7,6 @@ type Rule = { lengths: Set<number>; whole: RegExp; start: RegExp } | null;
 
 const rules = new Map<string, Rule>();
 
-/** Chile, Brazil and Nicaragua: an emergency number with more digits is another number. */
-const EXACT_ONLY = new Set(["BR", "CL", "NI"]);
-
 function rule(region: string, part: Part): Rule {
   const name = `${region}.${part}`;
   let found = rules.get(name);
@@ -42,10 +39,9 @@ export function isEmergency(digits: string, region: string): boolean {
   return rule(region, "emergency")?.whole.test(digits) ?? false;
 }
 
-/** Whether dialling the digits would reach an emergency service, because they begin with its number. */
+/** Whether the digits begin with an emergency number, of the region or 112 (GSM), which many networks then connect. */
 export function reachesEmergency(digits: string, region: string): boolean {
-  const found = rule(region, "emergency");
-  return found !== null && (EXACT_ONLY.has(region) ? found.whole : found.start).test(digits);
+  return digits.startsWith("112") || (rule(region, "emergency")?.start.test(digits) ?? false);
 }
 
 /** Whether the digits are a listed short code of the region. */
