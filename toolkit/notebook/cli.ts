@@ -8,7 +8,7 @@ import { readArguments } from "./arguments.ts";
 import { report } from "./report.ts";
 import { requireNode } from "./require-node.ts";
 import { type NotebookRun, runNotebook } from "./run-notebook.ts";
-import { summaryOf } from "./summary.ts";
+import { type Summary, summaryOf } from "./summary.ts";
 import { terminalText } from "./terminal-text.ts";
 
 const help = `phonograph ${manifest.version}: phone records in, charts out
@@ -74,13 +74,18 @@ async function main(): Promise<number> {
     const html = report(run, { timings, allowRaw });
     mkdirSync(dirname(out), { recursive: true });
     writeFileSync(out, html);
-    process.send?.(summaryOf(run));
+    await sendUp(summaryOf(run));
     const words = run.skipped === undefined ? `wrote ${out}` : `wrote ${out} (skipped)`;
     process.stderr.write(
       `${words}: ${(Buffer.byteLength(html) / 1024).toFixed(0)} KB, ${(run.ms / 1000).toFixed(1)} s\n`,
     );
   }
   return failed ? 1 : 0;
+}
+
+// `npm start` runs this file as a child, and wants to know what the index should say.
+function sendUp(summary: Summary): Promise<unknown> {
+  return new Promise((done) => (process.send ? process.send(summary, done) : done(undefined)));
 }
 
 function tell({ error, skipped, name }: NotebookRun): boolean {
@@ -101,5 +106,5 @@ try {
   );
   process.exitCode = 1;
 }
-// A notebook may leave workers or sockets open; the page is written, so nothing is waited for.
-process.exit();
+// A notebook may leave workers or sockets open; the page is written, so nothing is waited for but the pipe.
+process.stdout.write("", () => process.exit());

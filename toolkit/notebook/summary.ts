@@ -27,7 +27,7 @@ export function summaryOf(run: NotebookRun): Summary {
   return {
     title,
     lead: plainText(lead.text).replace(/\s+/g, " "),
-    cover: cover?.chart?.svg,
+    cover: cover?.chart?.narrow ?? cover?.chart?.svg,
     ms: run.ms,
     skipped: run.skipped,
     error,

@@ -1,0 +1,142 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, freemem } from "node:os";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { isPhonographError, PhonographError } from "../core/errors.ts";
+import { listed, suggest } from "../core/suggest.ts";
+import { type IndexEntry, indexPage } from "./index-page.ts";
+import { requireNode } from "./require-node.ts";
+import type { Summary } from "./summary.ts";
+
+// What `npm start` does: the default world, when it is not there; every notebook, as its own process; the index.
+const root = join(import.meta.dirname, "..", "..");
+const reports = join(root, "reports");
+
+const children = new Set<ChildProcess>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exit(130);
+  });
+}
+
+interface World {
+  people: number;
+  days: number;
+  seed: number;
+}
+
+function simulateWorld(world: World): Promise<void> {
+  // Nothing in this folder may import from datasets/, which stands beside the toolkit; a child may.
+  const code = `import { simulate, worldIsCurrent } from "./datasets/simulate.ts";
+const world = ${JSON.stringify(world)};
+if (!worldIsCurrent("data/world", world)) await simulate({ ...world, out: "data/world" });`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  children.add(child);
+  return new Promise((done, refuse) => {
+    child.on("error", refuse);
+    child.on("exit", (status) => {
+      children.delete(child);
+      if (status === 0) return done();
+      const rule = "the simulator must write its world before the notebooks can read it";
+      refuse(new PhonographError({ code: "source/unreadable", verb: "start", rule, found: `exit code ${status}` }));
+    });
+  });
+}
+
+function runOne(name: string): Promise<IndexEntry> {
+  const begun = performance.now();
+  const args = ["run", join("notebooks", `${name}.ts`), "-o", join("reports", `${name}.html`)];
+  const child = fork(join(import.meta.dirname, "cli.ts"), args, {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: [],
+  });
+  children.add(child);
+  let summary: Summary | undefined;
+  let said = "";
+  child.on("message", (message) => {
+    summary = message as Summary;
+  });
+  child.stderr?.on("data", (chunk) => {
+    said += chunk;
+  });
+  return new Promise((done) => {
+    child.on("close", (status) => {
+      children.delete(child);
+      const error = status === 0 ? undefined : (summary?.error ?? said.trim() ?? `exit code ${status}`);
+      const blank: Summary = { title: name, lead: "", cover: undefined, ms: 0, skipped: undefined, error: undefined };
+      done({ name, ...(summary ?? blank), ms: performance.now() - begun, error });
+    });
+  });
+}
+
+async function main(): Promise<number> {
+  requireNode("start");
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      people: { type: "string", default: "20000" },
+      days: { type: "string", default: "90" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  const all = readdirSync(join(root, "notebooks"))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -3))
+    .sort();
+  const unknown = positionals.find((name) => !all.includes(name));
+  if (unknown !== undefined) {
+    const rule = `there is no notebook "${unknown}"`;
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "start",
+      rule,
+      found: listed(all),
+      hint: suggest(unknown, all),
+    });
+  }
+  const world = { people: Number(values.people), days: Number(values.days), seed: Number(values.seed) };
+  const words = `${world.people.toLocaleString("en-GB")} simulated people, ${world.days} days, seed ${world.seed}`;
+  const begun = performance.now();
+  await simulateWorld(world);
+  say("world", words, performance.now() - begun);
+
+  mkdirSync(reports, { recursive: true });
+  const queue = positionals.length > 0 ? positionals : all;
+  const entries: IndexEntry[] = [];
+  const waiting = [...queue];
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const entry = await runOne(name);
+      entries.push(entry);
+      const how = entry.error ? `failed: ${entry.error}` : entry.skipped ? `skipped: ${entry.skipped}` : entry.title;
+      say(name, how, entry.ms);
+    }
+  };
+  const jobs = availableParallelism() > 1 && freemem() > 3e9 ? 2 : 1;
+  await Promise.all(Array.from({ length: jobs }, work));
+
+  entries.sort((a, b) => queue.indexOf(a.name) - queue.indexOf(b.name));
+  const index = join(reports, "index.html");
+  writeFileSync(index, indexPage(entries, words));
+  say("index", relative(process.cwd(), index), performance.now() - begun);
+  return entries.some(({ error }) => error) ? 1 : 0;
+}
+
+function say(name: string, words: string, ms: number): void {
+  process.stderr.write(`${`${(ms / 1000).toFixed(1)} s`.padStart(8)}  ${name.padEnd(26)} ${words}\n`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(
+    isPhonographError(error) ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = 1;
+}
