@@ -29,6 +29,8 @@ export interface AboutParts {
   verb: string;
   options: object;
   input: ColumnTable;
+  /** The rows that came in, where they are not those of `input`: a reader's input is a file. */
+  rowsIn?: number;
   /** The input columns the answer depends on; all when left out. */
   columns?: readonly string[];
   peopleIn?: number;
@@ -42,6 +44,7 @@ export function toAbout({
   verb,
   options,
   input,
+  rowsIn = input.numRows(),
   columns,
   peopleIn,
   excluded = [],
@@ -52,7 +55,7 @@ export function toAbout({
   return Object.freeze({
     verb,
     options: Object.freeze({ ...options }),
-    rowsIn: input.numRows(),
+    rowsIn,
     peopleIn,
     excluded: Object.freeze(excluded.filter(({ rows }) => rows > 0)),
     engine,

@@ -3,6 +3,7 @@
  * a thread that only joins never pays for the phone-number metadata.
  */
 export const kernels = {
+  checkText: async () => (await import("./check-text.ts")).checkText,
   funnel: async () => (await import("./funnel.ts")).funnel,
   funnelClasses: async () => (await import("./funnel-classes.ts")).funnelClasses,
   gather: async () => (await import("./gather.ts")).gather,
@@ -11,6 +12,7 @@ export const kernels = {
   joinFill: async () => (await import("./join-fill.ts")).joinFill,
   joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
   numbers: async () => (await import("./numbers.ts")).numbers,
+  scanText: async () => (await import("./scan-text.ts")).scanText,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
