@@ -52,12 +52,18 @@ function drawEnd(sim: Sim): Cause {
 /** The person calls a friend or someone outside; a friend may call back. */
 export function callSomeone(sim: Sim, person: number, at: number): void {
   const { world, chance, logs } = sim;
-  if (chance.chance(0.002)) return callEmergency(sim, person, at);
+  if (chance.chance(0.002)) {
+    callEmergency(sim, person, at);
+    return;
+  }
   const second = world.phone2[person] > 0 && chance.chance(0.3);
   const peer = drawPeer(world, person, sim.day, chance);
   const friend = peer.person;
   const outside = peer.number;
-  if (friend >= 0) return callFriend(sim, person, friend, at, second, true);
+  if (friend >= 0) {
+    callFriend(sim, person, friend, at, second, true);
+    return;
+  }
   const cause = drawEnd(sim);
   logs.network.call("MOC", sim.id(), sim.leg(person, at, second), outside, at, ring, seconds, cause);
   sim.active(person, at);

@@ -26,8 +26,10 @@ export function isHeldOut(person: number, campaign: string, seed: number): boole
 export function marketTo(sim: Sim, person: number, campaign: string): void {
   const { world, day } = sim;
   if (world.mayMarket[person] === 0 || !isCustomer(world, person, day)) return;
-  if (isHeldOut(person, campaign, world.seed))
-    return sim.truths.marketing(campaign, person, "holdout", -1, "", 0, 0, null);
+  if (isHeldOut(person, campaign, world.seed)) {
+    sim.truths.marketing(campaign, person, "holdout", -1, "", 0, 0, null);
+    return;
+  }
   const chance = sim.chance.stream(person + 1, 100_000 + day);
   const at = sim.between(person, 10, 20);
   if (sim.isTakenOver(person, at)) return;
@@ -36,7 +38,10 @@ export function marketTo(sim: Sim, person: number, campaign: string): void {
   sim.count("marketingSent");
   const rate = status === "DELIVRD" ? visitRate(sim, person, at) : 0;
   if (status === "DELIVRD") sim.count("marketingDelivered");
-  if (!chance.chance(rate)) return sim.truths.marketing(campaign, person, "sent", id, status, at, 0, null);
+  if (!chance.chance(rate)) {
+    sim.truths.marketing(campaign, person, "sent", id, status, at, 0, null);
+    return;
+  }
   const when = awake(
     sim,
     person,

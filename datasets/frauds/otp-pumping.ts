@@ -77,7 +77,10 @@ function request(
   const { world, logs, chance, truths } = sim;
   send(sim, at, OTP.sender, phone, "otp", "", true, true);
   const { id, done, status } = delivery;
-  if (!verified || status !== "DELIVRD") return truths.otp(id, at, phone, -1, outcome, -1, -1);
+  if (!verified || status !== "DELIVRD") {
+    truths.otp(id, at, phone, -1, outcome, -1, -1);
+    return;
+  }
   const when = done + 8000 + chance.integer(30_000);
   const login = sim.id();
   const user = userCode(10 * world.people + (phone % 1_000_000), world.seed);

@@ -32,7 +32,10 @@ export function planLeaving(world: World, person: number, chance: Random): void 
   const [shortest, longest] = LEAVING.fadeDays;
   const fade = shortest + chance.integer(longest - shortest);
   const leaving = chance.chance(LEAVING.lapseShare) ? 2 : 1;
-  if (left >= days) return planFadeAcrossTheEnd(world, person, left - fade);
+  if (left >= days) {
+    planFadeAcrossTheEnd(world, person, left - fade);
+    return;
+  }
   world.left[person] = Math.max(from + 1, Math.floor(left));
   world.fadeFrom[person] = Math.max(from, world.left[person] - fade);
   world.leaving[person] = leaving;

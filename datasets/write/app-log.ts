@@ -67,8 +67,10 @@ export class AppLog {
 }
 
 function writeUser(row: ByteWriter, user: number): void {
-  if (user === NOBODY) return row.text("null");
-  row.text('"u_');
-  row.hex(user);
-  row.byte(34);
+  if (user === NOBODY) row.text("null");
+  else {
+    row.text('"u_');
+    row.hex(user);
+    row.byte(34);
+  }
 }

@@ -67,7 +67,7 @@ function writeOwnership(world: World, actors: readonly Actor[], truth: string): 
     } else if (world.swapped[p] !== NEVER) {
       const [taken, back] = [iso(world.swapFrom.get(p) ?? 0), iso(world.swapTo.get(p) ?? 0)];
       table.row(`+351${world.phone[p]}`, p, "main", dayAt(from), taken, "sim-swap");
-      table.row(`+351${world.phone[p]}`, "attacker", "main", taken, back, "restored");
+      table.row(`+351${world.phone[p]}`, -1, "main", taken, back, "restored");
       table.row(`+351${world.phone[p]}`, p, "main", back, "", "");
     } else table.row(`+351${world.phone[p]}`, p, "main", dayAt(from), dayAt(world.left[p]), ended);
     if (world.phone2[p] > 0)
