@@ -7,7 +7,7 @@ export interface FunnelClassesTask {
   count: number;
   person: Int32Array;
   at: Float64Array;
-  /** Filled with the class of each row. */
+  /** Filled with the class of each row; 0 where a person's row has no time. */
   classes: Uint16Array;
   begin: number;
   end: number;
@@ -55,7 +55,10 @@ export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
       rows[mine]!++;
       if (at[row]! > latest) latest = at[row]!;
       if (who < 0) unlinked[mine === 0 ? 0 : 1]++;
-      else if (mine !== 0 && Number.isNaN(at[row]!)) timeless++;
+      else if (mine !== 0 && Number.isNaN(at[row]!)) {
+        timeless++;
+        classes[row] = 0;
+      }
     }
   }
   return { rows, unlinked, timeless, latest };

@@ -21,6 +21,8 @@ export interface FunnelRun {
 
 /** Looks at one person at a time; the answer lies in `level`, `entry` and `reached` until the next. */
 export interface RunScanner {
+  /** The events that the calls below mean. */
+  look(order: PersonOrder): void;
   /** The first row of `[begin, end)` at the time of the first event that could enter, or -1. */
   firstEntry(begin: number, end: number): number;
   /** The highest level of any run that enters at `lastEntry` or before. */
@@ -38,7 +40,7 @@ export interface RunScanner {
  * leaves more of the window, so one chain a step is enough. All events of one instant are taken together, which makes
  * one event fill one step and, when steps must be strictly later, keeps the chains that ended before the instant.
  */
-export function runScanner(run: FunnelRun, { at, rows: classes }: PersonOrder): RunScanner {
+export function runScanner(run: FunnelRun): RunScanner {
   const { steps, setOffsets, setSteps, firstSingle, within, strict } = run;
   const starts = new Float64Array(steps);
   const bases = new Float64Array(steps);
@@ -46,11 +48,18 @@ export function runScanner(run: FunnelRun, { at, rows: classes }: PersonOrder): 
   const enters = Uint8Array.from({ length: setOffsets.length - 1 }, (_, c) =>
     setSteps[setOffsets[c]!] === 0 && setOffsets[c + 1]! > setOffsets[c]! ? 1 : 0,
   );
+  let at: Float64Array = starts;
+  let classes: Uint32Array = setOffsets;
   let lowest = -Infinity;
   let highest = Infinity;
   let now = 0;
-  const scanner: RunScanner = { firstEntry, best, from, level: 0, entry: 0, reached: new Float64Array(steps) };
+  const scanner: RunScanner = { look, firstEntry, best, from, level: 0, entry: 0, reached: new Float64Array(steps) };
   const { reached } = scanner;
+
+  function look(order: PersonOrder): void {
+    at = order.at;
+    classes = order.rows;
+  }
 
   function firstEntry(begin: number, end: number): number {
     let i = begin;

@@ -1,6 +1,6 @@
 import { sharedFloat64, sharedInt32 } from "../shared.ts";
 import { type FunnelRun, runScanner } from "./funnel-run.ts";
-import { type PersonOrder, personOrder } from "./person-order.ts";
+import { inPersonOrder } from "./person-order.ts";
 
 export interface FunnelTask extends FunnelRun {
   person: Int32Array;
@@ -38,29 +38,34 @@ export interface FunnelLevels {
  */
 export function funnel(task: FunnelTask): FunnelLevels {
   const { from, to, steps, complete, recent, first } = task;
-  const order = personOrder({ person: task.person, at: task.at, from, to, tag: task.classes });
-  const scan = runScanner(task, order);
+  const scan = runScanner(task);
   const lastEntry = recent ? Infinity : complete;
-  const { people, levels, times } = room(order, to - from, steps);
+  let lines: ReturnType<typeof room> | undefined;
   let entrants = 0;
   let used = 0;
   let recentEntrants = 0;
-  for (let p = 0; p < to - from; p++) {
-    const end = order.offsets[p + 1]!;
-    const begin = scan.firstEntry(order.offsets[p]!, end);
-    if (begin < 0) continue;
-    const entry = order.at[begin]!;
-    if (entry > complete) recentEntrants++;
-    if (entry > lastEntry) continue;
-    if (first) scan.from(begin, end, entry);
-    else {
-      scan.best(begin, end, lastEntry);
-      scan.from(begin, end, scan.entry);
+  inPersonOrder({ person: task.person, at: task.at, from, to, tag: task.classes }, (order, start, after, rows) => {
+    lines ??= room(Math.min(rows, to - from), Math.min(rows, (to - from) * steps));
+    const { people, levels, times } = lines;
+    scan.look(order);
+    for (let p = start; p < after; p++) {
+      const end = order.offsets[p - start + 1]!;
+      const begin = scan.firstEntry(order.offsets[p - start]!, end);
+      if (begin < 0) continue;
+      const entry = order.at[begin]!;
+      if (entry > complete) recentEntrants++;
+      if (entry > lastEntry) continue;
+      if (first) scan.from(begin, end, entry);
+      else {
+        scan.best(begin, end, lastEntry);
+        scan.from(begin, end, scan.entry);
+      }
+      people[entrants] = p;
+      levels[entrants++] = scan.level;
+      for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
     }
-    people[entrants] = from + p;
-    levels[entrants++] = scan.level;
-    for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
-  }
+  });
+  const { people, levels, times } = lines ?? room(0, 0);
   return {
     people: people.subarray(0, entrants),
     levels: levels.subarray(0, entrants),
@@ -69,13 +74,11 @@ export function funnel(task: FunnelTask): FunnelLevels {
   };
 }
 
-/** Each time of a run belongs to an event of its own, so the events of a task are room enough. */
-function room({ rows, offsets }: PersonOrder, persons: number, steps: number) {
-  let active = 0;
-  for (let p = 0; p < persons; p++) if (offsets[p + 1]! > offsets[p]!) active++;
+/** Each time of a run belongs to an event of its own, so there are never more than there are events. */
+function room(people: number, times: number) {
   return {
-    people: sharedInt32(active),
-    levels: new Uint16Array(new SharedArrayBuffer(active * 2)),
-    times: sharedFloat64(Math.min(rows.length, active * steps)),
+    people: sharedInt32(people),
+    levels: new Uint16Array(new SharedArrayBuffer(people * 2)),
+    times: sharedFloat64(times),
   };
 }

@@ -9,71 +9,123 @@ export interface PersonOrderTask {
   from: number;
   to: number;
   /**
-   * What to carry instead of the row number; rows with 0 are left out. Rows of one person and one instant are ordered
-   * by it, so that the answer does not depend on the order of the rows.
+   * What to carry instead of the row number. Rows with 0 are left out; then 0 must be what rows without a time carry.
+   * Rows of one person and one instant are ordered by it, so that the answer does not depend on the order of the rows.
    */
   tag?: Uint16Array | Uint32Array;
 }
 
-/** The rows of each person in the order of time; shared memory, so that nothing is copied between threads. */
+/** The rows of each person in the order of time. */
 export interface PersonOrder {
   /** Row numbers (or tags), ordered by person, time and then their own value. */
-  rows: Uint32Array<SharedArrayBuffer>;
+  rows: Uint32Array;
   /** Their times. */
-  at: Float64Array<SharedArrayBuffer>;
+  at: Float64Array;
   /** The rows of person `p` lie at `offsets[p - from]` up to, not with, `offsets[p - from + 1]`. */
-  offsets: Uint32Array<SharedArrayBuffer>;
+  offsets: Uint32Array;
 }
 
 /**
- * Sorts rows by (person, time) from any order, for the persons of one range: a counting sort by person, then each
- * person's rows by time.
+ * Sorts rows by (person, time) from any order, for the persons of one range; the answer lies in shared memory.
  *
- * Cost: two passes over all rows and memory for `to - from` persons, so persons should be numbered densely; linear where
- * rows come in the order of time, `n log n` in the rows of one person otherwise, also for a person with a million.
- * Split by ranges of persons, the parts put one after the other are the whole, whatever the number of parts.
+ * Cost: two passes over all rows, so give a thread one range; linear where rows come in the order of time, `n log n` in
+ * the rows of one person otherwise, also for a person with a million. Memory follows the rows of the range and
+ * `to - from`, so persons should be numbered densely. Split by ranges of persons, the parts one after the other are the
+ * whole, whatever the number of parts.
  */
 export function personOrder(task: PersonOrderTask): PersonOrder {
-  const ends = countRows(task);
-  const total = ends[ends.length - 1]!;
-  const rows = sharedUint32(total);
-  const at = sharedFloat64(total);
-  scatter(task, ends, rows, at);
-  const offsets = ends.subarray(0, ends.length - 1);
-  const scratch: Scratch = { at: new Float64Array(0), rows: new Uint32Array(0) };
-  for (let p = 0; p < offsets.length - 1; p++) sortRun(at, rows, offsets[p]!, offsets[p + 1]!, scratch);
-  return { rows, at, offsets };
+  const total = (rows: number) => ({ rows: sharedUint32(rows), at: sharedFloat64(rows) });
+  const offsets = sharedUint32(task.to - task.from + 1);
+  let all: ReturnType<typeof total> | undefined;
+  let done = 0;
+  const count = inPersonOrder(task, (part, from, to, rows) => {
+    all ??= total(rows);
+    const end = part.offsets[to - from]!;
+    all.rows.set(part.rows.subarray(0, end), done);
+    all.at.set(part.at.subarray(0, end), done);
+    for (let p = from; p < to; p++) offsets[p - task.from + 1] = done + part.offsets[p - from + 1]!;
+    done += end;
+  });
+  return { ...(all ?? total(count)), offsets };
 }
 
-/** Where each person's rows begin, at index person + 1: `scatter` advances these to their ends. */
-function countRows({ person, at, from, to, tag }: PersonOrderTask): Uint32Array<SharedArrayBuffer> {
+/** Told of the persons `[from, to)`; `part` is valid until the call returns, its offsets begin with person `from`. */
+export type PersonVisit = (part: PersonOrder, from: number, to: number, allRows: number) => void;
+
+/**
+ * `personOrder` for a kernel that needs each person once: runs of persons are ordered one after the other in the same
+ * small memory, which stays in the cache. Returns how many rows there were.
+ *
+ * Method: rows are dealt to buckets of persons, a bucket is sorted by person by counting, each person's rows by time.
+ */
+export function inPersonOrder(task: PersonOrderTask, visit: PersonVisit): number {
+  const { person, rows, at, ends, size } = toBuckets(task);
+  const span = task.to - task.from;
+  const largest = ends.reduce((most, end, i) => Math.max(most, end - (i > 0 ? ends[i - 1]! : 0)), 0);
+  const part: PersonOrder = {
+    rows: new Uint32Array(largest),
+    at: new Float64Array(largest),
+    offsets: new Uint32Array(size + 2),
+  };
+  const scratch: Scratch = { at: new Float64Array(0), rows: new Uint32Array(0) };
+  const total = rows.length;
+  for (let from = 0, begin = 0, bucket = 0; from < span; from += size, bucket++) {
+    const next = part.offsets;
+    const end = ends[bucket]!;
+    next.fill(0);
+    for (let i = begin; i < end; i++) next[person[i]! - from + 2]!++;
+    for (let p = 2; p < next.length; p++) next[p]! += next[p - 1]!;
+    for (let i = begin; i < end; i++) {
+      const place = next[person[i]! - from + 1]!++;
+      part.rows[place] = rows[i]!;
+      part.at[place] = at[i]!;
+    }
+    const to = Math.min(from + size, span);
+    for (let p = 0; p < to - from; p++) sortRun(part.at, part.rows, next[p]!, next[p + 1]!, scratch);
+    visit(part, task.from + from, task.from + to, total);
+    begin = end;
+  }
+  return total;
+}
+
+/** Rows dealt to runs of `size` persons. */
+interface Buckets {
+  /** Counted from the first person of the task. */
+  person: Uint32Array;
+  rows: Uint32Array;
+  at: Float64Array;
+  /** Where each bucket ends. */
+  ends: Uint32Array;
+  size: number;
+}
+
+const BUCKET_ROWS = 16_384;
+const MOST_BUCKETS = 1024;
+
+function toBuckets({ person, at, from, to, tag }: PersonOrderTask): Buckets {
   const span = to - from;
-  const begins = sharedUint32(span + 2);
+  const wanted = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(person.length / BUCKET_ROWS)));
+  const bits = Math.max(0, Math.ceil(Math.log2(Math.max(1, span) / wanted)));
+  const next = new Uint32Array((span >>> bits) + 3);
   for (let row = 0; row < person.length; row++) {
     const p = person[row]! - from;
-    if (p >= 0 && p < span && (tag === undefined || tag[row] !== 0) && !Number.isNaN(at[row]!)) begins[p + 2]!++;
+    if (p >= 0 && p < span && (tag === undefined ? !Number.isNaN(at[row]!) : tag[row] !== 0)) next[(p >>> bits) + 2]!++;
   }
-  for (let p = 2; p < begins.length; p++) begins[p]! += begins[p - 1]!;
-  return begins;
-}
-
-function scatter(
-  { person, at, from, to, tag }: PersonOrderTask,
-  next: Uint32Array,
-  rows: Uint32Array,
-  times: Float64Array,
-): void {
-  const span = to - from;
+  for (let bucket = 2; bucket < next.length; bucket++) next[bucket]! += next[bucket - 1]!;
+  const total = next[next.length - 1]!;
+  const dealt = { person: new Uint32Array(total), rows: new Uint32Array(total), at: new Float64Array(total) };
   for (let row = 0; row < person.length; row++) {
     const p = person[row]! - from;
     if (!(p >= 0 && p < span)) continue;
     const carried = tag === undefined ? row : tag[row]!;
     const time = at[row]!;
-    if ((tag !== undefined && carried === 0) || Number.isNaN(time)) continue;
-    const place = next[p + 1]!++;
-    rows[place] = carried;
-    times[place] = time;
+    if (tag === undefined ? Number.isNaN(time) : carried === 0) continue;
+    const place = next[(p >>> bits) + 1]!++;
+    dealt.person[place] = p;
+    dealt.rows[place] = carried;
+    dealt.at[place] = time;
   }
+  return { ...dealt, ends: next.subarray(1), size: 2 ** bits };
 }
 
 interface Scratch {

@@ -55,7 +55,14 @@ describe("personOrder", () => {
         const shuffled = list.map((row) => ({ row, key: keys.next().value as number }));
         const other = shuffled.sort((a, b) => a.key - b.key).map(({ row }) => row);
         const run = (of: readonly Row[]) =>
-          flat(personOrder({ ...columns(of), tag: Uint16Array.from(of, ({ tag }) => tag), from: 0, to: PEOPLE }));
+          flat(
+            personOrder({
+              ...columns(of),
+              tag: Uint16Array.from(of, ({ tag, at }) => (Number.isNaN(at) ? 0 : tag)),
+              from: 0,
+              to: PEOPLE,
+            }),
+          );
         const wanted = expected(
           list.filter(({ tag }) => tag > 0),
           ({ tag }) => tag,
