@@ -1,9 +1,5 @@
-// floor 0: core
+// floor 0, core: the words
 
-// floor 7: analyses
-export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
-export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
-export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
 export type { About, Exclusion } from "./core/about.ts";
 export { type Column, TextColumn, WholeColumn } from "./core/columns.ts";
 export type { ComputeOptions } from "./core/compute.ts";
@@ -15,5 +11,57 @@ export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
-// floor 1: numbers
+
+// floor 1, numbers: what a phone number is
+
 export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
+
+// floor 3, sources: files and logs to raw tables
+
+// floor 4, normalise: raw rows to clean events
+
+// floor 5, link: who is who
+
+export { link } from "./link/link.ts";
+export type { LinkOptions } from "./link/link-options.ts";
+export type {
+  CoverageColumns,
+  DeviceColumns,
+  Linked,
+  LinkTrace,
+  OwnerColumns,
+  PersonColumns,
+  SharedColumns,
+} from "./link/linked.ts";
+
+// floor 6, segments: who belongs where
+
+// floor 7, analyses: events to results
+
+export { churn } from "./analyses/churn.ts";
+export type { ChurnOptions } from "./analyses/churn-options.ts";
+export type {
+  Churn,
+  ChurnColumns,
+  ChurnMedianColumns,
+  ChurnTest,
+  LifetimeColumns,
+  ReturnColumns,
+} from "./analyses/churn-result.ts";
+export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
+export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
+export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
+
+// floor 8, charts: results to pictures
+
+export type { Chart } from "./charts/chart.ts";
+export { type ChartOptions, plot } from "./charts/plot.ts";
+export { theme } from "./charts/theme.ts";
+export { vegaChart } from "./charts/vega.ts";
+
+// floor 9, notebook: pictures to reports
+
+export { display } from "./notebook/display.ts";
+export { figures } from "./notebook/figures.ts";
+export { md } from "./notebook/markdown.ts";
+export { skip } from "./notebook/skip.ts";
