@@ -3,7 +3,7 @@ import { COMPUTE_OPTIONS } from "../core/compute.ts";
 import { formatDuration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
-import { toInstant } from "../core/instant.ts";
+import { timeSpan, toInstant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion } from "../core/options.ts";
 import { CONFIDENCE_TYPES } from "../core/statistics/kaplan-meier.ts";
 import { numbersOf } from "../core/table.ts";
@@ -35,7 +35,7 @@ export function toSpec(events: Events, options: ChurnOptions) {
   const confidenceType = keyword("churn", "confidenceType", options.confidenceType ?? "log-log", CONFIDENCE_TYPES);
   const confidence = proportion("churn", "confidence", options.confidence ?? 0.95);
   const every = options.every === "event" ? 0 : toMilliseconds("churn", "every", options.every ?? "1d");
-  const [first, last] = range(at);
+  const [first, last] = timeSpan(at);
   const from = options.from === undefined ? first : toInstant("churn", "from", options.from);
   const until = options.until === undefined ? last : toInstant("churn", "until", options.until);
   if (!(until - from > inactivity)) {
@@ -79,12 +79,3 @@ export function toSpec(events: Events, options: ChurnOptions) {
 }
 
 const iso = (at: number) => new Date(at).toISOString();
-
-function range(at: Float64Array): [number, number] {
-  let [first, last] = [Infinity, -Infinity];
-  for (const time of at) {
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  return [first, last];
-}

@@ -23,3 +23,13 @@ function fromText(text: string): number {
   if (!parts) return Number.NaN;
   return Date.parse(parts[1] && !parts[4] ? `${text}Z` : text);
 }
+
+/** The first and the last of some times, missing ones apart; Infinity and -Infinity without any. */
+export function timeSpan(at: Float64Array): [first: number, last: number] {
+  let [first, last] = [Infinity, -Infinity];
+  for (const time of at) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  return [first, last];
+}
