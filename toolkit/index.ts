@@ -1,11 +1,14 @@
 // floor 0, core: the words
 
 export type { About, Exclusion } from "./core/about.ts";
+export type { Activity } from "./core/activity.ts";
 export { type Column, TextColumn, WholeColumn } from "./core/columns.ts";
 export type { ComputeOptions } from "./core/compute.ts";
 export type { Duration, DurationUnit } from "./core/duration.ts";
 export { type ErrorCode, type ErrorDetail, isPhonographError, PhonographError } from "./core/errors.ts";
 export type { EventColumns, EventKind, EventStatus, Events } from "./core/events.ts";
+export type { MajorityColumns, SegmentColumns, Segments, SizeColumns } from "./core/groups.ts";
+export type { Instant } from "./core/instant.ts";
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
@@ -35,6 +38,16 @@ export type {
 } from "./link/linked.ts";
 
 // floor 6, segments: who belongs where
+
+export {
+  type BehaviourColumns,
+  type BehaviourOptions,
+  type BehaviourSegments,
+  type ProfileColumns,
+  segmentByBehaviour,
+} from "./segments/segment-by-behaviour.ts";
+export { type CarrierOptions, segmentByCarrier } from "./segments/segment-by-carrier.ts";
+export { type RegionOptions, segmentByRegion } from "./segments/segment-by-region.ts";
 
 // floor 7, analyses: events to results
 

@@ -20,6 +20,12 @@ export interface SegmentColumns {
   segment: string;
 }
 
+/** One row for each person whose segment most of their rows say. */
+export interface MajorityColumns extends SegmentColumns {
+  /** The person's rows that say so, of those with a value; missing where there are none. */
+  share: number;
+}
+
 /** One row for each segment. */
 export interface SizeColumns {
   segment: string;

@@ -4,17 +4,11 @@ import { toAbout } from "../core/about.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { filled } from "../core/filled.ts";
-import { groupsOf, type SegmentColumns, type Segments } from "../core/groups.ts";
+import { groupsOf, type MajorityColumns, type Segments } from "../core/groups.ts";
 import { majority } from "../core/majority.ts";
 import { personsOf } from "../core/persons.ts";
 import { hasColumn, textOf, toTable } from "../core/table.ts";
 import { sizeTable } from "./segment-sizes.ts";
-
-/** One row for each person. */
-export interface MajorityColumns extends SegmentColumns {
-  /** The person's rows that say so, of those with a value; missing where there are none. */
-  share: number;
-}
 
 /** People by the value that most of their rows have in a column that `normalise` writes. */
 export function segmentByColumn(

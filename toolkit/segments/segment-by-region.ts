@@ -1,7 +1,7 @@
 import type { Events } from "../core/events.ts";
-import type { Segments } from "../core/groups.ts";
+import type { MajorityColumns, Segments } from "../core/groups.ts";
 import { keyword, knownOptions } from "../core/options.ts";
-import { type MajorityColumns, segmentByColumn } from "./segment-by-column.ts";
+import { segmentByColumn } from "./segment-by-column.ts";
 
 /** What {@link segmentByRegion} can be told. */
 export interface RegionOptions {
