@@ -59,7 +59,7 @@ export type PersonVisit = (part: PersonOrder, from: number, to: number, allRows:
  * Method: rows are dealt to buckets of persons, a bucket is sorted by person by counting, each person's rows by time.
  */
 export function inPersonOrder(task: PersonOrderTask, visit: PersonVisit): number {
-  const { person, rows, at, ends, size } = toBuckets(task);
+  const { dealt, ends, size } = toBuckets(task);
   const span = task.to - task.from;
   const largest = ends.reduce((most, end, i) => Math.max(most, end - (i > 0 ? ends[i - 1]! : 0)), 0);
   const part: PersonOrder = {
@@ -67,33 +67,84 @@ export function inPersonOrder(task: PersonOrderTask, visit: PersonVisit): number
     at: new Float64Array(largest),
     offsets: new Uint32Array(size + 2),
   };
-  const scratch: Scratch = { at: new Float64Array(0), rows: new Uint32Array(0) };
-  const total = rows.length;
+  const spare = toRows(largest);
   for (let from = 0, begin = 0, bucket = 0; from < span; from += size, bucket++) {
-    const next = part.offsets;
     const end = ends[bucket]!;
+    const { person, rows, at } = roughlyByTime(dealt, begin, end, spare);
+    const next = part.offsets;
     next.fill(0);
-    for (let i = begin; i < end; i++) next[person[i]! - from + 2]!++;
+    for (let i = 0; i < person.length; i++) next[person[i]! - from + 2]!++;
     for (let p = 2; p < next.length; p++) next[p]! += next[p - 1]!;
-    for (let i = begin; i < end; i++) {
+    for (let i = 0; i < person.length; i++) {
       const place = next[person[i]! - from + 1]!++;
       part.rows[place] = rows[i]!;
       part.at[place] = at[i]!;
     }
     const to = Math.min(from + size, span);
-    for (let p = 0; p < to - from; p++) sortRun(part.at, part.rows, next[p]!, next[p + 1]!, scratch);
-    visit(part, task.from + from, task.from + to, total);
+    for (let p = 0; p < to - from; p++) sortRun(part.at, part.rows, next[p]!, next[p + 1]!, spare);
+    visit(part, task.from + from, task.from + to, dealt.rows.length);
     begin = end;
   }
-  return total;
+  return dealt.rows.length;
 }
 
-/** Rows dealt to runs of `size` persons. */
-interface Buckets {
+interface Rows {
   /** Counted from the first person of the task. */
   person: Uint32Array;
   rows: Uint32Array;
   at: Float64Array;
+}
+
+const toRows = (length: number): Rows => ({
+  person: new Uint32Array(length),
+  rows: new Uint32Array(length),
+  at: new Float64Array(length),
+});
+
+const SLICES = 4096;
+
+/** Rows in no order are put into slices of time, so that little is left to sort for each person. */
+function roughlyByTime(dealt: Rows, begin: number, end: number, spare: Rows): Rows {
+  const person = dealt.person.subarray(begin, end);
+  const rows = dealt.rows.subarray(begin, end);
+  const at = dealt.at.subarray(begin, end);
+  let sorted = 1;
+  while (sorted < at.length && at[sorted - 1]! <= at[sorted]!) sorted++;
+  if (sorted >= at.length) return { person, rows, at };
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < at.length; i++) {
+    const time = at[i]!;
+    if (time < least) least = time;
+    if (time > most) most = time;
+  }
+  const scale = SLICES / (most - least);
+  if (!(scale > 0)) return { person, rows, at };
+  const next = new Uint32Array(SLICES + 2);
+  for (let i = 0; i < at.length; i++) next[((at[i]! - least) * scale) >>> 0]!++;
+  for (let slice = 0, before = 0; slice < next.length; slice++) {
+    const here = next[slice]!;
+    next[slice] = before;
+    before += here;
+  }
+  for (let i = 0; i < at.length; i++) {
+    const place = next[((at[i]! - least) * scale) >>> 0]!++;
+    spare.person[place] = person[i]!;
+    spare.rows[place] = rows[i]!;
+    spare.at[place] = at[i]!;
+  }
+  return spare.person.length === at.length ? spare : cut(spare, at.length);
+}
+
+const cut = ({ person, rows, at }: Rows, length: number): Rows => ({
+  person: person.subarray(0, length),
+  rows: rows.subarray(0, length),
+  at: at.subarray(0, length),
+});
+
+/** Rows dealt to runs of `size` persons. */
+interface Buckets {
+  dealt: Rows;
   /** Where each bucket ends. */
   ends: Uint32Array;
   size: number;
@@ -113,7 +164,7 @@ function toBuckets({ person, at, from, to, tag }: PersonOrderTask): Buckets {
   }
   for (let bucket = 2; bucket < next.length; bucket++) next[bucket]! += next[bucket - 1]!;
   const total = next[next.length - 1]!;
-  const dealt = { person: new Uint32Array(total), rows: new Uint32Array(total), at: new Float64Array(total) };
+  const dealt = toRows(total);
   for (let row = 0; row < person.length; row++) {
     const p = person[row]! - from;
     if (!(p >= 0 && p < span)) continue;
@@ -125,17 +176,12 @@ function toBuckets({ person, at, from, to, tag }: PersonOrderTask): Buckets {
     dealt.rows[place] = carried;
     dealt.at[place] = time;
   }
-  return { ...dealt, ends: next.subarray(1), size: 2 ** bits };
-}
-
-interface Scratch {
-  at: Float64Array;
-  rows: Uint32Array;
+  return { dealt, ends: next.subarray(1), size: 2 ** bits };
 }
 
 const SHORT = 48;
 
-function sortRun(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Scratch): void {
+function sortRun(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Rows): void {
   let sorted = begin + 1;
   while (sorted < end && !isAfter(at, rows, sorted - 1, at[sorted]!, rows[sorted]!)) sorted++;
   if (sorted >= end) return;
@@ -163,32 +209,23 @@ function insert(at: Float64Array, rows: Uint32Array, begin: number, sorted: numb
 }
 
 /** Bottom-up: short runs by insertion, then merged in doubling widths; the left half moves aside while merging. */
-function mergeSort(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Scratch): void {
-  const half = end - begin;
-  if (scratch.at.length < half) {
-    scratch.at = new Float64Array(half);
-    scratch.rows = new Uint32Array(half);
-  }
+function mergeSort(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Rows): void {
+  const length = end - begin;
   for (let i = begin; i < end; i += SHORT) insert(at, rows, i, i + 1, Math.min(i + SHORT, end));
-  for (let width = SHORT; width < half; width *= 2) {
+  for (let width = SHORT; width < length; width *= 2) {
     for (let left = begin; left + width < end; left += 2 * width) {
       merge(at, rows, left, left + width, Math.min(left + 2 * width, end), scratch);
     }
   }
 }
 
-function merge(
-  at: Float64Array,
-  rows: Uint32Array,
-  begin: number,
-  middle: number,
-  end: number,
-  scratch: Scratch,
-): void {
+function merge(at: Float64Array, rows: Uint32Array, begin: number, middle: number, end: number, scratch: Rows): void {
   if (!isAfter(at, rows, middle - 1, at[middle]!, rows[middle]!)) return;
   const length = middle - begin;
-  scratch.at.set(at.subarray(begin, middle));
-  scratch.rows.set(rows.subarray(begin, middle));
+  for (let i = 0; i < length; i++) {
+    scratch.at[i] = at[begin + i]!;
+    scratch.rows[i] = rows[begin + i]!;
+  }
   let left = 0;
   let right = middle;
   let to = begin;
