@@ -7,7 +7,7 @@ import { theme } from "./theme.ts";
  * colours by kind of scale, room for the labels that came out. An option that is set stays as it is.
  */
 export function withTheme(options: PlotOptions, trial: (options: PlotOptions) => Trial): PlotOptions {
-  const base: PlotOptions = { ...options, className: "pg-plot", style: { fontSize: `${theme.fontSize}px` } };
+  const base: PlotOptions = { ...options, className: "pg-plot" };
   const first = trial(base);
   const kind = (name: ScaleName): string | undefined => first.scale(name)?.type ?? undefined;
   const isList = (name: ScaleName): boolean => listed.has(kind(name));

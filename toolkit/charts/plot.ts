@@ -3,6 +3,7 @@ import type { ColumnTable } from "arquero";
 import { PhonographError } from "../core/errors.ts";
 import { type Chart, toChart } from "./chart.ts";
 import { withIds } from "./chart-ids.ts";
+import { shortNumbers } from "./chart-numbers.ts";
 import { plotLegend } from "./plot-legend.ts";
 import { withTheme } from "./plot-theme.ts";
 import { type SvgDocument, type SvgElement, svgDocument } from "./svg-document.ts";
@@ -109,10 +110,11 @@ function draw(options: Plot.PlotOptions, alt: string): string {
   }
   for (const name of ["font-family", "width", "height", "aria-label", "aria-description"]) svg.removeAttribute(name);
   svg.setAttribute("viewBox", `0 ${top} ${width} ${height}`);
+  svg.setAttribute("font-size", theme.fontSize);
   svg.setAttribute("class", "pg-chart");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", alt);
-  return withIds(svg.outerHTML);
+  return withIds(shortNumbers(svg.outerHTML));
 }
 
 // Tips measure themselves in an animation frame; here the frame comes at once.

@@ -237,8 +237,9 @@ export class SvgDocument {
  * ```ts
  * import * as Plot from "@observablehq/plot";
  * import { svgDocument } from "phonograph";
- * const legend = Plot.legend({ color: { domain: [0, 100], scheme: "blues" }, document: svgDocument() as unknown as Document });
- * console.assert(legend.outerHTML.startsWith("<svg"));
+ * const document = svgDocument() as unknown as Document;
+ * const drawing = Plot.plot({ document, color: { legend: true }, marks: [Plot.cellX([1, 2, 3])] });
+ * console.assert(drawing.outerHTML.includes("data:image/png;base64,"));
  * ```
  */
 export function svgDocument(fontSize = 12): SvgDocument {

@@ -1,12 +1,12 @@
 /** The colours behind the theme's variables: what `light` and `dark` show. */
 export const palette = {
-  "series-1": ["#00758a", "#4fb9df"],
+  "series-1": ["#00758a", "#3fc4e7"],
   "series-2": ["#dc6f16", "#df6a3c"],
-  "series-3": ["#9272df", "#a37fc4"],
+  "series-3": ["#9272df", "#a57bb4"],
   "series-4": ["#7d5700", "#f2cc38"],
-  "series-5": ["#479f7b", "#9eeec8"],
-  "series-6": ["#82204a", "#ec93a6"],
-  "series-7": ["#254f9f", "#4a97f7"],
+  "series-5": ["#39a182", "#9eeec8"],
+  "series-6": ["#821946", "#ec93a2"],
+  "series-7": ["#2e4694", "#548efd"],
   muted: ["#858b94", "#7c838f"],
   ink: ["#1b2027", "#e9ebee"],
   quiet: ["#5b636e", "#a3abb6"],

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { PhonographError } from "../core/errors.ts";
 import { type Chart, toChart } from "./chart.ts";
 import { withIds } from "./chart-ids.ts";
+import { shortNumbers } from "./chart-numbers.ts";
 import { escapeMarkup } from "./svg-document-markup.ts";
 import { theme } from "./theme.ts";
 import { vegaTheme } from "./vega-theme.ts";
@@ -68,10 +69,10 @@ async function draw(spec: object, width: number, fits: boolean, alt: string): Pr
   const sized = fits ? { autosize: { type: "fit-x", contains: "padding" }, ...spec, width } : spec;
   try {
     const compiled = compile(sized as TopLevelSpec, { config: vegaTheme, logger: silent });
-    const view = new View(parse(compiled.spec), { renderer: "none", logLevel: Warn });
+    const view = new View(parse(structuredClone(compiled.spec)), { renderer: "none", logLevel: Warn });
     const svg = await view.toSVG();
     view.finalize();
-    return withIds(named(svg, alt));
+    return withIds(shortNumbers(named(svg, alt)));
   } catch (cause) {
     const found = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     const rule = "vega-lite must be able to compile the specification";
