@@ -8,7 +8,7 @@ import { columnOf, hasColumn } from "./table.ts";
 export interface Persons {
   /** The person ids, ascending; their index is the number used inside. */
   ids: Int32Array;
-  /** For each row the number of its person, -1 for nobody. */
+  /** For each row the number of its person, -1 for nobody; may be the table's own column, so it is only to be read. */
   rows: Int32Array<SharedArrayBuffer>;
 }
 
@@ -24,6 +24,8 @@ export function personsOf(verb: string, table: ColumnTable): Persons {
   }
   const column = columnOf(verb, table, "person");
   if (column instanceof TextColumn && column.values.length > 0) throw notWhole(verb, "text");
+  const gapless = column instanceof WholeColumn ? gaplessPersons(column) : undefined;
+  if (gapless) return gapless;
   const rows = sharedInt32(column.length).fill(-1);
   if (column instanceof TextColumn) return { ids: new Int32Array(0), rows };
   const array = column instanceof WholeColumn ? column.array : column;
@@ -38,6 +40,23 @@ export function personsOf(verb: string, table: ColumnTable): Persons {
   }
   const ids = most <= 4 * rows.length + 1e6 ? denseIds(rows, most) : sparseIds(rows);
   return { ids, rows };
+}
+
+/** Shared ids 0, 1, ... of which none is left out, as `link` writes them, are numbers already. */
+function gaplessPersons({ array, missing }: WholeColumn): Persons | undefined {
+  if (!(array instanceof Int32Array && array.buffer instanceof SharedArrayBuffer && missing === -1)) return undefined;
+  let least = 0;
+  let most = -1;
+  for (let row = 0; row < array.length; row++) {
+    const id = array[row];
+    if (id > most) most = id;
+    if (id < least) least = id;
+  }
+  if (least < -1 || most >= array.length) return undefined;
+  const met = new Uint8Array(most + 1);
+  for (let row = 0; row < array.length; row++) if (array[row] >= 0) met[array[row]] = 1;
+  if (met.includes(0)) return undefined;
+  return { ids: Int32Array.from(met, (_, id) => id), rows: array as Int32Array<SharedArrayBuffer> };
 }
 
 function denseIds(rows: Int32Array, most: number): Int32Array {
