@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -37,7 +37,7 @@ export { worldIsCurrent };
 export interface SimulateOptions {
   /** Customers of the operator, 50 to 1,200,000; default 20,000. */
   people?: number;
-  /** Days from 1 February 2025, 7 to 1,000; default 90. */
+  /** Days from 1 February 2025, 3 to 1,000; default 90. */
   days?: number;
   /** A whole number; the same seed gives the same bytes. Default 1. */
   seed?: number;
@@ -59,8 +59,7 @@ export async function simulate(options: SimulateOptions = {}): Promise<Manifest>
   const size = check(options);
   const folder = resolve(options.out ?? "data/world");
   const [exports, truth] = [resolve(folder, "exports"), resolve(folder, "truth")];
-  for (const old of [exports, truth, resolve(folder, "manifest.json")]) rmSync(old, { recursive: true, force: true });
-  for (const made of [exports, truth]) mkdirSync(made, { recursive: true });
+  prepare(folder);
   const world = populate(size);
   planSwaps(world);
   const truths = new Truths(truth);
@@ -102,6 +101,24 @@ export async function simulate(options: SimulateOptions = {}): Promise<Manifest>
   const manifest = describe(size, logs, smsFiles, others, { ...truths.rows(), ...lives });
   writeFileSync(resolve(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** Empties the folder of an older world; refuses to touch folders of those names that are not a world's. */
+function prepare(folder: string): void {
+  const parts = [resolve(folder, "exports"), resolve(folder, "truth")];
+  const marker = resolve(folder, ".world");
+  if (!existsSync(marker) && parts.some((part) => existsSync(part))) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "simulate",
+      rule: "out must be a new folder or one that holds a world",
+      found: "a folder with files of its own under exports or truth",
+      hint: "choose another folder",
+    });
+  }
+  for (const old of [...parts, resolve(folder, "manifest.json")]) rmSync(old, { recursive: true, force: true });
+  for (const part of parts) mkdirSync(part, { recursive: true });
+  writeFileSync(marker, "made by the simulator; it empties this folder before it writes a new world\n");
 }
 
 function simulateDay(sim: Sim, day: number, plants: readonly (() => void)[]): void {
@@ -171,7 +188,7 @@ function describe(
 
 function check({ people = 20_000, days = 90, seed = 1 }: SimulateOptions): WorldSize {
   whole("people", people, 50, MOST_PEOPLE);
-  whole("days", days, 7, 1000);
+  whole("days", days, 3, 1000);
   whole("seed", seed, 0, 2 ** 31 - 1);
   return { people, days, seed };
 }

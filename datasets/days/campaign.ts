@@ -1,5 +1,5 @@
 import { hash32 } from "../../toolkit/core/random.ts";
-import { HABITS, PLACES } from "../world/country.ts";
+import { HABITS, isIsland } from "../world/country.ts";
 import { isCustomer } from "../world/world.ts";
 import { NOBODY } from "../write/app-log.ts";
 import { hex } from "../write/log.ts";
@@ -62,9 +62,8 @@ function visitRate(sim: Sim, person: number, at: number): number {
   const { world } = sim;
   const place = world.place[person];
   const { visit, cityTimes, islandTimes, eveningTimes } = CAMPAIGNS;
-  const island = PLACES[place].lon < -16;
   const local = sim.localHour(person, at);
-  const region = place < 2 ? cityTimes : island ? islandTimes : 1;
+  const region = place < 2 ? cityTimes : isIsland(place) ? islandTimes : 1;
   return (
     visit * HABITS.response[world.stage[person]] * region * (local >= 17 ? eveningTimes : 1) * activity(sim, person)
   );

@@ -25,9 +25,8 @@ export function pay(sim: Sim, person: number, at: number, kind: PaymentKind, cen
 export function payBill(sim: Sim, person: number): void {
   const { world, day, chance, logs } = sim;
   if (world.prepaid[person] === 1) return;
-  const today = new Date(START + day * DAY).getUTCDate();
   const own = hash32(person, world.seed ^ 0xb111);
-  if (today !== 1 + (own % 28)) return;
+  if (sim.dayOfMonth !== 1 + (own % 28)) return;
   const user = world.account[person] > 0 ? userCode(person, world.seed) : NOBODY;
   const cents = 1250 + 250 * (own % 13) + (chance.chance(0.2) ? chance.integer(900) : 0);
   const method = own % 5 === 0 ? "atm" : "debit";

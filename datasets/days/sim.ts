@@ -31,6 +31,7 @@ export class Sim {
   readonly chance: Random;
   day = 0;
   weekend: 0 | 1 = 0;
+  dayOfMonth = 1;
   /** What was counted on the way, for the manifest. */
   readonly counts = new Map<string, number>();
   #ids = 0;
@@ -46,6 +47,7 @@ export class Sim {
   begin(day: number): void {
     this.day = day;
     this.weekend = isWeekend(day) ? 1 : 0;
+    this.dayOfMonth = new Date(START + day * DAY).getUTCDate();
   }
 
   /** A new id of any row: unique in the world, in no order. */

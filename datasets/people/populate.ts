@@ -1,6 +1,6 @@
 import { type Random, random } from "../../toolkit/core/random.ts";
 import { cellsOf } from "../world/cells.ts";
-import { ABROAD, HABITS, PLACES } from "../world/country.ts";
+import { ABROAD, HABITS, isIsland, PLACES } from "../world/country.ts";
 import { imeiOf } from "../world/ids.ts";
 import { emptyWorld, type World, type WorldSize } from "../world/world.ts";
 import { giveNumbers } from "./give-numbers.ts";
@@ -8,6 +8,7 @@ import { planLeaving } from "./plan-leaving.ts";
 
 const HOUSEHOLD_SIZES = [0, 25, 30, 20, 17, 5, 2.9, 0, 0, 0.1];
 const NEIGHBOURHOOD = 32;
+const MAINLAND = PLACES.findIndex((_, place) => isIsland(place));
 const AGES = [
   [18, 24],
   [23, 35],
@@ -62,7 +63,8 @@ function settle(world: World, person: number, chance: Random): void {
   world.online[person] = habit(chance) * HABITS.app[stage];
   const home = cellsOf(world.place[person]);
   world.homeCell[person] = home.first + chance.integer(home.count);
-  const work = cellsOf(chance.chance(0.8) ? world.place[person] : chance.integer(PLACES.length));
+  const commutes = !isIsland(world.place[person]) && chance.chance(0.2);
+  const work = cellsOf(commutes ? chance.integer(MAINLAND) : world.place[person]);
   const works = stage === 1 || stage === 2 || stage === 3;
   world.workCell[person] = works ? work.first + chance.integer(work.count) : world.homeCell[person];
   planTravel(world, person, chance);

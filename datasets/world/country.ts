@@ -44,6 +44,11 @@ export const PLACES: readonly Place[] = [
   place("Horta", 292, 38.53, -28.63, 0.6, 1),
 ];
 
+/** Is the town on Madeira or the Azores? They stand last in the list. */
+export function isIsland(place: number): boolean {
+  return PLACES[place].lon < -16;
+}
+
 /** Life stages; the index is what the people table stores. */
 export const STAGES = ["student", "young worker", "family", "midlife", "senior"] as const;
 

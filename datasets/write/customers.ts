@@ -5,7 +5,7 @@ import { customerNumber, userCode } from "../world/ids.ts";
 import { landline } from "../world/numbering.ts";
 import { phoneOn, type World } from "../world/world.ts";
 import { hex } from "./log.ts";
-import { Table } from "./table.ts";
+import { dateOf, Table } from "./table.ts";
 
 const GIVEN =
   "Ana Rita Inês João Tomás Marta Luís Sofia Nuno Beatriz Tiago Conceição Rui Joana André Lúcia Simão Íris".split(" ");
@@ -96,6 +96,6 @@ function typed(number: number, style: number): string {
 }
 
 function slashed(at: number): string {
-  const [year, month, day] = new Date(at).toISOString().slice(0, 10).split("-");
-  return `${day}/${month}/${year}`;
+  const date = dateOf(Math.floor(at / DAY));
+  return `${date.slice(8)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
 }

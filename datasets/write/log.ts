@@ -105,7 +105,7 @@ export class Log {
       row.byte(10);
     } else if (how === "extra-field") {
       row.length--;
-      row.text(",,\n");
+      row.text(",retry\n");
     } else {
       row.length -= 2;
       row.byte(10);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { DAY } from "../world/calendar.ts";
 
 /** A small csv written row by row: the truth, and the exports that are not logs. */
 export class Table {
@@ -39,5 +40,22 @@ export class Table {
 
 /** An instant as the truth writes it; empty when there is none. */
 export function iso(at: number): string {
-  return Number.isFinite(at) ? new Date(at).toISOString() : "";
+  if (!Number.isFinite(at)) return "";
+  const day = Math.floor(at / DAY);
+  const rest = at - day * DAY;
+  const clock = rest === 0 ? MIDNIGHT : new Date(rest).toISOString().slice(10);
+  return dateOf(day) + clock;
+}
+
+const MIDNIGHT = "T00:00:00.000Z";
+const dates = new Map<number, string>();
+
+/** `2025-02-01` of a day counted from 1970; the world has few days, so each is written out once. */
+export function dateOf(day: number): string {
+  let date = dates.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY).toISOString().slice(0, 10);
+    dates.set(day, date);
+  }
+  return date;
 }
