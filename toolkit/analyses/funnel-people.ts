@@ -48,6 +48,7 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   const persons = personsOf(verb, events);
   const person = persons.rows;
   const rows = at.length;
+  if (rows === 0) throw unmatchedStep(verb, events, steps[0]!, 0);
   const workers = workersFor(verb, rows, spec.compute);
   const parts = Math.max(1, workers);
   const run = { ...spec.compute, workers };
@@ -110,8 +111,8 @@ export function refuseOnlyRecent({ verb, recent, window }: FunnelSpec, reached: 
   throw new PhonographError({
     code: "option/invalid",
     verb,
-    rule: `nobody has had the whole window of ${window} before the data end`,
-    found: `${reached.recentEntrants.toLocaleString("en-GB")} people, all entered later; the data end ${new Date(reached.asOf).toISOString()}`,
+    rule: `nobody has had the whole window of ${window} by the end of the data`,
+    found: `${reached.recentEntrants.toLocaleString("en-GB")} people, all entered later; the data end at ${new Date(reached.asOf).toISOString()}`,
     hint: 'a shorter window, or recent: "include" and read the rates as "so far"',
   });
 }

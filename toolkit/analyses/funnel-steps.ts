@@ -3,12 +3,12 @@ import { maskText } from "../core/mask.ts";
 import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
 
 /** A step of a funnel: a pattern of events, with a label of its own if wanted. */
-export type Step = PatternText | Pattern | LabelledStep;
+export type Step = PatternText | (Pattern & object) | LabelledStep;
 
 /** A step under a name that charts and tables show. */
 export interface LabelledStep {
   label: string;
-  event: Pattern | PatternText;
+  event: PatternText | (Pattern & object);
 }
 
 /** A step with everything filled in. */
@@ -36,12 +36,13 @@ function toStep(verb: string, step: Step, index: number): FunnelStep {
   const event = labelled ? step.event : step;
   const label = labelled ? step.label : undefined;
   const isEvent = typeof event === "string" ? event.length > 0 : typeof event === "object" && event !== null;
-  if (!isEvent || (labelled && (typeof label !== "string" || label.trim() === ""))) {
+  const isLabelled = !labelled || (typeof label === "string" && label.trim() !== "");
+  if (!isEvent || !isLabelled) {
     throw new PhonographError({
       code: "option/invalid",
       verb,
       rule: `step ${index + 1} must be a pattern, or {label, event} with a label that is not empty`,
-      found: event === null || event === undefined ? String(event) : typeof event,
+      found: isEvent ? `the label ${JSON.stringify(label)}` : (JSON.stringify(event) ?? "nothing"),
       hint: '"sms.otp", {kind: "call", status: "missed"} or {label: "Code sent", event: "sms.otp"}',
     });
   }

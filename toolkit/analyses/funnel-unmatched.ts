@@ -11,7 +11,8 @@ const SHOWN = 6;
 /** What to say of a step that no event of the table matches. */
 export function unmatchedStep(verb: string, table: ColumnTable, step: FunnelStep, index: number): PhonographError {
   const wanted = describePattern(step.pattern);
-  const own = step.label === wanted ? "" : ` (${maskText(wanted)})`;
+  const shownAs = maskText(wanted);
+  const own = step.label === shownAs ? "" : ` (${shownAs})`;
   const counts = countEvents(verb, table);
   const frequent = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const shown = frequent.slice(0, SHOWN).map(([event, rows]) => `${maskText(event)} (${rows.toLocaleString("en-GB")})`);

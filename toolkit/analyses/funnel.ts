@@ -132,15 +132,15 @@ export async function funnel(events: Events, steps: readonly Step[], options: Fu
 
 const VERB = "funnel";
 
-function toFunnelSpec(steps: readonly Step[], options: FunnelOptions): FunnelSpec {
+function toFunnelSpec(steps: readonly Step[], options: Partial<FunnelOptions> = {}): FunnelSpec {
   knownOptions(VERB, options, OPTIONS);
   const { entry = "best", ties = "ordered", recent = "exclude", confidence = 0.95, asOf } = options;
   const { workers, signal, progress } = options;
   return {
     verb: VERB,
     steps: toSteps(VERB, steps),
-    within: toMilliseconds(VERB, "within", options.within),
-    window: options.within,
+    within: toMilliseconds(VERB, "within", options.within as Duration),
+    window: options.within as Duration,
     entry: keyword(VERB, "entry", entry, ["best", "first"]),
     ties: keyword(VERB, "ties", ties, ["ordered", "strict"]),
     recent: keyword(VERB, "recent", recent, ["exclude", "include"]),
