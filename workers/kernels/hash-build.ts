@@ -45,10 +45,10 @@ function insert({ slots, bits, regionBits }: HashTable, keys: Keys, room: number
   let used = 0;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    if (key !== key) continue;
+    if (Number.isNaN(key)) continue;
     let at = hashOf(key) >>> shift;
     let held = slots[2 * at]!;
-    while (held !== key && held === held) {
+    while (held !== key && !Number.isNaN(held)) {
       at = (at & ~wrap) | ((at + 1) & wrap);
       held = slots[2 * at]!;
     }

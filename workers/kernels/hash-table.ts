@@ -50,7 +50,7 @@ function probe({ slots, bits, regionBits }: HashTable, keys: Keys, begin: number
     const key = keys[i]!;
     let at = hashOf(key) >>> shift;
     let held = slots[2 * at]!;
-    while (held !== key && held === held) {
+    while (held !== key && !Number.isNaN(held)) {
       at = (at & ~wrap) | ((at + 1) & wrap);
       held = slots[2 * at]!;
     }

@@ -68,7 +68,9 @@ function codeByPair(coder: PairCoder, begin: number, end: number, out: Int32Arra
   codeRows(first, begin, end, out);
   codeRows(second, begin, end, other);
   if (hash) {
-    findAll(hash, pairKeys(out, other, width), 0, other.length, out);
+    const keys = new Float64Array(other.length);
+    pairKeys(out, other, width, keys);
+    findAll(hash, keys, 0, keys.length, out);
     return;
   }
   for (let i = 0; i < other.length; i++) {
@@ -78,10 +80,8 @@ function codeByPair(coder: PairCoder, begin: number, end: number, out: Int32Arra
 }
 
 /** Two columns of codes as one of numbers, NaN where either is -1. */
-export function pairKeys(first: Int32Array, second: Int32Array, width: number): Float64Array {
-  const keys = new Float64Array(first.length);
+export function pairKeys(first: Int32Array, second: Int32Array, width: number, keys: Float64Array): void {
   for (let i = 0; i < keys.length; i++) {
     keys[i] = first[i]! < 0 || second[i]! < 0 ? Number.NaN : first[i]! * width + second[i]!;
   }
-  return keys;
 }

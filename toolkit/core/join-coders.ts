@@ -1,0 +1,150 @@
+import { bitsFor, type HashTable, type Keys } from "../../workers/kernels/hash-table.ts";
+import type { KernelInput, KernelName, KernelOutput } from "../../workers/kernels/index.ts";
+import { type Coder, pairKeys } from "../../workers/kernels/join-code.ts";
+import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { borders } from "./compute.ts";
+import { PhonographError } from "./errors.ts";
+import type { KeyColumn, NumberKey } from "./join-key-column.ts";
+import { commonCodes } from "./join-texts.ts";
+
+/** One numbering of the keys of both sides, from 0 up to `codes`. */
+export interface Coders {
+  scanned: Coder;
+  other: Coder;
+  codes: number;
+}
+
+/** Runs kernels for this call. */
+export interface Runner {
+  workers: number;
+  run<K extends KernelName>(kernel: K, tasks: readonly KernelInput<K>[]): Promise<KernelOutput<K>[]>;
+}
+
+export interface Sizes {
+  scanned: number;
+  other: number;
+}
+
+/** Tables are addressed directly up to this many entries; beyond, keys are hashed. */
+const roomFor = ({ scanned, other }: Sizes) => Math.min(2 ** 28, 8 * other + scanned / 8 + 1024);
+
+const SPLIT_ROWS = 1 << 17;
+
+/** Numbers the keys of two sides alike, column by column, and several columns pair by pair. */
+export async function toCoders(
+  scanned: readonly KeyColumn[],
+  other: readonly KeyColumn[],
+  sizes: Sizes,
+  runner: Runner,
+): Promise<Coders> {
+  let all = await columnCoders(scanned[0]!, other[0]!, sizes, runner);
+  for (let i = 1; i < scanned.length; i++) {
+    all = await pairCoders(all, await columnCoders(scanned[i]!, other[i]!, sizes, runner), sizes, runner);
+  }
+  return all;
+}
+
+/** The codes of all rows of one side. */
+export async function codesOf(coder: Coder, rows: number, { workers, run }: Runner): Promise<Int32Array> {
+  const out = sharedInt32(rows);
+  const cuts = borders(rows, rows < SPLIT_ROWS ? 1 : Math.max(1, workers));
+  await run(
+    "joinCode",
+    cuts.slice(1).map((end, i) => ({ coder, begin: cuts[i]!, end, out })),
+  );
+  return out;
+}
+
+const NONE: Coder = { by: "range", keys: new Int32Array(0), least: 0, size: 0 };
+
+async function columnCoders(scanned: KeyColumn, other: KeyColumn, sizes: Sizes, runner: Runner): Promise<Coders> {
+  if (scanned.kind === "number" && other.kind === "number") return numberCoders(scanned, other, sizes, runner);
+  if (scanned.kind !== other.kind || !("codes" in scanned) || !("codes" in other)) {
+    return { scanned: NONE, other: NONE, codes: 0 };
+  }
+  const common = commonCodes(scanned, other);
+  return {
+    scanned: { by: "range", keys: scanned.codes, least: 0, size: scanned.values.length, table: common.scanned },
+    other: { by: "range", keys: other.codes, least: 0, size: other.values.length, table: common.other },
+    codes: common.codes,
+  };
+}
+
+async function numberCoders(scanned: NumberKey, other: NumberKey, sizes: Sizes, runner: Runner): Promise<Coders> {
+  const { least, most, whole } = spread(other);
+  if (!(least <= most)) return { scanned: NONE, other: NONE, codes: 0 };
+  const size = most - least + 1;
+  const mine = presentKeys(scanned, least, most);
+  const theirs = presentKeys(other, least, most);
+  if (whole && size <= roomFor(sizes)) {
+    return {
+      scanned: { by: "range", keys: mine, least, size },
+      other: { by: "range", keys: theirs, least, size },
+      codes: size,
+    };
+  }
+  const keys = Number.isNaN(other.missing) ? theirs : withNaN(other);
+  const hash = await hashTable(keys, runner);
+  return { scanned: { by: "hash", keys: mine, hash }, other: { by: "hash", keys, hash }, codes: 2 ** hash.bits };
+}
+
+async function pairCoders(first: Coders, second: Coders, sizes: Sizes, runner: Runner): Promise<Coders> {
+  const width = second.codes;
+  const codes = first.codes * width;
+  const scanned: Coder = { by: "pair", first: first.scanned, second: second.scanned, width };
+  if (codes <= roomFor(sizes)) {
+    return { scanned, other: { by: "pair", first: first.other, second: second.other, width }, codes };
+  }
+  if (codes > Number.MAX_SAFE_INTEGER) throw tooMany(sizes);
+  const keys = sharedFloat64(sizes.other);
+  const a = await codesOf(first.other, sizes.other, runner);
+  pairKeys(a, await codesOf(second.other, sizes.other, runner), width, keys);
+  const hash = await hashTable(keys, runner);
+  return { scanned: { ...scanned, hash }, other: { by: "hash", keys, hash }, codes: 2 ** hash.bits };
+}
+
+async function hashTable(keys: Keys, { workers, run }: Runner): Promise<HashTable> {
+  const bits = bitsFor(keys.length);
+  const regionBits = workers < 2 || keys.length < SPLIT_ROWS ? 0 : Math.floor(Math.log2(workers));
+  const table: HashTable = { slots: sharedFloat64(2 * 2 ** bits), bits, regionBits };
+  const regions = Array.from({ length: 2 ** regionBits }, (_, region) => ({ keys, table, region }));
+  if ((await run("hashBuild", regions)).every(Boolean)) return table;
+  const whole: HashTable = { ...table, regionBits: 0 };
+  await run("hashBuild", [{ keys, table: whole, region: 0 }]);
+  return whole;
+}
+
+function spread({ keys, missing }: NumberKey): { least: number; most: number; whole: boolean } {
+  let least = Infinity;
+  let most = -Infinity;
+  let whole = true;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (key === missing || Number.isNaN(key)) continue;
+    if (key < least) least = key;
+    if (key > most) most = key;
+    if (whole && !Number.isInteger(key)) whole = false;
+  }
+  const safe = least >= -Number.MAX_SAFE_INTEGER && most <= Number.MAX_SAFE_INTEGER;
+  return { least: least + 0, most: most + 0, whole: whole && safe };
+}
+
+/** The keys, with NaN for missing ones where their sign could be taken for a key of the other side. */
+function presentKeys(key: NumberKey, least: number, most: number): Keys {
+  return key.missing >= least && key.missing <= most ? withNaN(key) : key.keys;
+}
+
+function withNaN({ keys, missing }: NumberKey): Keys {
+  const present = sharedFloat64(keys.length);
+  for (let i = 0; i < keys.length; i++) present[i] = keys[i] === missing ? Number.NaN : keys[i]!;
+  return present;
+}
+
+const tooMany = ({ other }: Sizes) =>
+  new PhonographError({
+    code: "backend/unsupported",
+    verb: "join",
+    rule: "too many distinct keys to combine in memory",
+    found: `${other} rows on the smaller side`,
+    hint: "join on fewer columns, or in parts",
+  });
