@@ -38,7 +38,7 @@ export class IssueLedger {
   }
 
   add(source: string, reason: string, effect: IssueEffect, rows: number, lines: Iterable<number> = []): void {
-    if (!(rows > 0)) return;
+    if (!(rows > 0) && effect !== "noted") return;
     const key = JSON.stringify([source, reason, effect]);
     let entry = this.#entries.get(key);
     if (!entry) {

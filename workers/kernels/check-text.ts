@@ -116,24 +116,16 @@ export function checkText(task: CheckTextTask): TextCheck {
         found++;
         i++;
       }
+      if (fault === 0 && i - begin > MOST_BYTES) fault = TOO_LONG;
+      if (fault === 0 && i > begin && found !== fields) fault = found < fields ? TOO_FEW : TOO_MANY;
       if (fault !== 0) {
-        skip(line, fault);
+        skip(line++, fault);
         source.skipLine();
-        line++;
-        continue;
-      }
-      if (i - begin > MOST_BYTES) {
-        skip(line, TOO_LONG);
-        source.skipLine();
-        line++;
         continue;
       }
       source.at = i < end && bytes[i] === 13 ? (bytes[i + 1] === 10 && i + 1 < end ? i + 2 : i + 1) : i + 1;
       if (i === begin) skip(line, BLANK);
-      else if (found !== fields) {
-        skip(line, found < fields ? TOO_FEW : TOO_MANY);
-        for (let k = 1; k <= breaks; k++) skip(line + k, CONTINUES);
-      } else {
+      else {
         records++;
         for (let k = 1; k <= breaks; k++) skip(line + k, CONTINUES);
         let record: Uint8Array = bytes.subarray(begin, i);

@@ -1,0 +1,41 @@
+import type { PlannedColumn, TimeLayout } from "./column-plan.ts";
+
+const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d|[+-]\d{4})?$/;
+const LOG = /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/;
+const EPOCH = /^\d{9,19}(?:\.\d{1,9})?$/;
+/** Seven digits and more may be a number to call, an IMSI, an account: those are never numbers to count with. */
+const COUNT = /^-?(?:0|[1-9]\d{0,5})(?:\.\d{1,9})?$/;
+const IDENTIFIER =
+  /(?:^|[^a-z])(?:a|b|caller|called|callee|calling|number|num|no|nr|phone|mobile|msisdn|imsi|imei|tac|iccid|id|code|cell|lac|cgi|sender|from|to|peer|party|user|account|customer|device|session|zip|postcode|pin|otp)(?:$|[^a-z])/;
+
+/** A column's type by its first values: text unless every one of them is plainly a number or a time. */
+export function sniffType(column: PlannedColumn, values: readonly unknown[]): PlannedColumn {
+  const texts = values.filter((value): value is string => typeof value === "string");
+  if (column.declared && column.type !== "time") return column;
+  const layout = texts.length > 0 ? timeLayout(texts, column.declared) : undefined;
+  if (layout) return { ...column, type: "time", layout };
+  if (column.declared || texts.length === 0) return { ...column, type: "text" };
+  const isCount = !looksLikeIdentifier(column.from) && texts.every((text) => COUNT.test(text));
+  return { ...column, type: isCount ? "number" : "text" };
+}
+
+/** `callerId`, `a_party`, `MSISDN`, `to` name somebody or something; `duration`, `bytes`, `amount` do not. */
+function looksLikeIdentifier(name: string): boolean {
+  return IDENTIFIER.test(name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase());
+}
+
+function timeLayout(texts: readonly string[], declared: boolean): TimeLayout | undefined {
+  if (declared && texts.every((text) => EPOCH.test(text))) return { spelling: "utc", suffix: "epoch" };
+  if (texts.every((text) => LOG.test(text))) return { spelling: "offset", suffix: "log" };
+  const suffixes = new Set(texts.map((text) => suffixOf(text)));
+  const [suffix] = suffixes;
+  if (suffixes.size > 1 || suffix === undefined) return undefined;
+  return { spelling: suffix === "" ? "local" : suffix === "Z" ? "utc" : "offset", suffix };
+}
+
+function suffixOf(text: string): "" | "Z" | "+00:00" | "+0000" | undefined {
+  const parts = ISO.exec(text);
+  if (!parts) return undefined;
+  const zone = parts[1] ?? "";
+  return zone === "" || zone === "Z" ? zone : zone.length === 6 ? "+00:00" : "+0000";
+}

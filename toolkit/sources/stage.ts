@@ -1,0 +1,171 @@
+import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { type Column, TextColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
+import { gatherColumn } from "../core/gather.ts";
+import { IssueLedger } from "../core/issues.ts";
+import { type Table, toTable } from "../core/table.ts";
+import { collect, type StagedColumn } from "./collect.ts";
+import type { PlannedColumn } from "./column-plan.ts";
+import { type Duckdb, DuckdbFailure } from "./duckdb.ts";
+import type { SourceFile } from "./files.ts";
+import { fillLines, type LineNumbers } from "./line-numbers.ts";
+import type { TimeSpelling } from "./raw.ts";
+import { sniffType } from "./sniff-type.ts";
+import { valueSql } from "./value-sql.ts";
+
+/** One file as a relation in DuckDB. */
+export interface StagedFile {
+  file: SourceFile;
+  /** The SQL of each planned column's text over the relation; undefined where this file does not have it. */
+  texts: readonly (string | undefined)[];
+  /** SQL that is true for rows which are none, and why. */
+  broken?: { sql: string; reason: string };
+  /** The first rows of the file, to look at. */
+  sample: string;
+  /** Puts the file into `staged` with the given select list; gives its line numbers. */
+  load: (select: string, ledger: IssueLedger) => Promise<LineNumbers>;
+}
+
+export interface Staged {
+  table: Table;
+  rowsIn: number;
+  ledger: IssueLedger;
+  times: Record<string, TimeSpelling>;
+}
+
+/**
+ * Reads files into one table: looks at the first rows for types, loads all, turns columns whose later values do not
+ * fit a type that was only guessed back into text, and collects shared columns.
+ */
+export async function stage(
+  verb: string,
+  db: Duckdb,
+  plan: readonly PlannedColumn[],
+  files: readonly StagedFile[],
+  { decimal = "." }: { decimal?: string } = {},
+): Promise<Staged> {
+  try {
+    let typed = await sniffTypes(db, plan, files[0]!);
+    for (;;) {
+      const ledger = new IssueLedger();
+      const loaded = await loadAll(db, typed, files, ledger, decimal);
+      const misfits = await guessedWrong(db, typed);
+      if (misfits.length === 0) return await toTableOf(db, typed, files, loaded, ledger);
+      typed = typed.map((column, i) => (misfits.includes(i) ? { ...column, type: "text", layout: undefined } : column));
+    }
+  } catch (error) {
+    if (!(error instanceof DuckdbFailure)) throw error;
+    throw new PhonographError({
+      code: "source/unreadable",
+      verb,
+      rule: `${files.map(({ file }) => file.name).join(", ")} cannot be read`,
+      found: error.message,
+      cause: error,
+    });
+  }
+}
+
+async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, sample, broken }: StagedFile) {
+  const where = broken ? ` WHERE NOT coalesce(${broken.sql}, true)` : "";
+  const select = plan.map((_, i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
+  const rows = await db.rows(`SELECT ${select} FROM (${sample})${where}`);
+  return plan.map((column, i) =>
+    sniffType(
+      column,
+      rows.map((row) => row[i]),
+    ),
+  );
+}
+
+async function loadAll(
+  db: Duckdb,
+  plan: readonly PlannedColumn[],
+  files: readonly StagedFile[],
+  ledger: IssueLedger,
+  decimal: string,
+): Promise<LineNumbers[]> {
+  const offsets = plan.map((column) => valueSql(column, "NULL", decimal).offset !== undefined);
+  const columns = plan.flatMap(({ type }, i) => [
+    `c${i} ${type === "text" ? "VARCHAR" : "DOUBLE"}`,
+    ...(offsets[i] ? [`o${i} SMALLINT`] : []),
+  ]);
+  await db.run(`CREATE OR REPLACE TABLE staged (broken BOOLEAN, ${columns.join(", ")})`);
+  const loaded: LineNumbers[] = [];
+  for (const { file, texts, broken, load } of files) {
+    const values = plan.flatMap((column, i) => {
+      const { value, offset } = valueSql(column, texts[i] ?? "NULL::VARCHAR", decimal);
+      return offset ? [value, offset] : [value];
+    });
+    const numbers = await load(`${broken ? `coalesce(${broken.sql}, true)` : "NULL"}, ${values.join(", ")}`, ledger);
+    for (const [i, text] of texts.entries()) {
+      if (text === undefined) ledger.add(file.name, `no column "${plan[i]!.from}"`, "noted", numbers.rows);
+    }
+    loaded.push(numbers);
+  }
+  return loaded;
+}
+
+async function guessedWrong(db: Duckdb, plan: readonly PlannedColumn[]): Promise<number[]> {
+  const guessed = [...plan.keys()].filter((i) => {
+    const { type, declared } = plan[i]!;
+    return type === "time" || (type === "number" && !declared);
+  });
+  if (guessed.length === 0) return [];
+  const tests = guessed.map((i) => `coalesce(bool_or(isinf(c${i})), false)`);
+  const [row] = await db.rows(`SELECT ${tests.join(", ")} FROM staged WHERE broken IS NOT TRUE`);
+  return guessed.filter((_, k) => row![k] === true);
+}
+
+async function toTableOf(
+  db: Duckdb,
+  plan: readonly PlannedColumn[],
+  files: readonly StagedFile[],
+  loaded: readonly LineNumbers[],
+  ledger: IssueLedger,
+): Promise<Staged> {
+  const staged = plan.map((column): StagedColumn => ({ ...column, hasOffset: column.layout?.spelling === "offset" }));
+  const rows = loaded.reduce((sum, numbers) => sum + numbers.rows, 0);
+  const { columns, unfit } = await collect(db, staged, rows);
+  const row = sharedFloat64(rows);
+  const source = sharedInt32(rows);
+  let at = 0;
+  for (const [f, numbers] of loaded.entries()) {
+    fillLines(row, at, numbers);
+    source.fill(f, at, at + numbers.rows);
+    at += numbers.rows;
+  }
+  const enter = (where: ArrayLike<number>, reason: string, effect: "dropped" | "blanked") => {
+    const byFile = files.map((): number[] => []);
+    for (let i = 0; i < where.length; i++) byFile[source[where[i]!]!]!.push(row[where[i]!]!);
+    for (const [f, lines] of byFile.entries()) ledger.add(files[f]!.file.name, reason, effect, lines.length, lines);
+  };
+  const reason = files.find(({ broken }) => broken)?.broken?.reason;
+  const broken =
+    reason === undefined ? [] : (await db.rows("SELECT rowid FROM staged WHERE broken")).map(([id]) => Number(id));
+  if (reason !== undefined)
+    enter(
+      broken.sort((a, b) => a - b),
+      reason,
+      "dropped",
+    );
+  const gone = new Set(broken);
+  for (const [name, where] of unfit) {
+    const { type } = plan.find((column) => column.name === name)!;
+    const kept = gone.size > 0 ? where.filter((i) => !gone.has(i)) : where;
+    enter(kept, `${name}: not a ${type === "boolean" ? "yes or no" : type}`, "blanked");
+  }
+  const all: Record<string, Column> = {
+    ...columns,
+    source: new TextColumn(
+      source,
+      files.map(({ file }) => file.name),
+    ),
+    row,
+  };
+  if (broken.length > 0) {
+    const good = Int32Array.from({ length: rows }, (_, i) => i).filter((i) => !gone.has(i));
+    for (const [name, column] of Object.entries(all)) all[name] = gatherColumn(column, good);
+  }
+  const times = Object.fromEntries(staged.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
+  return { table: toTable(all), rowsIn: rows - broken.length + ledger.dropped, ledger, times };
+}
