@@ -45,7 +45,6 @@ async function main(): Promise<number> {
       code: "option/invalid",
       verb: "phonograph",
       rule: `there is no command "${command}"`,
-      found: command,
       hint,
     });
   }

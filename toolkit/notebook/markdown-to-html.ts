@@ -41,7 +41,8 @@ export function markdownToHtml(text: string, headingId?: (title: string, level: 
     else if (
       line.includes("|") &&
       /^\s*\|?[\s:|-]+$/.test(lines[at + 1] ?? "") &&
-      (lines[at + 1] ?? "").includes("-")
+      (lines[at + 1] ?? "").includes("-") &&
+      lines[at + 1].includes("|")
     ) {
       blocks.push(grid(take((one) => one.includes("|"))));
     } else {

@@ -1,4 +1,4 @@
-import { type Expression, parseExpressionAt } from "acorn";
+import type { Expression } from "acorn";
 import { PhonographError } from "../core/errors.ts";
 import { listed, suggest } from "../core/suggest.ts";
 import type { Cell, NotebookSource } from "./split-cells.ts";
@@ -42,9 +42,7 @@ export function setParameters(
   { cells, script }: NotebookSource,
   given: Readonly<Record<string, ParameterValue>>,
 ): Parameters {
-  const declared = cells
-    .filter(({ tags }) => tags.includes("parameters"))
-    .flatMap((cell) => declarations(cell, script));
+  const declared = cells.filter(({ tags }) => tags.includes("parameters")).flatMap((cell) => declarations(cell));
   const values: Record<string, ParameterValue> = {};
   for (const { name, value } of declared) if (value !== undefined) values[name] = value;
   const names = declared.map(({ name }) => name);
@@ -66,44 +64,39 @@ export function setParameters(
   return { values, replacements };
 }
 
-function declarations(cell: Cell, script: string): Declared[] {
+function declarations(cell: Cell): Declared[] {
   return cell.statements.flatMap((statement) => {
     const node = statement as unknown as { type: string; declaration?: unknown; declarations?: unknown };
     const own = (node.type === "ExportNamedDeclaration" ? node.declaration : node) as typeof node | null;
     if (own?.type !== "VariableDeclaration") return [];
     const found = own.declarations as { id: { type: string; name: string }; init: Expression | null }[];
     return found.flatMap(({ id, init }) =>
-      id.type === "Identifier" && init
-        ? [{ name: id.name, init, value: literal(script.slice(init.start, init.end)) }]
-        : [],
+      id.type === "Identifier" && init ? [{ name: id.name, init, value: literal(init) }] : [],
     );
   });
 }
 
-function literal(text: string): ParameterValue | undefined {
-  const evaluate = (node: Expression): ParameterValue | undefined => {
-    if (node.type === "Literal")
-      return typeof node.value === "object" && node.value !== null ? undefined : (node.value as ParameterValue);
-    if (node.type === "TemplateLiteral" && node.expressions.length === 0)
-      return node.quasis[0].value.cooked ?? undefined;
-    if (node.type === "UnaryExpression" && node.operator === "-") {
-      const value = evaluate(node.argument);
-      return typeof value === "number" ? -value : undefined;
-    }
-    if (node.type === "ArrayExpression") {
-      const items = node.elements.map((item) => (item && item.type !== "SpreadElement" ? evaluate(item) : undefined));
-      return items.every((item) => item !== undefined) ? items : undefined;
-    }
-    if (node.type !== "ObjectExpression") return undefined;
-    const entries = node.properties.map((property) => {
-      if (property.type !== "Property" || property.computed) return undefined;
-      const key = property.key.type === "Identifier" ? property.key.name : evaluate(property.key);
-      const value = evaluate(property.value);
-      return value === undefined ? undefined : ([String(key), value] as const);
-    });
-    return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
-  };
-  return evaluate(parseExpressionAt(text, 0, { ecmaVersion: "latest" }));
+function literal(node: Expression): ParameterValue | undefined {
+  if (node.type === "Literal") {
+    return typeof node.value === "object" && node.value !== null ? undefined : (node.value as ParameterValue);
+  }
+  if (node.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0].value.cooked ?? undefined;
+  if (node.type === "UnaryExpression" && node.operator === "-") {
+    const value = literal(node.argument);
+    return typeof value === "number" ? -value : undefined;
+  }
+  if (node.type === "ArrayExpression") {
+    const items = node.elements.map((item) => (item && item.type !== "SpreadElement" ? literal(item) : undefined));
+    return items.every((item) => item !== undefined) ? items : undefined;
+  }
+  if (node.type !== "ObjectExpression") return undefined;
+  const entries = node.properties.map((property) => {
+    if (property.type !== "Property" || property.computed) return undefined;
+    const key = property.key.type === "Identifier" ? property.key.name : literal(property.key);
+    const value = literal(property.value);
+    return value === undefined ? undefined : ([String(key), value] as const);
+  });
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
 }
 
 function kindOf(value: unknown): string {

@@ -102,8 +102,11 @@ function strip(source: string, name: string): string {
   try {
     return withoutWarnings(() => stripTypeScriptTypes(source));
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw unparseable(name, message.trim(), cause);
+    const { message, stack = "" } = cause as Error;
+    // The stack begins with ":4", the line, an empty line or the line before, and a caret below the place.
+    const [, line, column] = /^:(\d+)\n[\s\S]*?\n( *)\^/.exec(stack) ?? [];
+    const place = line ? `${name}:${line}:${column.length + 1}` : name;
+    throw unparseable(name, `${message.trim()} at ${place}`, cause);
   }
 }
 
