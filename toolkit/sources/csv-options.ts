@@ -7,7 +7,7 @@ export function checkCsvOptions(verb: string, options: CsvOptions): void {
   const {
     delimiter,
     quote = '"',
-    escape = quote,
+    escape: escaper = quote,
     skip = 0,
     encoding = "utf-8",
     decimal = ".",
@@ -15,7 +15,7 @@ export function checkCsvOptions(verb: string, options: CsvOptions): void {
   } = options;
   if (delimiter !== undefined) oneCharacter(verb, "delimiter", delimiter);
   if (quote !== "") oneCharacter(verb, "quote", quote);
-  if (escape !== "") oneCharacter(verb, "escape", escape);
+  if (escaper !== "") oneCharacter(verb, "escape", escaper);
   whole(verb, "skip", skip);
   keyword(verb, "encoding", encoding, ["utf-8", "latin-1", "utf-16"]);
   keyword(verb, "decimal", decimal, [".", ","]);

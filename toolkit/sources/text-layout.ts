@@ -30,7 +30,7 @@ export async function sniffLayout(
   verb: string,
   file: SourceFile,
   path: string,
-  { delimiter, quote = '"', escape = quote, header = true, skip = 0 }: LayoutOptions,
+  { delimiter, quote = '"', escape: escaper = quote, header = true, skip = 0 }: LayoutOptions,
 ): Promise<TextLayout> {
   const bytes = await firstBytes(path, HEAD);
   const text = bytes.toString("latin1");
@@ -46,9 +46,9 @@ export async function sniffLayout(
     at = nextLine(text, at);
     line++;
   }
-  const best = bestDelimiter(text, at, quote, escape);
+  const best = bestDelimiter(text, at, quote, escaper);
   const used = delimiter ?? told ?? best.delimiter;
-  const first = readRecord(text, at, used, quote, escape);
+  const first = readRecord(text, at, used, quote, escaper);
   if (first === undefined) throw noHeader(verb, file);
   if (used !== best.delimiter && first.fields.length === 1 && best.columns > 1) {
     throw new PhonographError({
@@ -69,7 +69,7 @@ export async function sniffLayout(
       found: `${names.length} names, ${fields.length} columns on line ${line}`,
     });
   }
-  const layout = { delimiter: used, quote, escape, names: distinctNames(names) };
+  const layout = { delimiter: used, quote, escape: escaper, names: distinctNames(names) };
   if (header !== true) return { ...layout, begin: at, firstLine: line };
   return { ...layout, begin: Math.min(first.end, bytes.length), firstLine: line + first.lines };
 }
@@ -93,7 +93,7 @@ function nextLine(text: string, at: number): number {
 }
 
 /** One record from `at`; undefined when its quotes do not close. */
-function readRecord(text: string, at: number, delimiter: string, quote: string, escape: string) {
+function readRecord(text: string, at: number, delimiter: string, quote: string, escaper: string) {
   const fields: string[] = [];
   let i = at;
   let lines = 1;
@@ -103,9 +103,9 @@ function readRecord(text: string, at: number, delimiter: string, quote: string, 
       for (i++; ; i++) {
         if (i >= text.length) return undefined;
         const character = text[i]!;
-        if (character === escape && escape !== quote) field += text[++i] ?? "";
+        if (character === escaper && escaper !== quote) field += text[++i] ?? "";
         else if (character === quote) {
-          if (escape !== quote || text[i + 1] !== quote) break;
+          if (escaper !== quote || text[i + 1] !== quote) break;
           field += quote;
           i++;
         } else {
@@ -124,12 +124,12 @@ function readRecord(text: string, at: number, delimiter: string, quote: string, 
 }
 
 /** The delimiter that cuts the most lines into as many columns as the first. */
-function bestDelimiter(text: string, begin: number, quote: string, escape: string) {
+function bestDelimiter(text: string, begin: number, quote: string, escaper: string) {
   let best = { delimiter: ",", columns: 1, score: 0 };
   for (const delimiter of CANDIDATES) {
     const counts: number[] = [];
     for (let at = begin; at < text.length && counts.length < 100; ) {
-      const record = readRecord(text, at, delimiter, quote, escape);
+      const record = readRecord(text, at, delimiter, quote, escaper);
       if (!record || record.end >= HEAD) break;
       if (record.end - at > 2) counts.push(record.fields.length);
       at = record.end;

@@ -1,0 +1,91 @@
+import { knownOptions } from "../core/options.ts";
+import type { ColumnSpecs, SpecColumns } from "./column-plan.ts";
+import { literal } from "./duckdb.ts";
+import type { Paths } from "./files.ts";
+import { type Raw, READ_OPTIONS, type ReadOptions } from "./raw.ts";
+import { type LineShape, readLines } from "./read-lines.ts";
+
+/** How to read JSON lines. */
+export interface JsonlOptions extends ReadOptions {}
+
+/** {@link JsonlOptions} with the fields to read. */
+export interface JsonlColumnOptions<M extends ColumnSpecs> extends JsonlOptions {
+  /**
+   * Our name for each field, and its path in the objects, alone or with a type. Nested fields are written with dots.
+   * Default: all fields of all lines, nested ones under their dotted paths.
+   *
+   * @example { user: "user.id", at: "ts", amount: { from: "cart.total", type: "number" } }
+   */
+  columns: M;
+}
+
+/**
+ * Reads files of one JSON object a line, plain or packed, into shared columns. A line that is no JSON object is left
+ * out and counted in `issues` with its number. A field that a line does not have, and JSON's `null`, are missing;
+ * arrays come as JSON text. Types are guessed, or declared, as `readCsv` does. Without `columns` every line is read
+ * twice, to find all fields.
+ *
+ * @throws PhonographError `source/unreadable`, `data/column-missing`, `option/invalid`
+ * @example
+ * ```ts
+ * import { writeFileSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { readJsonl } from "phonograph";
+ * const file = join(tmpdir(), "phonograph-example-app.jsonl");
+ * writeFileSync(file, '{"ts":"2026-03-01T12:00:00Z","user":{"id":"u1"},"event":"login"}\n{"ts":\n');
+ * const { table, issues, times } = await readJsonl(file, { columns: { at: "ts", user: "user.id", name: "event" } });
+ * console.assert(table.get("user", 0) === "u1" && table.get("at", 0) === Date.UTC(2026, 2, 1, 12) && times.at === "utc");
+ * console.assert(issues.get("reason", 0) === "not a JSON object" && issues.get("lines", 0) === "2");
+ * ```
+ */
+export async function readJsonl<const M extends ColumnSpecs>(
+  path: Paths,
+  options: JsonlColumnOptions<M>,
+): Promise<Raw<SpecColumns<M>>>;
+export async function readJsonl(path: Paths, options?: JsonlOptions): Promise<Raw>;
+export async function readJsonl(path: Paths, options: JsonlOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
+  knownOptions("readJsonl", options, READ_OPTIONS);
+  return readLines("readJsonl", path, options, async (db, sources) => {
+    const paths = new Map<string, string>();
+    for (const [i, { rows }] of sources.entries()) {
+      const limit = options.columns ? "LIMIT 2000" : "";
+      const found = await db.rows(
+        `SELECT DISTINCT json_structure(CASE WHEN json_valid(r0) THEN r0 END)::VARCHAR FROM (SELECT r0 FROM ${rows} ${limit})`,
+      );
+      for (const [structure] of found) if (structure) addPaths(paths, JSON.parse(structure as string), "", "$");
+      if (options.columns && i === 0) break;
+    }
+    for (const spec of Object.values(options.columns ?? {})) {
+      const from = typeof spec === "string" ? spec : spec?.from;
+      if (typeof from === "string" && !paths.has(from)) paths.set(from, jsonPath(from.split(".")));
+    }
+    return shapeOf(paths, options.columns);
+  });
+}
+
+const step = (key: string) => `."${key.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+const jsonPath = (keys: readonly string[]) => `$${keys.map(step).join("")}`;
+
+function addPaths(paths: Map<string, string>, structure: unknown, name: string, path: string): void {
+  if (typeof structure !== "object" || structure === null || Array.isArray(structure)) {
+    if (name !== "" && !paths.has(name)) paths.set(name, path);
+    return;
+  }
+  for (const [key, inner] of Object.entries(structure)) {
+    addPaths(paths, inner, name === "" ? key : `${name}.${key}`, `${path}${step(key)}`);
+  }
+}
+
+function shapeOf(paths: ReadonlyMap<string, string>, columns: ColumnSpecs | undefined): LineShape {
+  const asked = columns && Object.values(columns).map((spec) => (typeof spec === "string" ? spec : spec.from));
+  const names = [...paths.keys()].filter((name) => asked?.includes(name) ?? true);
+  const list = names.map((name) => literal(paths.get(name)!)).join(", ");
+  const object = "CASE WHEN json_valid(r0) THEN json_type(r0) = 'OBJECT' END";
+  return {
+    names,
+    parse: `CASE WHEN ${object} THEN json_extract_string(r0, [${list || "'$.none'"}]) END`,
+    text: (name) => `m[${names.indexOf(name) + 1}]`,
+    broken: { sql: "m IS NULL", reason: "not a JSON object" },
+  };
+}

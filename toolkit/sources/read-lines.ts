@@ -1,0 +1,69 @@
+import type { ColumnSpecs } from "./column-plan.ts";
+import { toPlan } from "./column-plan.ts";
+import { type Duckdb, literal, withDuckdb } from "./duckdb.ts";
+import { type Paths, type SourceFile, toFiles } from "./files.ts";
+import { lineLayout } from "./line-layout.ts";
+import { loadText, relation } from "./load-text.ts";
+import { DEFAULT_NULLS, type Raw, type ReadOptions, toRaw } from "./raw.ts";
+import { stage } from "./stage.ts";
+import { type TextEncoding, toText } from "./unpack.ts";
+
+export interface LineOptions extends ReadOptions {
+  columns?: ColumnSpecs;
+  encoding?: TextEncoding;
+}
+
+/** How the lines of a file become columns. */
+export interface LineShape {
+  /** The names that can be asked for. */
+  names: readonly string[];
+  /** SQL over the column `r0` (the line) that gives a list or struct `m`, once a line. */
+  parse: string;
+  /** SQL of one name's text over `m`. */
+  text: (name: string) => string;
+  broken: { sql: string; reason: string };
+}
+
+/** Reads texts of one record a line: every line becomes a row, or an issue with the reason that the shape gives. */
+export async function readLines(
+  verb: string,
+  path: Paths,
+  options: LineOptions,
+  toShape: (db: Duckdb, sources: readonly { file: SourceFile; rows: string }[]) => Promise<LineShape>,
+): Promise<Raw> {
+  const { nulls = DEFAULT_NULLS, columns, signal } = options;
+  return withDuckdb(verb, options, async (db) => {
+    const sources = [];
+    for (const file of toFiles(verb, path)) {
+      const text = await toText(verb, file, db.folder, options);
+      const layout = await lineLayout(text);
+      sources.push({ file, text, layout, rows: relation({ layout, nulls: [] }, text) });
+    }
+    const { names, parse, text, broken } = await toShape(db, sources);
+    const plan = toPlan(verb, names, columns, sources[0]!.file.name);
+    const missing = nulls.map(literal).join(", ");
+    const known = (sql: string) => (nulls.length > 0 ? `CASE WHEN ${sql} NOT IN (${missing}) THEN ${sql} END` : sql);
+    const texts = plan.map((_, i) => `t${i}`);
+    const fields = plan.map(({ from }, i) => `${known(text(from))} AS t${i}`);
+    const parsed = (rows: string) => `SELECT *, ${fields.join(", ")} FROM (SELECT r0, ${parse} AS m FROM ${rows})`;
+    const files = sources.map(({ file, text, layout, rows }) => ({
+      file,
+      texts,
+      broken,
+      sample: `SELECT * FROM (${parsed(rows)}) LIMIT 2000`,
+      load: (select: string, ledger: Parameters<typeof loadText>[0]["ledger"]) =>
+        loadText({
+          verb,
+          db,
+          file,
+          path: text,
+          layout,
+          nulls: [],
+          ledger,
+          signal,
+          insert: (relation) => `INSERT INTO staged SELECT ${select} FROM (${parsed(relation)})`,
+        }),
+    }));
+    return toRaw({ verb, options, ...(await stage(verb, db, plan, files)) });
+  });
+}
