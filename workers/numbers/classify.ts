@@ -2,6 +2,7 @@ import { isIdentifier, isSurelyIdentifier } from "./identifier.ts";
 import { isSenderId, readVanity, senderKey } from "./letters.ts";
 import { NOTHING, WITHHELD } from "./phrases.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { readE164 } from "./read-e164.ts";
 import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
 import { readServiceCode } from "./service-code.ts";
 import { isEmergency, isNetworkCode, isShortCode, reachesEmergency } from "./short-code.ts";
@@ -39,8 +40,8 @@ const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
  */
 export function classify(raw: string, region: string | undefined): Classified {
   if (E164.test(raw)) {
-    const number = readNumber(raw, region);
-    if (number?.type) return valid("number", number, 0);
+    const number = readE164(raw);
+    if (number) return valid("number", number, 0);
   }
   if (raw.length > LONGEST) return nothing("too long to read", 0);
   const { text, control } = tidy(raw);

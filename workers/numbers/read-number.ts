@@ -1,4 +1,5 @@
 import parsePhoneNumber, { type CountryCode, type PhoneNumber, validatePhoneNumberLength } from "libphonenumber-js/max";
+import { readE164 } from "./read-e164.ts";
 import { type NumberReason, REGIONS } from "./words.ts";
 
 /** The region of a number that no country owns: satellites, international freephone. */
@@ -16,8 +17,15 @@ export interface ReadNumber {
   possible: boolean;
 }
 
+const SPACED = /^\+[\d ().-]{6,}$/;
+
 /** Reads the first phone number of a text; undefined when there is none. Never throws. */
 export function readNumber(text: string, region: string | undefined): ReadNumber | undefined {
+  return (SPACED.test(text) ? readE164(`+${text.replace(/\D/g, "")}`) : undefined) ?? readAny(text, region);
+}
+
+/** The same by libphonenumber alone. */
+export function readAny(text: string, region: string | undefined): ReadNumber | undefined {
   let found: PhoneNumber | undefined;
   try {
     found = parsePhoneNumber(text, region as CountryCode | undefined);
