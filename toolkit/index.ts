@@ -9,6 +9,8 @@ export { type ErrorCode, type ErrorDetail, isPhonographError, PhonographError } 
 export type { EventColumns, EventKind, EventStatus, Events } from "./core/events.ts";
 export type { MajorityColumns, SegmentColumns, Segments, SizeColumns } from "./core/groups.ts";
 export type { Instant } from "./core/instant.ts";
+export { type JoinOptions, join } from "./core/join.ts";
+export type { Joined, JoinKey, JoinKind } from "./core/join-types.ts";
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";

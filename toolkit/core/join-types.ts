@@ -1,6 +1,7 @@
 import type { ColumnTable } from "arquero";
 import type { Table } from "./table.ts";
 
+/** Which rows stay: pairs, pairs and lone left rows, left rows with a partner, left rows without. */
 export type JoinKind = "inner" | "left" | "semi" | "anti";
 
 /** The columns of a table as its type tells them; `Record<string, unknown>` when it does not. */
