@@ -40,7 +40,7 @@ export async function readParquet(path: Paths, options: ParquetOptions & { colum
   knownOptions(verb, options, READ_OPTIONS);
   const { columns, nulls = DEFAULT_NULLS } = options;
   return withDuckdb(verb, options, async (db) => {
-    const sources = [];
+    const sources: { file: SourceFile; types: Map<string, string> }[] = [];
     for (const file of toFiles(verb, path)) sources.push({ file, types: await columnTypes(verb, db, file) });
     const names = [...new Set(sources.flatMap(({ types }) => [...types.keys()]))];
     const plan = toPlan(verb, columns ? [...sources[0]!.types.keys()] : names, columns, sources[0]!.file.name);
