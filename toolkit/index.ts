@@ -69,8 +69,12 @@ export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table
 
 // floor 8, charts: results to pictures
 
+export { behaviourChart } from "./charts/behaviour-chart.ts";
 export type { Chart } from "./charts/chart.ts";
+export type { ChartWords } from "./charts/chart-words.ts";
+export { churnChart } from "./charts/churn-chart.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
+export { segmentChart } from "./charts/segment-chart.ts";
 export { theme } from "./charts/theme.ts";
 export { vegaChart } from "./charts/vega.ts";
 
