@@ -11,6 +11,7 @@ export type { MajorityColumns, SegmentColumns, Segments, SizeColumns } from "./c
 export type { Instant } from "./core/instant.ts";
 export { type JoinOptions, join } from "./core/join.ts";
 export type { Joined, JoinKey, JoinKind } from "./core/join-types.ts";
+export type { IssueColumns, IssueEffect } from "./core/issues.ts";
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
@@ -22,6 +23,18 @@ export type { ColumnName, Table } from "./core/table.ts";
 export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
 
 // floor 3, sources: files and logs to raw tables
+
+// floor 3: sources
+export type { ColumnSpec, ColumnSpecs, ColumnType, SpecColumns } from "./sources/column-plan.ts";
+export type { Paths } from "./sources/files.ts";
+export type { Raw, RawPlace, ReadOptions, TimeSpelling } from "./sources/raw.ts";
+export { type AccessLogColumns, readAccessLog } from "./sources/read-access-log.ts";
+export { type ArrowColumnOptions, type ArrowOptions, readArrow } from "./sources/read-arrow.ts";
+export { type CsvColumnOptions, type CsvOptions, readCsv } from "./sources/read-csv.ts";
+export { type JsonlColumnOptions, type JsonlOptions, readJsonl } from "./sources/read-jsonl.ts";
+export { type LogColumnOptions, type LogOptions, readLog } from "./sources/read-log.ts";
+export { type ParquetColumnOptions, type ParquetOptions, readParquet } from "./sources/read-parquet.ts";
+export type { TextEncoding } from "./sources/unpack.ts";
 
 // floor 4, normalise: raw rows to clean events
 
