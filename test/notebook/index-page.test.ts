@@ -3,6 +3,7 @@ import { indexPage } from "../../toolkit/notebook/index-page.ts";
 
 const entry = {
   name: "churn warning",
+  written: true,
   title: "Who is about to leave?",
   lead: "A question & an answer.",
   cover: '<svg class="pg-chart" role="img" aria-label="A curve"><g clip-path="url(#c1)"/><clipPath id="c1"/></svg>',
@@ -33,5 +34,11 @@ describe("indexPage", () => {
     expect(html).toContain("<span>Skipped: no data</span>");
     expect(html).toContain("TypeError: no caller 351•••••••78");
     expect(html).not.toContain("6.2 s");
+  });
+
+  test("does not lead to a report that was not written", () => {
+    const html = indexPage([{ ...entry, written: false, error: "a syntax error" }], "");
+    expect(html).not.toContain("<a href");
+    expect(html).toContain("a syntax error");
   });
 });

@@ -10,14 +10,16 @@ import type { Summary } from "./summary.ts";
 export interface IndexEntry extends Summary {
   /** The notebook, without folders and `.ts`; also the name of the report. */
   name: string;
+  /** Whether the report is there: a notebook that cannot be parsed, or whose page was refused, has none. */
+  written: boolean;
 }
 
 const style = [
   ".pg-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));gap:2.6rem 2.2rem;padding:0;margin:1.4rem 0 3rem;max-width:none;list-style:none}.pg-cards li{margin:0}",
   "main,.pg-head,.pg-foot{max-width:calc(1080px + 3rem)!important;transform:none!important}",
   ".pg-cards a{color:inherit;text-decoration:none;display:block}.pg-cards a:hover h2{text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.15em}",
-  ".pg-cover{border:1px solid var(--pg-line);border-radius:10px;padding:14px;margin:0 0 .9rem;height:248px;display:grid;place-items:center;overflow:hidden}.pg-cards a:hover .pg-cover{border-color:var(--pg-muted)}.pg-cover svg{max-height:220px}.pg-cover span{color:var(--pg-quiet);font-size:.9rem;text-align:center;padding:0 1rem}",
-  ".pg-cards h2{font-size:1.3rem;margin:0 0 .4rem;padding:0;border:0}.pg-cards p{font-size:.95rem;line-height:1.5;margin:0 0 .4rem}.pg-cards .pg-time{color:var(--pg-quiet);font-size:.82rem}.pg-failed{color:var(--pg-alarm)}",
+  ".pg-cover{border:1px solid var(--pg-line);border-radius:10px;padding:14px;margin:0 0 .9rem;height:300px;display:grid;place-items:center;overflow:hidden}.pg-cards a:hover .pg-cover{border-color:var(--pg-muted)}.pg-cover svg{max-height:270px}.pg-cover span{color:var(--pg-quiet);font-size:.9rem;text-align:center;padding:0 1rem}",
+  ".pg-cards h2{font-size:1.3rem;margin:0 0 .4rem;padding:0;border:0}.pg-cards p{font-size:.95rem;line-height:1.5;margin:0 0 .4rem}.pg-cards .pg-time{color:var(--pg-quiet);font-size:.82rem}.pg-failed{white-space:pre-line;color:var(--pg-alarm)}",
 ].join("");
 
 /**
@@ -43,12 +45,13 @@ ${cards.join("\n")}
   return html;
 }
 
-function card({ name, title, lead, cover, ms, skipped, error }: IndexEntry, id: string): string {
+function card({ name, written, title, lead, cover, ms, skipped, error }: IndexEntry, id: string): string {
   const reason = skipped ? `Skipped: ${maskNumbers(skipped)}` : error ? "A cell failed" : "No chart";
   const picture = cover && !skipped ? hidden(withIds(cover, id)) : `<span>${escapeMarkup(reason)}</span>`;
   const trouble = error ? `<p class="pg-failed">${escapeMarkup(maskNumbers(error))}</p>` : "";
   const time = skipped ? "skipped" : error ? "failed" : durationText(ms);
-  return `<li><a href="${encodeURIComponent(name)}.html"><div class="pg-cover">${picture}</div><h2>${escapeMarkup(title)}</h2><p>${escapeMarkup(lead)}</p>${trouble}<p class="pg-time">${time}</p></a></li>`;
+  const inner = `<div class="pg-cover">${picture}</div><h2>${escapeMarkup(title)}</h2><p>${escapeMarkup(lead)}</p>${trouble}<p class="pg-time">${time}</p>`;
+  return written ? `<li><a href="${encodeURIComponent(name)}.html">${inner}</a></li>` : `<li>${inner}</li>`;
 }
 
 // The title beside it says what the picture shows.

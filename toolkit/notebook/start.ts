@@ -70,21 +70,26 @@ function runOne(name: string): Promise<IndexEntry> {
       children.delete(child);
       const error = status === 0 ? undefined : (summary?.error ?? said.trim() ?? `exit code ${status}`);
       const blank: Summary = { title: name, lead: "", cover: undefined, ms: 0, skipped: undefined, error: undefined };
-      done({ name, ...(summary ?? blank), ms: performance.now() - begun, error });
+      done({ name, written: summary !== undefined, ...(summary ?? blank), ms: performance.now() - begun, error });
     });
   });
 }
 
+function readLine(): { values: Record<keyof World, string>; positionals: string[] } {
+  const text = (value: string) => ({ type: "string", default: value }) as const;
+  try {
+    return parseArgs({ allowPositionals: true, options: { people: text("20000"), days: text("90"), seed: text("1") } });
+  } catch (cause) {
+    const found = (cause as Error).message.split(".", 1)[0].toLowerCase();
+    const hint = "npm start -- --people 2000 --days 30 --seed 7 [notebook ...]";
+    const rule = "start takes --people, --days, --seed and names of notebooks";
+    throw new PhonographError({ code: "option/invalid", verb: "start", rule, found, hint, cause });
+  }
+}
+
 async function main(): Promise<number> {
   requireNode("start");
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      people: { type: "string", default: "20000" },
-      days: { type: "string", default: "90" },
-      seed: { type: "string", default: "1" },
-    },
-  });
+  const { values, positionals } = readLine();
   const all = readdirSync(join(root, "notebooks"))
     .filter((file) => file.endsWith(".ts"))
     .map((file) => file.slice(0, -3))
@@ -114,7 +119,11 @@ async function main(): Promise<number> {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const entry = await runOne(name);
       entries.push(entry);
-      const how = entry.error ? `failed: ${entry.error}` : entry.skipped ? `skipped: ${entry.skipped}` : entry.title;
+      const how = entry.error
+        ? `failed: ${entry.error.split("\n", 1)[0]}`
+        : entry.skipped
+          ? `skipped: ${entry.skipped}`
+          : entry.title;
       say(name, how, entry.ms);
     }
   };
