@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { WorldSize } from "./world/world.ts";
 
 /** Raised whenever the bytes of a world change. */
-export const SIMULATOR_VERSION = 1;
+export const SIMULATOR_VERSION = 2;
 
 /** What a finished world says of itself, in `manifest.json`. */
 export interface Manifest {
@@ -14,7 +14,7 @@ export interface Manifest {
   /** First instant and end, UTC. */
   from: string;
   to: string;
-  /** Rows and bytes of every export; bytes before compression. */
+  /** Rows and bytes of every export; bytes on disk. */
   exports: Record<string, { rows: number; bytes: number }>;
   /** Rows of every table of the truth. */
   truth: Record<string, number>;

@@ -1,5 +1,4 @@
-import { CLOCKS } from "./days/app-session.ts";
-import { CAMPAIGNS, CHAT, OTP } from "./days/behaviour.ts";
+import { BROWSING, CAMPAIGNS, CHAT, OTP } from "./days/behaviour.ts";
 import { CALLS } from "./days/calls.ts";
 import { DAILY } from "./days/live-day.ts";
 import type { Sim } from "./days/sim.ts";
@@ -11,6 +10,7 @@ import { SIM_SWAP } from "./frauds/sim-swap.ts";
 import { NUMBERS } from "./people/give-numbers.ts";
 import { LEAVING } from "./people/plan-leaving.ts";
 import { HABITS } from "./world/country.ts";
+import { CLOCKS } from "./world/device-clock.ts";
 import { CRM } from "./write/customers.ts";
 import { DIRT } from "./write/exports.ts";
 import { NATIONAL_SHARE } from "./write/message-log.ts";
@@ -35,6 +35,7 @@ export function planted(sim: Sim) {
       calls: { ...CALLS, partialSeconds: PARTIAL_SECONDS },
       otp: OTP,
       campaigns: CAMPAIGNS,
+      browsing: BROWSING,
       chat: CHAT,
       leaving: LEAVING,
       numbers: NUMBERS,

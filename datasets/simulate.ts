@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -58,35 +58,37 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions = {}): Promise<Manifest> {
   const size = check(options);
   const folder = resolve(options.out ?? "data/world");
+  const line = options.progress ? undefined : progressLine("simulate");
+  try {
+    prepare(folder);
+    return await live(folder, size, options.progress ?? line?.report, options.signal);
+  } catch (error) {
+    const ours = isPhonographError(error) || options.signal?.aborted;
+    if (ours || !(error instanceof Error) || !("code" in error)) throw error;
+    throw new PhonographError({
+      code: "backend/failed",
+      verb: "simulate",
+      rule: "the world could not be written",
+      found: String(error.code),
+      hint: "is there room on the disk? 20,000 people and 90 days take 400 MB",
+      cause: error,
+    });
+  } finally {
+    line?.end();
+  }
+}
+
+async function live(folder: string, size: WorldSize, report?: Progress, signal?: AbortSignal): Promise<Manifest> {
   const [exports, truth] = [resolve(folder, "exports"), resolve(folder, "truth")];
-  prepare(folder);
   const world = populate(size);
   planSwaps(world);
   const truths = new Truths(truth);
   const logs = openLogs(exports, truths.dirt, size.seed, size.days);
-  logs.web.log.onVisit = (visit, line) => truths.visitWritten(visit, line);
   const sim = new Sim(world, logs, truths);
   const actors = new Actors(world);
-  const plants = [
-    plantSimBoxes(sim, actors),
-    plantOneRings(sim),
-    plantPumping(sim),
-    plantSwaps(sim),
-    plantLookAlikes(sim, actors),
-  ];
-  const line = options.progress ? undefined : progressLine("simulate");
-  const smsFiles = [monthFile(START)];
   try {
-    for (let day = 0; day < size.days; day++) {
-      options.signal?.throwIfAborted();
-      simulateDay(sim, day, plants);
-      await writeUntil(logs, START + (day + 1) * DAY - 4 * HOUR, exports, smsFiles);
-      (options.progress ?? line?.report)?.(day + 1, size.days);
-      await pause();
-    }
-    await writeUntil(logs, START + (size.days + 1) * DAY, exports, smsFiles);
+    await liveAllDays(sim, actors, exports, report, signal);
   } finally {
-    line?.end();
     for (const log of logsOf(logs)) await log.close();
     truths.close();
   }
@@ -98,16 +100,39 @@ export async function simulate(options: SimulateOptions = {}): Promise<Manifest>
   };
   const lives = writeLives(world, actors.list, truth);
   writeFileSync(resolve(truth, "planted.json"), `${JSON.stringify(planted(sim), null, 2)}\n`);
-  const manifest = describe(size, logs, smsFiles, others, { ...truths.rows(), ...lives });
+  const manifest = describe(folder, size, logs, others, { ...truths.rows(), ...lives });
   writeFileSync(resolve(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+async function liveAllDays(sim: Sim, actors: Actors, exports: string, report?: Progress, signal?: AbortSignal) {
+  const { logs, truths, world } = sim;
+  logs.web.log.onVisit = (visit, line) => truths.visitWritten(visit, line);
+  const smsFiles = [monthFile(START)];
+  const plants = [
+    plantSimBoxes(sim, actors),
+    plantOneRings(sim),
+    plantPumping(sim),
+    plantSwaps(sim),
+    plantLookAlikes(sim, actors),
+  ];
+  for (let day = 0; day < world.days; day++) {
+    signal?.throwIfAborted();
+    simulateDay(sim, day, plants);
+    // the first hours of the next local day may still bring rows, east of here by up to two hours
+    await writeUntil(logs, START + (day + 1) * DAY - 4 * HOUR, exports, smsFiles);
+    report?.(day + 1, world.days);
+    await pause();
+  }
+  await writeUntil(logs, START + (world.days + 1) * DAY, exports, smsFiles);
 }
 
 /** Empties the folder of an older world; refuses to touch folders of those names that are not a world's. */
 function prepare(folder: string): void {
   const parts = [resolve(folder, "exports"), resolve(folder, "truth")];
   const marker = resolve(folder, ".world");
-  if (!existsSync(marker) && parts.some((part) => existsSync(part))) {
+  const isWorld = existsSync(marker) || existsSync(resolve(folder, "manifest.json"));
+  if (!isWorld && parts.some((part) => existsSync(part))) {
     throw new PhonographError({
       code: "option/invalid",
       verb: "simulate",
@@ -160,28 +185,20 @@ const logsOf = (logs: Logs): Log[] => [
 ];
 
 function describe(
+  folder: string,
   size: WorldSize,
   logs: Logs,
-  smsFiles: string[],
   others: Record<string, number>,
   truth: Record<string, number>,
 ): Manifest {
-  const files: [string, Log][] = [
-    ["cdr.csv", logs.network.log],
-    ["app-events.jsonl", logs.app.log],
-    ["access.log", logs.web.log],
-    ["auth.log", logs.auth.log],
-    ["payments.parquet", logs.payments.log],
-  ];
-  const exports = Object.fromEntries(files.map(([file, log]) => [file, { rows: log.spool.rows, bytes: log.bytes }]));
-  for (const file of smsFiles) exports[file] = logs.messages.log.files.get(file) ?? { rows: 0, bytes: 0 };
-  for (const [file, rows] of Object.entries(others)) exports[file] = { rows, bytes: 0 };
+  const files = [...logsOf(logs).flatMap((log) => [...log.files]), ...Object.entries(others)];
+  const bytes = (file: string) => statSync(resolve(folder, "exports", file)).size;
   return {
     simulator: SIMULATOR_VERSION,
     ...size,
     from: iso(START),
     to: iso(START + size.days * DAY),
-    exports,
+    exports: Object.fromEntries(files.map(([file, rows]) => [file, { rows, bytes: bytes(file) }])),
     truth,
   };
 }

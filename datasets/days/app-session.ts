@@ -1,5 +1,4 @@
-import { hash32 } from "../../toolkit/core/random.ts";
-import { MINUTE } from "../world/calendar.ts";
+import { skewOf } from "../world/device-clock.ts";
 import { carrierGradeAddress, deviceCode, homeAddress, userCode } from "../world/ids.ts";
 import { type AppSession, NOBODY } from "../write/app-log.ts";
 import { hex } from "../write/log.ts";
@@ -9,18 +8,6 @@ import { pay } from "./payments.ts";
 import type { Sim } from "./sim.ts";
 
 const SCREENS = ["home", "usage", "balance", "bills", "offers", "settings"].map((screen) => `,"screen":"${screen}"`);
-
-/** Share of devices whose clock is wrong, and the mark of those an hour off. */
-export const CLOCKS = { wrong: 0.02, hourOff: 0.002, spread: 4 * MINUTE } as const;
-
-/** What a device's clock shows more than the true time, in milliseconds; 0 for nearly all. */
-export function skewOf(device: number, seed: number): number {
-  const dice = hash32(device, seed ^ 0xc10c) / 2 ** 32;
-  if (dice < CLOCKS.hourOff) return dice < CLOCKS.hourOff / 2 ? 3_600_000 : -3_600_000;
-  if (dice > CLOCKS.hourOff + CLOCKS.wrong) return 0;
-  const half = hash32(device, seed ^ 0xc10d) / 2 ** 32 + hash32(device, seed ^ 0xc10e) / 2 ** 32 - 1;
-  return Math.round((half * 2.45 * CLOCKS.spread) / 1000) * 1000;
-}
 
 /** The device that the person takes, and the address it has: mostly the phone, at home or under way. */
 export function openSession(sim: Sim, person: number, at: number): AppSession {
@@ -55,7 +42,7 @@ export function appSession(sim: Sim, person: number, at: number): void {
     logs.app.write(sim.id(), when, "screen_view", user.code, where, chance.pick(SCREENS));
     when += 2000 + Math.floor(chance.exponential(14_000));
   }
-  if (chance.chance(0.1)) when = shop(sim, person, when, where, user.code, BROWSING).at;
+  if (chance.chance(BROWSING.looks)) when = shop(sim, person, when, where, user.code, BROWSING).at;
   if (chance.chance(0.015)) chat(sim, when, where, user.code);
   if (chance.chance(0.3)) logs.app.write(sim.id(), when, "app_close", user.code, where);
   if (chance.chance(0.06)) logs.auth.write(sim.id(), when, "logout", true, "token", user.code, where.device, where.ip);

@@ -80,13 +80,13 @@ function callFriend(sim: Sim, from: number, to: number, at: number, second: bool
   const returns = mayReturn && cause === "no-answer" && chance.chance(CALLS.calledBack);
   const caller = sim.leg(from, at, second);
   const number = caller.msisdn;
-  const kept = logs.network.call("MOC", id, caller, sim.msisdn(to), at, rings, length, cause, returns);
+  const kept = logs.network.call("MOC", id, caller, sim.msisdn(to, at), at, rings, length, cause, returns);
   sim.active(from, at);
   if (!reachable || cause === "failed") return;
   const heard = logs.network.call("MTC", id, sim.leg(to, at), number, at, rings, length, cause, returns);
   if (!returns || second || !kept || !heard) return;
   const later = at + MINUTE + Math.floor(chance.exponential(12 * MINUTE));
-  if (sim.isTakenOver(to, later) || sim.isTakenOver(from, later)) return;
+  if (sim.isTakenOver(to, later) || sim.isTakenOver(from, later) || !sim.isCustomerAt(to, later)) return;
   const backId = sim.id();
   const backCause = drawEnd(sim);
   const [backRing, backSeconds] = [ring, seconds];
@@ -103,7 +103,16 @@ function callFriend(sim: Sim, from: number, to: number, at: number, second: bool
   );
   sim.active(to, later);
   if (backCause !== "failed") {
-    logs.network.call("MTC", backId, sim.leg(from, later), sim.msisdn(to), later, backRing, backSeconds, backCause);
+    logs.network.call(
+      "MTC",
+      backId,
+      sim.leg(from, later),
+      sim.msisdn(to, later),
+      later,
+      backRing,
+      backSeconds,
+      backCause,
+    );
   }
   if (back) sim.truths.cause("missed-call-returned", "cdr", id, "cdr", backId, to, later - at);
 }

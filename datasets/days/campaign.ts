@@ -33,7 +33,7 @@ export function marketTo(sim: Sim, person: number, campaign: string): void {
   const chance = sim.chance.stream(person + 1, 100_000 + day);
   const at = sim.between(person, 10, 20);
   if (sim.isTakenOver(person, at)) return;
-  send(sim, at, CAMPAIGNS.sender, sim.msisdn(person), "marketing", campaign, sim.awayNow(person) !== 1, true);
+  send(sim, at, CAMPAIGNS.sender, sim.msisdn(person, at), "marketing", campaign, sim.awayNow(person) !== 1, true);
   const { id, status, done } = delivery;
   sim.count("marketingSent");
   const rate = status === "DELIVRD" ? visitRate(sim, person, at) : 0;

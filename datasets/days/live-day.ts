@@ -68,7 +68,7 @@ export function liveDay(sim: Sim, person: number): void {
     let act = 0;
     while (act < 12 && left >= means[act]) left -= means[act++];
     const at = sim.moment(person);
-    if (sim.isTakenOver(person, at)) continue;
+    if (sim.isTakenOver(person, at) || !sim.isCustomerAt(person, at)) continue;
     acts[act](sim, person, at);
   }
   payBill(sim, person);

@@ -38,7 +38,7 @@ function byOther(
 function byOtp(sim: Sim, person: number, at: number, device: number, ip: number): number {
   const { chance } = sim;
   const reachable = sim.awayNow(person) !== 1;
-  send(sim, at, OTP.sender, sim.msisdn(person), "otp", "", reachable, true, OTP.delivered);
+  send(sim, at, OTP.sender, sim.msisdn(person, at), "otp", "", reachable, true, OTP.delivered);
   const first = { ...delivery };
   sim.count("otpSent");
   if (first.status === "DELIVRD") {
@@ -55,7 +55,7 @@ function byOtp(sim: Sim, person: number, at: number, device: number, ip: number)
 
 function resend(sim: Sim, person: number, at: number, device: number, ip: number): number {
   const { chance } = sim;
-  send(sim, at, OTP.sender, sim.msisdn(person), "otp", "", sim.awayNow(person) !== 1, true, OTP.delivered);
+  send(sim, at, OTP.sender, sim.msisdn(person, at), "otp", "", sim.awayNow(person) !== 1, true, OTP.delivered);
   const second = { ...delivery };
   sim.count("otpResent");
   if (second.status === "DELIVRD" && chance.chance(OTP.resentWorks)) return enter(sim, person, second, at, device, ip);
@@ -90,7 +90,7 @@ function tell(
   login = -1,
   delay = -1,
 ): void {
-  sim.truths.otp(message.id, sent, sim.msisdn(person), person, outcome, login, delay);
+  sim.truths.otp(message.id, sent, sim.msisdn(person, sent), person, outcome, login, delay);
 }
 
 /** The account of some people still has their former number for some days after a change. */

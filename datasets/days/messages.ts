@@ -49,9 +49,9 @@ export function send(
 export function textSomeone(sim: Sim, person: number, at: number): void {
   const { world, chance } = sim;
   const second = world.phone2[person] > 0 && chance.chance(0.3);
-  const from = second ? COUNTRY + world.phone2[person] : sim.msisdn(person);
+  const from = second ? COUNTRY + world.phone2[person] : sim.msisdn(person, at);
   const { person: friend, number } = drawPeer(world, person, sim.day, chance);
-  const to = friend >= 0 ? sim.msisdn(friend) : number;
+  const to = friend >= 0 ? sim.msisdn(friend, at) : number;
   send(sim, at, from, to, "p2p", "", friend < 0 || sim.awayNow(friend) !== 1);
   sim.active(person, at);
 }
@@ -59,20 +59,20 @@ export function textSomeone(sim: Sim, person: number, at: number): void {
 /** Someone who is no customer writes to the person. */
 export function textFromOutside(sim: Sim, person: number, at: number): void {
   const { number } = drawOutsider(sim.world, person, sim.chance);
-  send(sim, at, number, sim.msisdn(person), "p2p", "", true);
+  send(sim, at, number, sim.msisdn(person, at), "p2p", "", true);
 }
 
 /** Another company's one-time password: no login of ours follows. */
 export function foreignOtp(sim: Sim, person: number, at: number): void {
-  send(sim, at, sim.chance.pick(OTHER_SENDERS), sim.msisdn(person), "otp", "", true);
+  send(sim, at, sim.chance.pick(OTHER_SENDERS), sim.msisdn(person, at), "otp", "", true);
 }
 
 /** A parcel, an appointment, a bill. */
 export function serviceMessage(sim: Sim, person: number, at: number): void {
-  send(sim, at, sim.chance.pick(SERVICE_SENDERS), sim.msisdn(person), "service", "", true);
+  send(sim, at, sim.chance.pick(SERVICE_SENDERS), sim.msisdn(person, at), "service", "", true);
 }
 
 /** A notice of the operator's own. */
 export function notice(sim: Sim, person: number, at: number, template: string): void {
-  send(sim, at, "FARO", sim.msisdn(person), "service", template, sim.awayNow(person) !== 1);
+  send(sim, at, "FARO", sim.msisdn(person, at), "service", template, sim.awayNow(person) !== 1);
 }

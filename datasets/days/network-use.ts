@@ -32,7 +32,7 @@ export function sendMms(sim: Sim, person: number, at: number): void {
   const { person: friend, number } = drawPeer(world, person, sim.day, chance);
   const sender = sim.leg(person, at);
   const from = sender.msisdn;
-  logs.network.mms("MMSO", id, sender, friend >= 0 ? sim.msisdn(friend) : number, at, bytes);
+  logs.network.mms("MMSO", id, sender, friend >= 0 ? sim.msisdn(friend, at) : number, at, bytes);
   sim.active(person, at);
   if (friend >= 0 && sim.awayNow(friend) !== 1)
     logs.network.mms("MMST", id, sim.leg(friend, at), from, at + 4000, bytes);
@@ -52,7 +52,7 @@ export function topUp(sim: Sim, person: number, at: number): void {
   const payment = sim.id();
   const paid = at - 8000 - chance.integer(20_000);
   const byPhone = chance.chance(0.45);
-  const phone = byPhone ? sim.msisdn(person) : 0;
+  const phone = byPhone ? sim.msisdn(person, paid) : 0;
   logs.payments.write(
     payment,
     paid,

@@ -11,7 +11,7 @@ export function pay(sim: Sim, person: number, at: number, kind: PaymentKind, cen
   const user = userCode(person, world.seed);
   const byPhone = chance.chance(0.4);
   const method = byPhone ? "phone" : "card";
-  const phone = byPhone ? sim.msisdn(person) : 0;
+  const phone = byPhone ? sim.msisdn(person, at) : 0;
   if (chance.chance(0.04)) logs.payments.write(sim.id(), at - 9000, user, kind, method, cents, false, phone);
   const id = sim.id();
   logs.payments.write(id, at, user, kind, method, cents, true, phone);

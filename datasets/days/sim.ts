@@ -4,7 +4,7 @@ import { cellsOf } from "../world/cells.ts";
 import { ABROAD, HOME_NETWORK, HOURS, PLACES } from "../world/country.ts";
 import { imeiOf } from "../world/ids.ts";
 import { COUNTRY } from "../world/numbering.ts";
-import { NEVER, phoneOn, type World } from "../world/world.ts";
+import { isCustomer, NEVER, phoneOn, type World } from "../world/world.ts";
 import type { AppLog } from "../write/app-log.ts";
 import type { AuthLog } from "../write/auth-log.ts";
 import type { MessageLog } from "../write/message-log.ts";
@@ -99,7 +99,7 @@ export class Sim {
     const leg = this.#leg;
     const away = this.awayNow(person);
     leg.offset = offsetAt(this.zoneOf(person), at);
-    leg.msisdn = COUNTRY + (second ? world.phone2[person] : phoneOn(world, person, this.day));
+    leg.msisdn = second ? COUNTRY + world.phone2[person] : this.msisdn(person, at);
     leg.imei = second ? imeiOf(world.device[person], 1, world.seed) : world.imei[person];
     leg.network = away >= 2 ? ABROAD[away - 2].network : HOME_NETWORK;
     leg.cell = away >= 2 ? 0 : this.#cell(person, at + leg.offset * MINUTE);
@@ -118,9 +118,9 @@ export class Sim {
     return town.first + Math.floor(chance.uniform() * town.count);
   }
 
-  /** The person's number on this day, international without plus sign. */
-  msisdn(person: number): number {
-    return COUNTRY + phoneOn(this.world, person, this.day);
+  /** The person's main number at that instant, international without plus sign. */
+  msisdn(person: number, at: number): number {
+    return COUNTRY + phoneOn(this.world, person, (at - START) / DAY);
   }
 
   /** Is the number in someone else's hands at that instant (SIM swap)? */
@@ -128,6 +128,11 @@ export class Sim {
     const { swapped, swapFrom, swapTo } = this.world;
     if (swapped[person] === NEVER) return false;
     return at >= (swapFrom.get(person) ?? Number.POSITIVE_INFINITY) && at < (swapTo.get(person) ?? 0);
+  }
+
+  /** Is the person a customer at that instant? Local days begin and end at other instants than those of UTC. */
+  isCustomerAt(person: number, at: number): boolean {
+    return isCustomer(this.world, person, (at - START) / DAY);
   }
 
   /** The person did something on the network at that instant. */

@@ -29,7 +29,7 @@ export function callAnyone(sim: Sim, leg: Leg, at: number, calling: Calling, kno
     logs.network.call("MOC", id, leg, COUNTRY + otherMobile(index, world.people, world.seed), at, ring, length, cause);
     return -1;
   }
-  logs.network.call("MOC", id, leg, sim.msisdn(person), at, ring, length, cause);
+  logs.network.call("MOC", id, leg, sim.msisdn(person, at), at, ring, length, cause);
   logs.network.call("MTC", id, sim.leg(person, at), leg.msisdn, at, ring, length, cause);
   return person;
 }
@@ -38,7 +38,7 @@ export function callAnyone(sim: Sim, leg: Leg, at: number, calling: Calling, kno
 export function callBack(sim: Sim, person: number, leg: Leg, at: number, seconds: number): number {
   const id = sim.id();
   sim.logs.network.call("MOC", id, sim.leg(person, at), leg.msisdn, at, 8, seconds, "answered");
-  sim.logs.network.call("MTC", id, leg, sim.msisdn(person), at, 8, seconds, "answered");
+  sim.logs.network.call("MTC", id, leg, sim.msisdn(person, at), at, 8, seconds, "answered");
   sim.active(person, at);
   return id;
 }

@@ -122,7 +122,7 @@ function notifyMany(sim: Sim): void {
     const person = chance.integer(world.people);
     const at = begin + chance.integer(25 * MINUTE);
     if (isCustomer(world, person, sim.day)) {
-      send(sim, at, "EscolaMais", sim.msisdn(person), "service", "", sim.awayNow(person) !== 1);
+      send(sim, at, "EscolaMais", sim.msisdn(person, at), "service", "", sim.awayNow(person) !== 1);
     }
   }
 }
@@ -136,7 +136,7 @@ function markFamilies(sim: Sim): void {
     if (next - first >= 7) {
       for (let person = first; person < next; person++) world.sharedTablet[person] = 1;
       const about = `household of ${next - first}; one tablet; one address`;
-      sim.truths.fraud("big-family", false, first, world.household[first], sim.msisdn(first), START, end, about);
+      sim.truths.fraud("big-family", false, first, world.household[first], sim.msisdn(first, START), START, end, about);
     }
     first = next;
   }
@@ -148,7 +148,16 @@ function markSimChanges(sim: Sim): void {
     const day = world.simChange[person];
     if (day >= world.days || !isCustomer(world, person, day)) continue;
     const at = START + day * DAY;
-    sim.truths.fraud("sim-change", false, person, -1, sim.msisdn(person), at, at + DAY, "card replaced by its owner");
+    sim.truths.fraud(
+      "sim-change",
+      false,
+      person,
+      -1,
+      sim.msisdn(person, at),
+      at,
+      at + DAY,
+      "card replaced by its owner",
+    );
   }
 }
 

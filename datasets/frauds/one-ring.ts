@@ -57,7 +57,7 @@ function ringOne(sim: Sim, person: number, at: number, number: number): void {
   const calledBack = chance.chance(ONE_RING.calledBack);
   const later = at + 2 * MINUTE + Math.floor(chance.exponential(50 * MINUTE));
   const ring = 1 + chance.integer(2);
-  const kept = logs.network.call("MTC", id, sim.leg(person, at), number, at, ring, 0, "no-answer", calledBack);
+  const kept = logs.network.call("MTC", id, sim.leg(person, at), number, at, ring, 0, "no-answer", true);
   if (kept) sim.count("oneRings");
   if (!kept || !calledBack || sim.isTakenOver(person, later)) return;
   const back = sim.id();

@@ -47,7 +47,7 @@ export function plantSwaps(sim: Sim): () => void {
   const victims = [...world.swapFrom.keys()].sort((a, b) => a - b);
   for (const [ring, person] of victims.entries()) {
     const [from, to] = [world.swapFrom.get(person) ?? 0, world.swapTo.get(person) ?? 0];
-    truths.fraud("sim-swap", true, person, ring, sim.msisdn(person), from, to, "person is the victim");
+    truths.fraud("sim-swap", true, person, ring, sim.msisdn(person, from), from, to, "person is the victim");
   }
   return () => {
     for (const [ring, person] of victims.entries()) if (world.swapped[person] === sim.day) takeOver(sim, person, ring);
@@ -66,7 +66,7 @@ function takeOver(sim: Sim, person: number, ring: number): void {
     : carrierGradeAddress(ring + 7, chance.integer(3), sim.day, world.people, world.seed);
   const town = cellsOf(chance.integer(3));
   const leg = {
-    msisdn: sim.msisdn(person),
+    msisdn: sim.msisdn(person, from),
     imei: imeiOf(device % 1_000_000, 0, world.seed ^ 7),
     cell: town.first,
     network: HOME_NETWORK,
@@ -75,11 +75,11 @@ function takeOver(sim: Sim, person: number, ring: number): void {
   let at = from + 4 * MINUTE + chance.integer(40 * MINUTE);
   leg.offset = offsetAt(0, at);
   logs.network.data(sim.id(), leg, at - 3 * MINUTE, 900, 200_000, 2_000_000, ip);
-  send(sim, at, OTP.sender, sim.msisdn(person), "otp", "", true, true, 1);
+  send(sim, at, OTP.sender, sim.msisdn(person, at), "otp", "", true, true, 1);
   const login = sim.id();
   const when = delivery.done + 6000 + chance.integer(9000);
   logs.auth.write(login, when, "login", true, "otp", user, code, ip, true);
-  truths.otp(delivery.id, at, sim.msisdn(person), person, "takeover", login, when - at);
+  truths.otp(delivery.id, at, sim.msisdn(person, at), person, "takeover", login, when - at);
   truths.cause("takeover-login", "sms", delivery.id, "auth", login, person, when - at);
   at = when + 20_000 + chance.integer(40_000);
   logs.auth.write(sim.id(), at, "device-added", true, "token", user, code, ip, true);

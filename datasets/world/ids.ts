@@ -1,5 +1,7 @@
 import { hash32 } from "../../toolkit/core/random.ts";
 
+// Hashes here and elsewhere are salted with numbers that mean nothing but differ, so that no two of them go together.
+
 /** Handset models by their type allocation code; made up, in the range of the code's form. */
 const HANDSETS = Array.from({ length: 24 }, (_, i) => 35_900_100 + i * 137);
 /** The model of a SIM gateway: no handset. */

@@ -118,7 +118,7 @@ export function emptyWorld({ people, days, seed }: WorldSize): World {
   };
 }
 
-/** The person's main number on that day. */
+/** The person's main number on that day, which may have a fraction. */
 export function phoneOn(world: World, person: number, day: number): number {
   return day < world.changed[person] ? world.phone[person] : world.phoneAfter[person];
 }

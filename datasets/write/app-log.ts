@@ -11,10 +11,8 @@ export type AppEvent =
   | "product_view"
   | "add_to_cart"
   | "purchase"
-  | "top_up"
   | "chat_start"
   | "chat_message"
-  | "push_open"
   | "app_close";
 
 /** Who and where of an app session. */

@@ -1,7 +1,7 @@
-import { skewOf } from "../days/app-session.ts";
 import type { Actor } from "../frauds/actors.ts";
 import { DAY, START, ZONES } from "../world/calendar.ts";
 import { PLACES, STAGES } from "../world/country.ts";
+import { skewOf } from "../world/device-clock.ts";
 import { customerNumber, deviceCode, imeiOf, userCode } from "../world/ids.ts";
 import { LOGIN_METHODS, NEVER, type World } from "../world/world.ts";
 import { hex } from "./log.ts";

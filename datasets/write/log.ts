@@ -32,9 +32,8 @@ export class Log {
   readonly name: string;
   readonly spool: Spool;
   readonly counts = new Map<Mark, number>();
-  bytes = 0;
-  /** Finished files of a log that comes in several. */
-  readonly files = new Map<string, { rows: number; bytes: number }>();
+  /** Rows of each finished file. */
+  readonly files = new Map<string, number>();
   /** Rows that begin in this stretch are lost. */
   lostFrom = Number.POSITIVE_INFINITY;
   lostTo = Number.NEGATIVE_INFINITY;
@@ -59,10 +58,7 @@ export class Log {
   }
 
   #head(header: string): void {
-    if (header === "") return;
-    const bytes = new TextEncoder().encode(`${header}\n`);
-    this.#sink.write(bytes);
-    this.bytes += bytes.length;
+    if (header !== "") this.#sink.write(new TextEncoder().encode(`${header}\n`));
   }
 
   begin(): ByteWriter {
@@ -114,15 +110,7 @@ export class Log {
 
   /** Writes every row before `until`. */
   flush(until: number): void {
-    const sink = this.#sink;
-    const counted: Sink = {
-      ...sink,
-      write: (bytes) => {
-        this.bytes += bytes.length;
-        sink.write(bytes);
-      },
-    };
-    this.spool.flush(until, counted, (code, ref, line) => {
+    this.spool.flush(until, this.#sink, (code, ref, line) => {
       const mark = MARKS[code];
       this.counts.set(mark, (this.counts.get(mark) ?? 0) + 1);
       if (mark === "visit") this.onVisit(ref, line);
@@ -144,12 +132,8 @@ export class Log {
   }
 
   close(): Promise<void> {
-    const done = { rows: 0, bytes: 0 };
-    for (const { rows, bytes } of this.files.values()) {
-      done.rows += rows;
-      done.bytes += bytes;
-    }
-    this.files.set(this.#file, { rows: this.spool.rows - done.rows, bytes: this.bytes - done.bytes });
+    const before = [...this.files.values()].reduce((sum, rows) => sum + rows, 0);
+    this.files.set(this.#file, this.spool.rows - before);
     return this.#sink.close();
   }
 }

@@ -86,11 +86,12 @@ export class NetworkLog {
     cause: Cause | "partial",
     precious: boolean,
   ) {
-    const format = this.#draw() < FIELD_DIRT.numberFormat;
+    const ours = peer > COUNTRY && peer < COUNTRY + 1e9;
+    const styled = ours && this.#draw() < FIELD_DIRT.numberFormat;
     const answered = cause === "answered" || cause === "partial";
-    const silent = answered && seq === 0 && !format && this.#draw() < FIELD_DIRT.noDuration;
+    const silent = answered && seq === 0 && !styled && this.#draw() < FIELD_DIRT.noDuration;
     const row = this.#head(type, id, seq, leg);
-    this.#peer(row, peer, format);
+    this.#peer(row, peer, styled);
     this.#time(row, leg, at);
     row.int(ring);
     row.byte(44);
@@ -99,7 +100,7 @@ export class NetworkLog {
     row.text(cause);
     this.#place(row, leg);
     row.text(",,,,\n");
-    return this.log.end(at, id, precious, silent ? "no-duration" : format && peer > COUNTRY ? "number-format" : "");
+    return this.log.end(at, id, precious, silent ? "no-duration" : styled ? "number-format" : "");
   }
 
   mms(type: "MMSO" | "MMST", id: number, leg: Leg, peer: number, at: number, bytes: number): void {
@@ -188,9 +189,9 @@ export class NetworkLog {
     row.byte(44);
   }
 
-  #peer(row: ByteWriter, peer: number, format: boolean): void {
+  #peer(row: ByteWriter, peer: number, styled: boolean): void {
     if (peer === WITHHELD) row.text("anonymous");
-    else if (format && peer > COUNTRY && peer < COUNTRY + 1e9) {
+    else if (styled) {
       const style = this.#dice % 3;
       row.text(style === 0 ? "+" : style === 1 ? "00" : "");
       row.int(style === 2 ? peer - COUNTRY : peer);

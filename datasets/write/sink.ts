@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { closeSync, createWriteStream, openSync, writeSync } from "node:fs";
-import { finished } from "node:stream/promises";
-import { createGzip, type Gzip } from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 
 /** Where finished bytes of one export go. */
 export interface Sink {
@@ -27,21 +27,20 @@ export function fileSink(path: string): Sink {
 
 /** A gzip file; compressed on another thread while the simulation goes on. */
 export function gzipSink(path: string): Sink {
-  const gzip: Gzip = createGzip({ level: 1, chunkSize: 1 << 17 });
-  const file = createWriteStream(path);
-  gzip.pipe(file);
-  let full = false;
+  const gzip = createGzip({ level: 1, chunkSize: 1 << 17 });
+  const written = pipeline(gzip, createWriteStream(path));
+  // a full disk is told by drain or close; until then nobody listens
+  written.catch(() => {});
   return {
     write(bytes) {
-      full = !gzip.write(bytes.slice());
+      gzip.write(bytes.slice());
     },
     async drain() {
-      if (full && gzip.writableNeedDrain) await once(gzip, "drain");
-      full = false;
+      if (gzip.writableNeedDrain) await Promise.race([once(gzip, "drain"), written]);
     },
     async close() {
       gzip.end();
-      await finished(file);
+      await written;
     },
   };
 }

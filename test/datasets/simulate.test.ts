@@ -76,6 +76,13 @@ describe("simulate", () => {
     expect(readFileSync(join(out, "exports/thesis.txt"), "utf8")).toBe("ten years of work");
   });
 
+  test("a place that cannot be written to is named by its cause", async () => {
+    writeFileSync(join(root, "file"), "");
+    await expect(simulate({ people: 60, days: 3, out: join(root, "file/world"), ...quiet })).rejects.toThrow(
+      /simulate: the world could not be written\n {2}found: ENOTDIR/,
+    );
+  });
+
   test.each([
     [{ people: 10 }, /people must be a whole number from 50/],
     [{ people: Number.NaN }, /people must be/],

@@ -24,7 +24,7 @@ const LOGS = {
 };
 const TRUTHS = ["people", "ownership", "devices", "churn", "otp", "marketing", "causes", "visits", "fraud", "dirt"];
 
-/** Simulates and opens a world: views `cdr`, `sms`, `app`, `web`, `auth`, `crm`, `payments` and `true_...`. */
+/** Simulates and opens a world: tables `cdr`, `sms`, `app`, `web`, `auth`, `crm`, `payments` and `true_...`. */
 export async function smallWorld(options: SimulateOptions): Promise<SmallWorld> {
   const folder = mkdtempSync(join(tmpdir(), "phonograph-world-"));
   const manifest = await simulate({ ...options, out: folder, progress: () => {} });
@@ -37,16 +37,16 @@ export async function smallWorld(options: SimulateOptions): Promise<SmallWorld> 
   };
   const csv = (file: string) =>
     `read_csv('${folder}/${file}', all_varchar = true, header = true, ignore_errors = true)`;
-  for (const [name, file] of Object.entries(LOGS)) await ask(`CREATE VIEW ${name} AS FROM ${csv(`exports/${file}`)}`);
-  for (const name of TRUTHS) await ask(`CREATE VIEW true_${name} AS FROM ${csv(`truth/${name}.csv`)}`);
-  await ask(`CREATE VIEW true_crm AS FROM ${csv("truth/crm.csv")}`);
-  await ask(`CREATE VIEW payments AS FROM '${folder}/exports/payments.parquet'`);
-  await ask(`CREATE VIEW app AS FROM read_json('${folder}/exports/app-events.jsonl', format = 'newline_delimited',
+  for (const [name, file] of Object.entries(LOGS)) await ask(`CREATE TABLE ${name} AS FROM ${csv(`exports/${file}`)}`);
+  for (const name of TRUTHS) await ask(`CREATE TABLE true_${name} AS FROM ${csv(`truth/${name}.csv`)}`);
+  await ask(`CREATE TABLE true_crm AS FROM ${csv("truth/crm.csv")}`);
+  await ask(`CREATE TABLE payments AS FROM '${folder}/exports/payments.parquet'`);
+  await ask(`CREATE TABLE app AS FROM read_json('${folder}/exports/app-events.jsonl', format = 'newline_delimited',
     ignore_errors = true) WHERE id IS NOT NULL`);
   const lines = (file: string) =>
     `read_csv('${folder}/exports/${file}', delim = '\\t', header = false, quote = '', escape = '', columns = {line: 'VARCHAR'})`;
-  await ask(`CREATE VIEW web AS FROM ${lines("access.log")}`);
-  await ask(`CREATE VIEW auth AS SELECT line, split_part(line, ' ', 4) AS event,
+  await ask(`CREATE TABLE web AS FROM ${lines("access.log")}`);
+  await ask(`CREATE TABLE auth AS SELECT line, split_part(line, ' ', 4) AS event,
     regexp_extract(line, 'result=(\\w+)', 1) AS result, regexp_extract(line, 'method=(\\w+)', 1) AS method,
     regexp_extract(line, 'user=(\\w+)', 1) AS user, regexp_extract(line, 'ip=([0-9.]+)', 1) AS ip,
     regexp_extract(line, 'rid=(\\w+)', 1) AS rid FROM ${lines("auth.log")}`);
