@@ -9,9 +9,9 @@ export { type ErrorCode, type ErrorDetail, isPhonographError, PhonographError } 
 export type { EventColumns, EventKind, EventStatus, Events } from "./core/events.ts";
 export type { MajorityColumns, SegmentColumns, Segments, SizeColumns } from "./core/groups.ts";
 export type { Instant } from "./core/instant.ts";
+export type { IssueColumns, IssueEffect } from "./core/issues.ts";
 export { type JoinOptions, join } from "./core/join.ts";
 export type { Joined, JoinKey, JoinKind } from "./core/join-types.ts";
-export type { IssueColumns, IssueEffect } from "./core/issues.ts";
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
@@ -21,10 +21,10 @@ export type { ColumnName, Table } from "./core/table.ts";
 // floor 1, numbers: what a phone number is
 
 export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
+export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 
 // floor 3, sources: files and logs to raw tables
 
-// floor 3: sources
 export type { ColumnSpec, ColumnSpecs, ColumnType, SpecColumns } from "./sources/column-plan.ts";
 export type { Paths } from "./sources/files.ts";
 export type { Raw, RawPlace, ReadOptions, TimeSpelling } from "./sources/raw.ts";
