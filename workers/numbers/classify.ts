@@ -34,10 +34,20 @@ const SECOND_EXTENSION = /(x\s*\d+)\s*\/\s*x?\s*\d+/i;
 const EPOCH = /^1[4-9]\d{8}(?:\d{3})?$/;
 const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
 
-/**
- * Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. The rules in
- * their order are the functions below; the first that answers wins.
- */
+type Rule = (text: string, region: string | undefined, flags: number) => Classified | undefined;
+
+/** The rules in their order; the first that answers wins. */
+const RULES: readonly (readonly [string, Rule])[] = [
+  ["word", fromPhrase],
+  ["artefact", fromArtefact],
+  ["address", fromUri],
+  ["code", fromCode],
+  ["letters", fromLetters],
+  ["several numbers", fromSeveral],
+  ["number", fromNumber],
+];
+
+/** Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. */
 export function classify(raw: string, region: string | undefined): Classified {
   if (E164.test(raw)) {
     const number = readE164(raw);
@@ -47,15 +57,18 @@ export function classify(raw: string, region: string | undefined): Classified {
   const { text, control } = tidy(raw);
   const flags = control ? bit("control-removed") : 0;
   if (text === "") return nothing("empty", flags);
-  return (
-    fromPhrase(text, flags) ??
-    fromArtefact(text, region, flags) ??
-    fromUri(text, region, flags) ??
-    fromCode(text, region, flags) ??
-    fromLetters(text, region, flags) ??
-    fromSeveral(text, region, flags) ??
-    fromNumber(text, region, flags)
-  );
+  for (const [, rule] of RULES) {
+    const answer = rule(text, region, flags);
+    if (answer) return answer;
+  }
+  return nothing("not a number", flags);
+}
+
+/** The name of the rule that decides over a value. */
+export function ruleOf(raw: string, region: string | undefined): string {
+  if (raw.length > LONGEST) return "length";
+  const { text } = tidy(raw);
+  return text === "" ? "blank" : (RULES.find(([, rule]) => rule(text, region, 0))?.[0] ?? "number");
 }
 
 const bit = (flag: NumberFlag) => flagBit(flag);
@@ -70,7 +83,7 @@ function valid(kind: NumberKind, number: ReadNumber, flags: number): Classified 
   return { kind, key: number.e164, reason: undefined, number, flags };
 }
 
-function fromPhrase(text: string, flags: number): Classified | undefined {
+function fromPhrase(text: string, _region: string | undefined, flags: number): Classified | undefined {
   const word = text.toLowerCase().replace(/[\s_]+/g, " ");
   if (WITHHELD.has(word)) return { kind: "withheld", key: null, reason: undefined, number: undefined, flags };
   if (NOTHING.has(word)) return nothing("junk word", flags);

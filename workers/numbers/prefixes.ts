@@ -41,6 +41,23 @@ export function lookUp({ keys, values, index }: PrefixTable, key: number): numbe
   return low === 0 ? 0 : values[low - 1]!;
 }
 
+/**
+ * The digits that decide over a key: the shortest prefix of it all of whose numbers have the same answer.
+ */
+export function decidingPrefix({ keys, index }: PrefixTable, key: number): string {
+  let at = index[Math.floor(key / MILLION)]!;
+  while (at < keys.length && keys[at]! <= key) at++;
+  const from = at === 0 ? 0 : keys[at - 1]!;
+  const to = at < keys.length ? keys[at]! : 1000 * MILLION;
+  const digits = String(key).padStart(9, "0");
+  for (let length = 1; length < 9; length++) {
+    const size = 10 ** (9 - length);
+    const start = Math.floor(key / size) * size;
+    if (start >= from && start + size <= to) return digits.slice(0, length);
+  }
+  return digits;
+}
+
 /** How many keys lie below each three leading digits. */
 export function indexOf(keys: Uint32Array): Uint32Array<SharedArrayBuffer> {
   const index = new Uint32Array(new SharedArrayBuffer(1001 * 4));
