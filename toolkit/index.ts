@@ -15,11 +15,14 @@ export type { Joined, JoinKey, JoinKind } from "./core/join-types.ts";
 export { mask } from "./core/mask.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
+export { hash32, type Random, random } from "./core/random.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
 
 // floor 1, numbers: what a phone number is
 
+export { explainNumber, type NumberFact } from "./numbers/explain-number.ts";
+export { type FoundNumber, findNumbers } from "./numbers/find-numbers.ts";
 export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
 export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 
@@ -83,17 +86,22 @@ export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table
 // floor 8, charts: results to pictures
 
 export { behaviourChart } from "./charts/behaviour-chart.ts";
-export type { Chart } from "./charts/chart.ts";
+export { type Chart, type ChartParts, type MimeBundle, toChart } from "./charts/chart.ts";
 export type { ChartWords } from "./charts/chart-words.ts";
 export { churnChart } from "./charts/churn-chart.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
+export { svgDocument } from "./charts/svg-document.ts";
 export { theme } from "./charts/theme.ts";
-export { vegaChart } from "./charts/vega.ts";
+export { type VegaChartOptions, vegaChart } from "./charts/vega.ts";
 
 // floor 9, notebook: pictures to reports
 
 export { display } from "./notebook/display.ts";
-export { figures } from "./notebook/figures.ts";
-export { md } from "./notebook/markdown.ts";
+export { type Figure, type Figures, figures } from "./notebook/figures.ts";
+export { type Markdown, md } from "./notebook/markdown.ts";
+export type { DisplayOptions, Output } from "./notebook/output.ts";
+export { type ReportOptions, report } from "./notebook/report.ts";
+export { type NotebookRun, type RanCell, type RunOptions, runNotebook } from "./notebook/run-notebook.ts";
+export type { ParameterValue } from "./notebook/set-parameters.ts";
 export { skip } from "./notebook/skip.ts";
