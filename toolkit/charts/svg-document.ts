@@ -238,7 +238,7 @@ export class SvgDocument {
  * import * as Plot from "@observablehq/plot";
  * import { svgDocument } from "phonograph";
  * const document = svgDocument() as unknown as Document;
- * const drawing = Plot.plot({ document, color: { legend: true }, marks: [Plot.cellX([1, 2, 3])] });
+ * const drawing = Plot.plot({ document, color: { legend: true }, marks: [Plot.cellX([1, 2, 3], { fill: [1, 2, 3] })] });
  * console.assert(drawing.outerHTML.includes("data:image/png;base64,"));
  * ```
  */

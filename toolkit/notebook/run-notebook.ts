@@ -47,11 +47,6 @@ export interface NotebookRun {
   ms: number;
 }
 
-// Node's own import, also where a test runner has put its own in place.
-const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-const script = withoutWarnings(() => new vm.Script("(url) => import(url)", { importModuleDynamically }));
-const nativeImport = script.runInThisContext() as (url: string) => Promise<object>;
-
 let runs = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -169,7 +164,7 @@ async function execute(path: string, { code }: Instrumented, session: Session): 
   setSession(session);
   const release = session.listen();
   try {
-    await withoutWarnings(() => nativeImport(url));
+    await withoutWarnings(() => nativeImport()(url));
     await new Promise((done) => setImmediate(done));
     return stray;
   } catch (error) {
@@ -180,4 +175,10 @@ async function execute(path: string, { code }: Instrumented, session: Session): 
     process.off("unhandledRejection", onStray);
     hooks.deregister();
   }
+}
+
+// Node's own import, also where a test runner has put its own in place.
+function nativeImport(): (url: string) => Promise<object> {
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  return new vm.Script("(url) => import(url)", { importModuleDynamically }).runInThisContext();
 }
