@@ -5,7 +5,7 @@ import type { Sim } from "../days/sim.ts";
 import { DAY, HOUR, MINUTE, offsetAt, START, toUtc } from "../world/calendar.ts";
 import { cellsOf } from "../world/cells.ts";
 import { HOME_NETWORK, PLACES } from "../world/country.ts";
-import { carrierGradeAddress, imeiOf } from "../world/ids.ts";
+import { carrierGradeAddress, imeiOf, STRANGE_DEVICES } from "../world/ids.ts";
 import { isCustomer } from "../world/world.ts";
 import type { Actor, Actors } from "./actors.ts";
 import { callAnyone, callBack } from "./call-customer.ts";
@@ -72,7 +72,7 @@ function hire(sim: Sim, actors: Actors, kind: "call-centre" | "courier", firms: 
       const actor = actors.add(0, world.days);
       workers.push({
         actor,
-        imei: imeiOf(3_000_000 + actor.id - world.people, 0, world.seed),
+        imei: imeiOf(STRANGE_DEVICES + actor.id - world.people, 0, world.seed),
         place,
         cell,
         courier: kind === "courier",

@@ -5,7 +5,7 @@ import type { Sim } from "../days/sim.ts";
 import { DAY, HOUR, MINUTE, offsetAt, START } from "../world/calendar.ts";
 import { cellsOf } from "../world/cells.ts";
 import { HOME_NETWORK } from "../world/country.ts";
-import { carrierGradeAddress, deviceCode, imeiOf, strangerAddress, userCode } from "../world/ids.ts";
+import { carrierGradeAddress, deviceCode, imeiOf, STRANGE_DEVICES, strangerAddress, userCode } from "../world/ids.ts";
 import { NEVER, type World } from "../world/world.ts";
 
 /** SIM swaps: the attacker has the number moved to another card, and empties the account. */
@@ -67,7 +67,7 @@ function takeOver(sim: Sim, person: number, ring: number): void {
   const town = cellsOf(chance.integer(3));
   const leg = {
     msisdn: sim.msisdn(person, from),
-    imei: imeiOf(device % 1_000_000, 0, world.seed ^ 7),
+    imei: imeiOf(STRANGE_DEVICES + 500_000 + ring, 0, world.seed),
     cell: town.first,
     network: HOME_NETWORK,
     offset: 0,

@@ -3,7 +3,7 @@ import { hash32 } from "../../toolkit/core/random.ts";
 // Hashes here and elsewhere are salted with numbers that mean nothing but differ, so that no two of them go together.
 
 /** Handset models by their type allocation code; made up, in the range of the code's form. */
-const HANDSETS = Array.from({ length: 24 }, (_, i) => 35_900_100 + i * 137);
+const HANDSETS = Array.from({ length: 64 }, (_, i) => 35_900_100 + i * 137);
 /** The model of a SIM gateway: no handset. */
 export const GATEWAY = 86_550_040;
 
@@ -17,10 +17,13 @@ export const deviceCode = (device: number, seed: number) => hash32(device, seed 
 export const customerNumber = (person: number, seed: number) =>
   1_000_000 + ((person * 7_368_787 + (hash32(seed, 0xc) % 9_000_000)) % 9_000_000);
 
-/** The IMEI of a device's first (0) or second (1) SIM slot: model, serial, check digit; one-to-one. */
+/** Devices of nobody among the people are numbered from here on. */
+export const STRANGE_DEVICES = 3_000_000;
+
+/** The IMEI of a device's first (0) or second (1) SIM slot: model, serial, check digit; one-to-one below 4,000,000. */
 export function imeiOf(device: number, slot: 0 | 1, seed: number): number {
   const unit = device * 2 + slot;
-  const model = HANDSETS[(Math.floor(unit / 1_000_000) % 3) * 8 + (hash32(device, seed ^ 0x1e1) & 7)];
+  const model = HANDSETS[(Math.floor(unit / 1_000_000) % 8) * 8 + (hash32(device, seed ^ 0x1e1) & 7)];
   return withCheckDigit(model, ((unit % 1_000_000) * 736_879 + (hash32(seed, 0xe) % 1_000_000)) % 1_000_000);
 }
 
