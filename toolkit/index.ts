@@ -43,17 +43,21 @@ export type { TextEncoding } from "./sources/unpack.ts";
 
 // floor 5, link: who is who
 
+export { evaluateLinks, type LinkScores, type ScoreColumns } from "./link/evaluate-links.ts";
+export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
 export type {
   CoverageColumns,
   DeviceColumns,
   Linked,
+  LinkRule,
   LinkTrace,
   OwnerColumns,
   PersonColumns,
   SharedColumns,
 } from "./link/linked.ts";
+export { type Resolved, resolve, type Who } from "./link/resolve.ts";
 
 // floor 6, segments: who belongs where
 

@@ -117,7 +117,7 @@ export function decide(input: DecideInput): Decided {
     disputed,
     aside,
   };
-  if (left === 0) return decided;
+  if (left === 0) return dropEmpty(decided, user.texts.length);
 
   const none = new Set(sessions.aside.map(({ identifier }) => identifier));
   const ofNumbers = ownerOfSessions(session, person, marks.device);
@@ -136,7 +136,25 @@ export function decide(input: DecideInput): Decided {
     }
   }
   crowdsAside(aside, more, device, "several numbers by turns, or too many at once");
-  return { ...decided, devicesOfPersons: more };
+  return dropEmpty({ ...decided, devicesOfPersons: more }, user.texts.length);
+}
+
+/** Numbers without an owner whose rows all name users are nobody: the others move up, so that no person is without rows. */
+function dropEmpty(decided: Decided, users: number): Decided {
+  const { person, phonePersons, devicesOfPersons } = decided;
+  const place = new Int32Array(decided.persons).fill(-1);
+  for (let row = 0; row < person.length; row++) if (person[row] >= 0) place[person[row]] = 0;
+  let persons = 0;
+  for (let p = 0; p < place.length; p++) if (p < users || place[p] === 0) place[p] = persons++;
+  if (persons === decided.persons) return decided;
+  for (let row = 0; row < person.length; row++) if (person[row] >= 0) person[row] = place[person[row]];
+  for (let h = 0; h < phonePersons.length; h++) phonePersons[h] = place[phonePersons[h]];
+  const owner = devicesOfPersons?.owner.map((who) => (who < 0 ? -1 : place[who]));
+  return {
+    ...decided,
+    persons,
+    devicesOfPersons: devicesOfPersons && { ...devicesOfPersons, owner: owner as number[] },
+  };
 }
 
 function sureness({ confidence, first, last }: Holdings, h: number, at: number, hazard: number): number {

@@ -11,8 +11,11 @@ export interface OwnerColumns {
   phone: string;
   /** The owner; missing when nobody is known to own the number then. */
   user: string | null;
-  /** The owner's person; a number without an owner is a person of its own, from silence to silence. */
-  person: number;
+  /**
+   * The owner's person; a number without an owner is a person of its own, from silence to silence, and none when every
+   * row of it names a user.
+   */
+  person: number | null;
   /** Half-open, ms UTC: `from <= t < to`; `to` is `Infinity` while nothing ended it. */
   from: number;
   to: number;

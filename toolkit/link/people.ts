@@ -31,6 +31,7 @@ export function toPeople(
   const stamp = new Int32Array(persons).fill(-1);
   for (let h = 0; h < phonePersons.length; h++) {
     const who = phonePersons[h];
+    if (who < 0) continue;
     if (stamp[who] !== phones.identifier[h]) numbers[who]++;
     stamp[who] = phones.identifier[h];
   }

@@ -1,5 +1,5 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { TextColumn } from "../core/columns.ts";
+import { NO_PERSON, TextColumn, WholeColumn } from "../core/columns.ts";
 import { type Table, toTable } from "../core/table.ts";
 import type { Decided } from "./decide.ts";
 import { HOLDING_RULES, type Holdings } from "./holdings.ts";
@@ -21,7 +21,7 @@ export function toOwners(
   return toTable<OwnerColumns>({
     phone: new TextColumn(whole(phones.identifier), phone.texts),
     user: new TextColumn(whole(phones.owner), user.texts),
-    person: whole(phonePersons),
+    person: new WholeColumn(phonePersons, NO_PERSON),
     ...numbersOf(phones),
     rule: new TextColumn(whole(phones.rule), HOLDING_RULES),
   });

@@ -1,0 +1,155 @@
+import { sharedFloat64 } from "../../workers/shared.ts";
+import { TextColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
+import { mask } from "../core/mask.ts";
+import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
+import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
+
+/** A row that speaks for or against a link. */
+export interface EvidenceColumns {
+  /** Where the row comes from; missing when the events do not tell. */
+  source: string | null;
+  row: number;
+  /** ms UTC. */
+  at: number;
+  kind: string;
+  name: string | null;
+  /** The user it names, masked. */
+  user: string;
+  supports: "for" | "against";
+}
+
+/** Why a row has the person it has. Identifiers are masked. */
+export interface LinkExplanation {
+  readonly person: number | null;
+  readonly confidence: number;
+  readonly rule: LinkRule;
+  /** A few sentences, one a line. */
+  readonly text: string;
+  /** The rows that the decision rests on, oldest first. */
+  readonly table: Table<EvidenceColumns>;
+}
+
+const day = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "now");
+
+/**
+ * Why one row was linked to its person: the rule, the interval it falls in, and the rows that this interval rests on.
+ *
+ * @param linked what `link` gave
+ * @param row the row of `linked.table`, from 0, or its origin `{source, row}`
+ * @returns see {@link LinkExplanation}; users and numbers are masked, so it may be shown
+ * @throws PhonographError `option/invalid` when there is no such row
+ * @example
+ * ```ts
+ * import { explainLink, link } from "phonograph";
+ * import { table } from "arquero";
+ * const phone = "+351912345678";
+ * const events = table({ at: [1e12, 1e12 + 6e4], kind: ["auth", "call"], phone: [phone, phone], user: ["ann-lee", null] });
+ * const why = explainLink(await link(events), 1);
+ * console.assert(why.rule === "phone" && why.table.numRows() === 1 && !why.text.includes(phone));
+ * ```
+ */
+export function explainLink(linked: Linked, row: number | { source: string; row: number }): LinkExplanation {
+  const { table, trace } = linked;
+  const r = placeOf(linked, row);
+  const person = table.get("person", r) as number | null;
+  const confidence = table.get("link", r) as number;
+  const rule = LINK_RULES[trace.rule[r]];
+  const text = (name: string) => (hasColumn(table, name) ? (table.get(name, r) as string | null) : null);
+  const shown = (name: string) => mask(text(name) ?? "");
+  const lines = [
+    person === null
+      ? "not linked to anybody"
+      : `person ${person}, confidence ${confidence.toFixed(3)}, by rule "${rule}"`,
+  ];
+  let rows: number[] = [];
+  if (rule === "none") lines.push(whyNone(linked, text));
+  if (rule === "user") {
+    lines.push(`the row names user ${shown("user")}`);
+    if (confidence < 1) lines.push(`but its number ${shown("phone")} belongs to somebody else at that time`);
+  }
+  if (rule === "session") {
+    lines.push(`session ${shown("session")} has rows of one user only`);
+    rows = rowsWhere(linked, "session", text("session"), -Infinity, Infinity);
+  }
+  if (rule === "phone" || rule === "device" || rule === "number") {
+    const kind = rule === "device" ? "device" : "phone";
+    const held = rule === "device" ? linked.devices : linked.owners;
+    const get = (name: string) => held.get(name, trace.interval[r]) as number;
+    const span = `from ${day(get("from"))} to ${day(get("to"))}`;
+    if (rule === "number")
+      lines.push(`${kind} ${shown(kind)} has no known owner ${span} and stands for a person of its own`);
+    else {
+      const who = held.get("user", trace.interval[r]) as string | null;
+      lines.push(
+        `${kind} ${shown(kind)} is held by ${who === null ? `person ${get("person")}` : `user ${mask(who)}`} ${span}`,
+      );
+      lines.push(
+        `seen ${get("observations")} times between ${day(get("first"))} and ${day(get("last"))}, contradicted ${get("against")} times`,
+      );
+      rows = rowsWhere(linked, kind, text(kind), get("from"), get("to"));
+    }
+  }
+  return Object.freeze({ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, rows, person) });
+}
+
+function placeOf({ table, trace }: Linked, row: number | { source: string; row: number }): number {
+  let place = typeof row === "number" ? row : -1;
+  if (typeof row !== "number") {
+    const { codes, values } = textOf("explainLink", table, "source");
+    const numbers = numbersOf("explainLink", table, "row");
+    place = numbers.findIndex((number, i) => number === row.row && values[codes[i]] === row.source);
+  }
+  if (Number.isInteger(place) && place >= 0 && place < trace.rule.length) return place;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb: "explainLink",
+    rule: "row must be a row of the linked table, from 0, or {source, row} of one",
+    found: typeof row === "number" ? `${row} of ${trace.rule.length.toLocaleString("en")}` : `no such row ${row.row}`,
+  });
+}
+
+function whyNone({ shared }: Linked, text: (name: string) => string | null): string {
+  for (const kind of ["user", "phone", "session", "device"]) {
+    const value = text(kind);
+    if (value === null) continue;
+    for (let i = 0; i < shared.numRows(); i++) {
+      if (shared.get("kind", i) === kind && shared.get("identifier", i) === value) {
+        return `${kind} ${mask(value)} was set aside: ${shared.get("reason", i)}`;
+      }
+    }
+  }
+  return "no identifier on it has a known owner at that time";
+}
+
+/** Rows that name a user and hold the identifier within the interval. */
+function rowsWhere({ table }: Linked, kind: string, value: string | null, from: number, to: number): number[] {
+  const { codes, values } = textOf("explainLink", table, kind);
+  const wanted = new Set([...values.keys()].filter((code) => values[code] === value));
+  const at = numbersOf("explainLink", table, "at");
+  const users = hasColumn(table, "user") ? textOf("explainLink", table, "user").codes : undefined;
+  const rows: number[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    if (wanted.has(codes[row]) && users && users[row] >= 0 && at[row] >= from && at[row] < to) rows.push(row);
+  }
+  return rows.sort((a, b) => at[a] - at[b] || a - b);
+}
+
+function toEvidence({ table }: Linked, rows: readonly number[], person: number | null): Table<EvidenceColumns> {
+  const texts = (name: string) =>
+    rows.map((row) => (hasColumn(table, name) ? (table.get(name, row) as string | null) : null));
+  const numbers = (name: string) => {
+    const column = sharedFloat64(rows.length).fill(Number.NaN);
+    if (hasColumn(table, name)) for (const [i, row] of rows.entries()) column[i] = table.get(name, row) as number;
+    return column;
+  };
+  return toTable<EvidenceColumns>({
+    source: TextColumn.from(texts("source")),
+    row: numbers("row"),
+    at: numbers("at"),
+    kind: TextColumn.from(texts("kind")),
+    name: TextColumn.from(texts("name")),
+    user: TextColumn.from(texts("user").map((user) => mask(user ?? ""))),
+    supports: TextColumn.from(rows.map((row) => (table.get("person", row) === person ? "for" : "against"))),
+  });
+}

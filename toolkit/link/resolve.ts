@@ -1,0 +1,114 @@
+import type { ColumnTable } from "arquero";
+import { PhonographError } from "../core/errors.ts";
+import { type Instant, toInstant } from "../core/instant.ts";
+import { columnOf, numbersOf, textOf } from "../core/table.ts";
+import type { Linked } from "./linked.ts";
+
+/** One identifier at one time; a user is the same person at all times. */
+export type Who = { phone: string; at: Instant } | { device: string; at: Instant } | { user: string; at?: Instant };
+
+/** Whose an identifier is at a time, and how that is known. */
+export interface Resolved {
+  /** The person; null when nobody held the identifier then. */
+  readonly person: number | null;
+  readonly user: string | null;
+  /** Chance that the person is right; 0 when nobody is known. */
+  readonly confidence: number;
+  /** The interval in which this holds, ms UTC, half-open; NaN when nobody is known. */
+  readonly from: number;
+  readonly to: number;
+  /** Rows that show the owner with the identifier in that interval, and rows that contradict. */
+  readonly observations: number;
+  readonly against: number;
+}
+
+const YEAR = 365.25 * 864e5;
+const NOBODY: Resolved = Object.freeze({
+  person: null,
+  user: null,
+  confidence: 0,
+  from: Number.NaN,
+  to: Number.NaN,
+  observations: 0,
+  against: 0,
+});
+
+/**
+ * Whose an identifier is at a given time: a number has owners one after another, so there is no answer without a time.
+ *
+ * @param linked what `link` gave
+ * @param who `{phone, at}`, `{device, at}` or `{user}`; `at` in ms UTC, a Date, or ISO text (UTC unless it tells its offset)
+ * @returns see {@link Resolved}; `person` is null when nobody held it then, also for an identifier never seen
+ * @throws PhonographError `option/invalid` without exactly one identifier, or without a moment
+ * @example
+ * ```ts
+ * import { link, resolve } from "phonograph";
+ * import { table } from "arquero";
+ * const phone = "+351912345678";
+ * const at = [Date.UTC(2026, 0, 5), Date.UTC(2026, 5, 5)];
+ * const linked = await link(table({ at, kind: ["auth", "auth"], phone: [phone, phone], user: ["ann", "bob"] }));
+ * console.assert(resolve(linked, { phone, at: "2026-01-06T12:00:00Z" }).user === "ann");
+ * console.assert(resolve(linked, { phone, at: "2026-07-01T12:00:00Z" }).user === "bob");
+ * ```
+ */
+export function resolve(linked: Linked, who: Who): Resolved {
+  const [kind, ...others] = Object.keys(who).filter((name) => name !== "at");
+  if (others.length > 0 || (kind !== "phone" && kind !== "device" && kind !== "user")) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "resolve",
+      rule: "ask for one phone, device or user",
+      found: [kind, ...others].filter(Boolean).join(" and ") || "no identifier",
+      hint: '{ phone: "+351...", at: "2026-03-01T12:00Z" }',
+    });
+  }
+  if (kind === "user") return ofUser(linked, (who as { user: string }).user);
+  const at = toInstant("resolve", "at", who.at as Instant);
+  const held = kind === "phone" ? linked.owners : linked.devices;
+  const h = heldAt(held, kind, (who as Record<string, unknown>)[kind] as string, at);
+  if (h < 0) return NOBODY;
+  const number = (name: string) => numbersOf("resolve", held, name)[h];
+  const away = Math.max(0, number("first") - at || 0, at - number("last") || 0);
+  const hazard = Number(linked.about.options["hazard"]) / YEAR;
+  return Object.freeze({
+    person: number("person"),
+    user: textOf("resolve", held, "user").at(h),
+    confidence: number("confidence") * Math.exp(-hazard * away),
+    from: number("from"),
+    to: number("to"),
+    observations: number("observations"),
+    against: number("against"),
+  });
+}
+
+/** Persons of users are numbered as the users of `owners` are. */
+function ofUser({ owners }: Linked, user: string): Resolved {
+  const person = textOf("resolve", owners, "user").values.indexOf(user);
+  if (person < 0) return NOBODY;
+  return Object.freeze({ ...NOBODY, person, user, confidence: 1, from: -Infinity, to: Infinity });
+}
+
+const places = new WeakMap<ColumnTable, ReadonlyMap<string, readonly number[]>>();
+
+function heldAt(held: ColumnTable, kind: string, identifier: string, at: number): number {
+  let known = places.get(held);
+  if (!known) {
+    known = rowsByText(held, kind);
+    places.set(held, known);
+  }
+  const from = columnOf("resolve", held, "from") as Float64Array;
+  const to = columnOf("resolve", held, "to") as Float64Array;
+  return known.get(identifier)?.find((h) => from[h] <= at && at < to[h]) ?? -1;
+}
+
+function rowsByText(held: ColumnTable, name: string): ReadonlyMap<string, readonly number[]> {
+  const { codes, values } = textOf("resolve", held, name);
+  const rows = new Map<string, number[]>();
+  for (let h = 0; h < codes.length; h++) {
+    const text = values[codes[h]];
+    const list = rows.get(text);
+    if (list) list.push(h);
+    else rows.set(text, [h]);
+  }
+  return rows;
+}
