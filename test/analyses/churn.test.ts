@@ -6,6 +6,8 @@ import type { ChurnOptions } from "../../toolkit/analyses/churn-options.ts";
 import { TextColumn } from "../../toolkit/core/columns.ts";
 import type { Segments } from "../../toolkit/core/groups.ts";
 import { random } from "../../toolkit/core/random.ts";
+import { kaplanMeier } from "../../toolkit/core/statistics/kaplan-meier.ts";
+import { survivalAt } from "../../toolkit/core/statistics/survival-summary.ts";
 import { toTable } from "../../toolkit/core/table.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { journeys } from "../journeys.ts";
@@ -160,6 +162,33 @@ describe("when the clock starts", () => {
     ]);
   });
 
+  test("one day for all is a landmark: who was silent across it is not followed, everybody else counts from there", async () => {
+    const events = visits([
+      [0, 0],
+      [0, 15],
+      [0, 28],
+      [0, 40],
+      [1, 0],
+      [1, 9],
+      [1, 17],
+      [1, 25],
+      [1, 33],
+      [1, 40],
+      [2, 3],
+      [3, 18],
+      [3, 24],
+    ]);
+    const { lifetimes, notFollowed } = await churn(origin({ 0: 20, 1: 20, 2: 20, 3: 20 }, events), {
+      inactivity: "12d",
+      origin: "began",
+    });
+    expect(rowsOf(lifetimes).map(({ person, days, churned }) => [person, days, churned])).toEqual([
+      [1, 8, 0],
+      [3, 4, 1],
+    ]);
+    expect(notFollowed).toEqual([{ reason: "had churned before the clock or the observation began", people: 2 }]);
+  });
+
   test("whoever does nothing for long enough after the origin churned at once", async () => {
     const events = visits([
       [0, 13],
@@ -307,6 +336,26 @@ describe("planted hazards are recovered", () => {
     }
   });
 
+  test("following people to their last activity instead would understate churn", async () => {
+    const errors: number[] = [];
+    for (let seed = 0; seed < 50; seed++) {
+      const pairs = lives(seed, 150, MEAN, 130);
+      const last = new Map<number, number>();
+      const first = new Map<number, number>();
+      for (const [person, at] of pairs) {
+        last.set(person, Math.max(at, last.get(person) ?? 0));
+        first.set(person, Math.min(at, first.get(person) ?? Infinity));
+      }
+      const people = [...last.keys()].filter((person) => person < 150);
+      const exit = Float64Array.from(people, (p) => (last.get(p) ?? 0) - (first.get(p) ?? 0));
+      const event = Uint8Array.from(people, (p) => ((last.get(p) ?? 0) <= 120 ? 1 : 0));
+      errors.push(survivalAt(kaplanMeier({ exit, event }), 40).estimate - Math.exp(-40 / MEAN));
+    }
+    const mean = errors.reduce((a, b) => a + b) / errors.length;
+    const sd = Math.sqrt(errors.reduce((a, b) => a + (b - mean) ** 2, 0) / (errors.length - 1));
+    expect(mean).toBeGreaterThan((3.3 * sd) / Math.sqrt(errors.length));
+  });
+
   test("without a difference the test's p is uniform, with one it finds it", async () => {
     const below = [0, 0];
     for (let seed = 0; seed < RUNS; seed++) {
@@ -348,6 +397,25 @@ describe("planted hazards are recovered", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('"last-seen" does depend on it: a pause at the end is taken for churn', async () => {
+    const chance = random(8);
+    const pairs: Pairs = [
+      [999, 0],
+      [999, 200],
+    ];
+    for (let person = 0; person < 300; person++)
+      for (let at = 0; at < 200; at += chance.exponential(6)) pairs.push([person, at]);
+    const at65 = async (until: number) => {
+      const { table } = await churn(visits(pairs), {
+        inactivity: "15d",
+        define: "last-seen",
+        until: START + until * DAY,
+      });
+      return table.get("survival", 65) as number;
+    };
+    expect((await at65(200)) - (await at65(80))).toBeGreaterThan(0.05);
   });
 });
 

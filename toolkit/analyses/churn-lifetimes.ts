@@ -34,8 +34,8 @@ export interface Lives {
  * When each person churned, or until when it is known that they had not.
  *
  * Whether somebody fell silent at `t` is known only `inactivity` later. So nobody is followed past `until - inactivity`: up to
- * there every silence could be told from a pause, for all alike, and from there on for nobody. Censoring at the last
- * activity instead would take people out of the risk set because of what they did later, and overstate churn.
+ * there every silence could be told from a pause, for all alike, and from there on for nobody. Following people further, to
+ * their last activity or the end, would count days in which no churn can be seen, and understate it.
  */
 export function livesOf({ at, offsets }: PersonOrder, watch: Watch): Lives {
   const people = offsets.length - 1;
