@@ -103,6 +103,19 @@ describe("a report", () => {
     ]);
   });
 
+  test("tells data among the options by their size, not by their content", async () => {
+    // Computed, so that the number does not stand in the code that the page shows.
+    const text = `// %%
+import { table } from "arquero";
+const number = "+" + (351_912_345_670 + 8);
+const options = { by: table({ phone: [number] }), ids: new Float64Array(5000), big: 5n, from: number };
+const one = { table: table({ a: [1] }), about: { verb: "funnel", options, rowsIn: 1, digest: "d" } };
+`;
+    const html = await pageOf(text);
+    const { options } = JSON.parse(/id="provenance">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? "").results[0];
+    expect(options).toEqual({ by: "table of 1 rows", ids: "list of 5000", big: "5", from: "+351•••••••78" });
+  });
+
   test("shows an error where it happened, with its line, the code open, and what was not reached", async () => {
     const html = report(await runNotebook(fixture("failing.ts")));
     expect(html).toContain("<strong>TypeError on line 14, column 23</strong>");

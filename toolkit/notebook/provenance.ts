@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { About } from "../core/about.ts";
 import { maskNumbers } from "./numbers-in-text.ts";
+import { isTable } from "./output.ts";
 import type { NotebookRun } from "./run-notebook.ts";
 
 /** What it takes to run a report again, and to see that it is the same. */
@@ -52,12 +53,15 @@ export function provenanceOf(
   };
 }
 
-/** The provenance as JSON that may stand in a page: text masked, no tag can end it early. */
+/** The provenance as JSON that may stand in a page: text masked, data told by its size, no tag can end it early. */
 export function provenanceJson(provenance: Provenance, allowRaw: boolean): string {
-  const json = JSON.stringify(
-    provenance,
-    (_, value) => (typeof value === "string" && !allowRaw ? maskNumbers(value) : value),
-    1,
-  );
-  return json.replace(/</g, "\\u003c");
+  // A table turns itself into JSON before a replacer sees it, so the holder is asked.
+  function say(this: Record<string, unknown>, key: string, value: unknown): unknown {
+    if (typeof value === "string" && !isTable(this[key])) return allowRaw ? value : maskNumbers(value);
+    if (typeof value === "bigint") return `${value}`;
+    if (isTable(this[key])) return `table of ${this[key].numRows()} rows`;
+    const { length } = (Array.isArray(value) || ArrayBuffer.isView(value) ? value : []) as { length: number };
+    return length > 200 ? `list of ${length}` : value;
+  }
+  return JSON.stringify(provenance, say, 1).replace(/</g, "\\u003c");
 }
