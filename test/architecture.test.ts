@@ -145,8 +145,18 @@ describe("the house", () => {
   });
 });
 
+/** Files behind the index whose export is named as the file: the verbs. */
 function publicFiles(): string[] {
-  return imports("toolkit/index.ts").map((t) => join("toolkit", t));
+  return imports("toolkit/index.ts")
+    .map((t) => join("toolkit", t))
+    .filter((file) => {
+      const verb = file
+        .split("/")
+        .at(-1)!
+        .replace(/\.ts$/, "")
+        .replace(/-(.)/g, (_, c) => c.toUpperCase());
+      return new RegExp(`export (async )?function ${verb}\\b`).test(readFileSync(join(ROOT, file), "utf8"));
+    });
 }
 
 /** Imports that bring a value, not only types. */
