@@ -5,6 +5,7 @@ import { type Chart, toChart } from "./chart.ts";
 import { withIds } from "./chart-ids.ts";
 import { shortNumbers } from "./chart-numbers.ts";
 import { escapeMarkup } from "./svg-document-markup.ts";
+import { textWidth } from "./svg-document-text.ts";
 import { theme } from "./theme.ts";
 import { vegaTheme } from "./vega-theme.ts";
 
@@ -65,7 +66,9 @@ export async function vegaChart(spec: object, options: VegaChartOptions): Promis
 }
 
 async function draw(spec: object, width: number, fits: boolean, alt: string): Promise<string> {
-  const [{ compile }, { parse, View, Warn }] = await Promise.all([import("vega-lite"), import("vega")]);
+  const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
+  const { parse, View, Warn } = vega;
+  measureText((vega as unknown as { textMetrics: TextMetrics }).textMetrics);
   const sized = fits ? { autosize: { type: "fit-x", contains: "padding" }, ...spec, width } : spec;
   try {
     const compiled = compile(sized as TopLevelSpec, { config: vegaTheme, logger: silent });
@@ -78,6 +81,18 @@ async function draw(spec: object, width: number, fits: boolean, alt: string): Pr
     const rule = "vega-lite must be able to compile the specification";
     throw new PhonographError({ code: "option/invalid", verb: "vegaChart", rule, found, cause });
   }
+}
+
+interface TextMetrics {
+  width: (item: { fontSize?: number; limit?: number }, text: string) => number;
+  estimateWidth: TextMetrics["width"];
+}
+
+/** Without a canvas Vega takes every character for 0.8 em, and cuts labels that would fit. */
+function measureText(metrics: TextMetrics): void {
+  if (metrics.width !== metrics.estimateWidth) return;
+  metrics.width = ({ fontSize = 11, limit = 0 }, text) =>
+    Math.min(limit > 0 ? limit : Number.POSITIVE_INFINITY, textWidth(`${text ?? ""}`, fontSize));
 }
 
 function named(svg: string, alt: string): string {
