@@ -1,0 +1,70 @@
+import type { Answer, Case, Contender } from "./job.ts";
+
+/** Times in milliseconds. */
+export interface Measured {
+  contender: Contender;
+  median: number;
+  least: number;
+  most: number;
+  runs: number;
+  /** Median divided by that of the best peer with as many rows. */
+  ratio: number | undefined;
+}
+
+/** No contender takes more of a case's time than this once it has run. */
+const PATIENCE_MS = 30_000;
+
+/** Runs all contenders in turn, again and again; their answers are compared in the first round, before any is timed. */
+export async function measure({ name, rows, contenders }: Case, rounds: number): Promise<Measured[]> {
+  const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
+  await compare(name, rows, contenders);
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const mine = times.get(contender)!;
+      if (mine.length > 0 && mine.reduce((a, b) => a + b) > PATIENCE_MS) continue;
+      mine.push(await timed(contender));
+    }
+  }
+  const measured = contenders.map((contender) => {
+    const sorted = times.get(contender)!.sort((a, b) => a - b);
+    return { contender, median: middle(sorted), least: sorted[0]!, most: sorted.at(-1)!, runs: sorted.length };
+  });
+  const peers = measured.filter(({ contender }) => !contender.ours && (contender.rows ?? rows) === rows);
+  const best = Math.min(...peers.map(({ median }) => median));
+  return measured.map((m) => {
+    const comparable = Number.isFinite(best) && (m.contender.rows ?? rows) === rows;
+    return { ...m, ratio: comparable ? m.median / best : undefined };
+  });
+}
+
+async function compare(name: string, rows: number, contenders: readonly Contender[]): Promise<void> {
+  const answers = new Map<string, string[]>();
+  for (const contender of contenders) {
+    await contender.prepare?.();
+    const answer = await contender.run();
+    if ((contender.rows ?? rows) === rows) {
+      const print = await answer.fingerprint();
+      answers.set(print, [...(answers.get(print) ?? []), contender.name]);
+    }
+    await answer.release?.();
+  }
+  if (answers.size > 1) {
+    const lines = [...answers].map(([print, names]) => `  ${names.join(", ")}: ${print}`);
+    throw new Error(`${name}: the answers differ\n${lines.join("\n")}`);
+  }
+}
+
+async function timed(contender: Contender): Promise<number> {
+  await contender.prepare?.();
+  globalThis.gc?.();
+  const begun = performance.now();
+  const answer: Answer = await contender.run();
+  const time = performance.now() - begun;
+  await answer.release?.();
+  return time;
+}
+
+function middle(sorted: readonly number[]): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
