@@ -12,8 +12,8 @@ export interface FoundNumber {
 
 /**
  * The valid phone numbers in free text, in their order. Numbers without a country code are found only when `region`
- * names their country. Dates, prices, times and digits inside words are left alone (libphonenumber's matcher, leniency
- * VALID). Total: a text without numbers gives an empty list. About 1 MB of text a second.
+ * names their country. Dates, prices and times are left alone (libphonenumber's matcher, leniency VALID). Total: a text
+ * without numbers gives an empty list.
  *
  * @example
  * ```ts

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { type CountryCode, getCountries, getExampleNumber } from "libphonenumber-js/max";
+import examples from "libphonenumber-js/mobile/examples";
+import { describe, expect, test } from "vitest";
+import { type NumberFacts, parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
+import { closePool } from "../../workers/pool.ts";
+
+const regions = getCountries().filter((region) => getExampleNumber(region, examples)?.isValid());
+
+/** A valid mobile number of some region: its example with other last digits. */
+const mobile = fc.tuple(fc.constantFrom(...regions), fc.integer({ min: 0, max: 999 })).map(([region, tail]) => {
+  const example = getExampleNumber(region, examples)!;
+  const changed = example.nationalNumber.slice(0, -3) + String(tail).padStart(3, "0");
+  return { region, e164: `+${example.countryCallingCode}${changed}`, example };
+});
+
+const rawValue = fc.oneof(
+  fc.string({ maxLength: 80 }),
+  fc.string({ unit: "grapheme", maxLength: 40 }),
+  fc.string({ unit: fc.constantFrom(..."0123456789+*#() -./x;,eE'\"=@:"), maxLength: 24 }),
+  mobile.map(({ e164 }) => e164),
+  fc.anything(),
+);
+
+const columns = (facts: NumberFacts) => ({
+  kind: [...facts.kind],
+  key: [...facts.key],
+  reason: [...facts.reason],
+  region: [...facts.region],
+  type: [...facts.type],
+  place: [...facts.place],
+  area: [...facts.area],
+  carrier: [...facts.carrier],
+  zones: [...facts.timeZones],
+  extension: [...facts.extension],
+  flags: [...facts.flags],
+  valid: [...facts.valid],
+});
+
+describe("for any value", () => {
+  test("reading never throws, and only valid numbers have a plus in front of their key", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(rawValue, { maxLength: 20 }),
+        fc.option(fc.constantFrom(...regions)),
+        async (raw, region) => {
+          const facts = await parseNumbers(raw, { region: region ?? undefined });
+          raw.forEach((_, i) => {
+            const key = facts.key.at(i);
+            expect(facts.kind.at(i)).not.toBeNull();
+            expect(/^\+\d{5,19}$/.test(key ?? "")).toBe(facts.valid[i] === 1);
+          });
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test("reading a key again changes nothing", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(rawValue, { maxLength: 20 }), fc.constantFrom(...regions), async (raw, region) => {
+        const first = await parseNumbers(raw, { region });
+        const numbers = [...first.key].filter((key) => key?.startsWith("+"));
+        const again = await parseNumbers(numbers, { region });
+        expect([...again.key]).toEqual(numbers);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("for any mobile number", () => {
+  test("all spellings meet in one key", async () => {
+    await fc.assert(
+      fc.asyncProperty(mobile, async ({ region, e164 }) => {
+        const [valid] = (await parseNumbers([e164])).valid;
+        fc.pre(valid === 1);
+        const { parsePhoneNumber } = await import("libphonenumber-js/max");
+        const number = parsePhoneNumber(e164);
+        const home = number.country ?? (region as CountryCode);
+        const international = number.formatInternational();
+        const arabic = [...e164].map((c) => (c === "+" ? c : String.fromCharCode(0x660 + Number(c)))).join("");
+        const wide = [...e164].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join("");
+        const spellings = [e164, international, number.getURI(), arabic, wide, `"${international}"`, ` ${e164}\n`];
+        spellings.push(international.replaceAll(" ", "-"), international.replaceAll(" ", "."), `Tel: ${international}`);
+        const abroad = await parseNumbers(spellings);
+        expect(new Set(abroad.key)).toEqual(new Set([e164]));
+        const fromHome = await parseNumbers([number.formatNational(), ...spellings], { region: home });
+        expect(new Set(fromHome.key)).toEqual(new Set([e164]));
+        const fromBritain = await parseNumbers([`00${e164.slice(1)}`, `00 ${international.slice(1)}`], {
+          region: "GB",
+        });
+        expect(new Set(fromBritain.key)).toEqual(new Set([e164]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test("the answer does not depend on the number of workers", async () => {
+  const raw = fc.sample(rawValue, { numRuns: 9000, seed: 7 });
+  const inline = columns(await parseNumbers(raw, { region: "PT", workers: 0 }));
+  for (const workers of [1, 2, 3]) {
+    expect(columns(await parseNumbers(raw, { region: "PT", workers })), `${workers} workers`).toEqual(inline);
+  }
+  await closePool();
+});
+
+test("an abort stops the call", async () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(parseNumbers(["+351912345678"], { signal })).rejects.toThrow("enough");
+});

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
+import { LIBRARY_TYPES, LINE_TYPES } from "../../workers/numbers/words.ts";
+import { type NumberCase, numberCases } from "./cases.ts";
+
+interface Answer {
+  key: string | null;
+  e164: string | null;
+  kind: string | null;
+  reason: string | null;
+  type: string | null;
+  region: string | null;
+  country: string | null;
+  place: string | null;
+  carrier: string | null;
+  zones: string | null;
+  cost: string | null;
+  ext: string | null;
+}
+
+type Graded = [NumberCase, Answer];
+
+const typeName = new Map<string, string>(LIBRARY_TYPES.map((word, i) => [word, LINE_TYPES[i]!]));
+const costName: Record<string, string> = {
+  TOLL_FREE: "toll free",
+  PREMIUM_RATE: "premium",
+  STANDARD_RATE: "standard",
+  UNKNOWN_COST: "unknown",
+};
+
+/** Share that is right; the ids of the wrong ones stand in the message. */
+function grade(graded: Graded[], right: (c: NumberCase, a: Answer) => boolean) {
+  const wrong = graded.filter(([c, a]) => !right(c, a)).map(([c]) => c.id);
+  return { share: 1 - wrong.length / graded.length, wrong };
+}
+
+describe.skipIf(!numberCases)("the score against 1,622 cases", () => {
+  let all: Graded[] = [];
+  let valid: Graded[] = [];
+  let short: Graded[] = [];
+
+  beforeAll(async () => {
+    for (const [region, cases] of Map.groupBy(numberCases!, (c) => c.region)) {
+      const facts = await parseNumbers(
+        cases.map((c) => c.raw),
+        region === null ? {} : { region },
+      );
+      cases.forEach((c, i) => {
+        const key = facts.key.at(i);
+        all.push([
+          c,
+          {
+            key,
+            e164: facts.valid[i] ? key : null,
+            kind: facts.kind.at(i),
+            reason: facts.reason.at(i),
+            type: facts.type.at(i),
+            region: facts.region.at(i),
+            country: facts.country.at(i),
+            place: facts.place.at(i),
+            carrier: facts.carrier.at(i),
+            zones: facts.timeZones.at(i),
+            cost: facts.cost.at(i),
+            ext: facts.extension.at(i),
+          },
+        ]);
+      });
+    }
+    all = all.sort(([a], [b]) => a.id - b.id);
+    valid = all.filter(
+      ([{ stable, want, libphonenumber: l }]) => stable && want.e164 && l.valid && l.e164 === want.e164,
+    );
+    short = all.filter(([{ want, libphonenumber: l }]) => l.shortFor && ["short", "emergency"].includes(want.kind));
+  });
+
+  test("E.164 or nothing is right on every stable case", () => {
+    const stable = all.filter(([c]) => c.stable);
+    expect(stable.length).toBeGreaterThan(1500);
+    expect(grade(stable, (c, a) => a.e164 === c.want.e164)).toEqual({ share: 1, wrong: [] });
+  });
+
+  test("kind is right on 99.4 %, an emergency number being a short code too", () => {
+    const { share, wrong } = grade(
+      all,
+      ({ want, libphonenumber }, { kind }) =>
+        kind === want.kind || (want.kind === "short" && kind === "emergency" && libphonenumber.emergency === true),
+    );
+    expect(share, `wrong: ${wrong}`).toBeGreaterThan(0.994);
+  });
+
+  test("line type and region are right on every stable valid case", () => {
+    expect(grade(valid, ({ libphonenumber: l }, a) => a.type === typeName.get(l.type!)).wrong).toEqual([]);
+    expect(grade(valid, ({ libphonenumber: l }, a) => a.region === l.region).wrong).toEqual([]);
+  });
+
+  test("the extension is right, in western digits", () => {
+    expect(grade(valid, ({ want }, a) => a.ext === (want.ext?.normalize("NFKC") ?? null)).wrong).toEqual([]);
+  });
+
+  test("short codes: validity, cost, emergency and key are right", () => {
+    expect(short.length).toBeGreaterThan(100);
+    expect(grade(short, ({ libphonenumber: l }, a) => (a.reason === null) === l.shortFor!.valid).wrong).toEqual([]);
+    expect(grade(short, ({ libphonenumber: l }, a) => a.cost === costName[l.shortFor!.cost]).wrong).toEqual([]);
+    expect(grade(short, (c, a) => (a.kind === "emergency") === (c.libphonenumber.emergency === true)).wrong).toEqual(
+      [],
+    );
+    expect(grade(short, ({ want }, a) => !want.short || a.key === `short:${want.short}`).wrong).toEqual([]);
+  });
+
+  test("carrier is right on 99.4 %", () => {
+    const { share, wrong } = grade(valid, ({ libphonenumber: l }, a) => (a.carrier ?? "") === l.carrier);
+    expect(share, `wrong: ${wrong}`).toBeGreaterThan(0.994);
+  });
+
+  test("place is right: a town where the plan tells one, else no more than the country", () => {
+    const right = ({ libphonenumber: l }: NumberCase, { place, country }: Answer) =>
+      l.geocodeIsCountry || l.geocode === "" ? place === null || place === country : (place ?? country) === l.geocode;
+    expect(grade(valid, right).wrong).toEqual([]);
+  });
+
+  test("time zones are right", () => {
+    const right = ({ libphonenumber: l }: NumberCase, { zones }: Answer) =>
+      (zones ?? "Etc/Unknown") === l.timezones.join(" ");
+    expect(grade(valid, right).wrong).toEqual([]);
+  });
+});
