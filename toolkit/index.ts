@@ -41,6 +41,11 @@ export type { TextEncoding } from "./sources/unpack.ts";
 
 // floor 4, normalise: raw rows to clean events
 
+export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
+export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
+export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";
+export type { DateOrder } from "./normalise/parse-time.ts";
+
 // floor 5, link: who is who
 
 export { evaluateLinks, type LinkScores, type ScoreColumns } from "./link/evaluate-links.ts";

@@ -1,0 +1,65 @@
+import { sharedInt32 } from "../../workers/shared.ts";
+import { TextColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
+import { textOf } from "../core/table.ts";
+import type { PreparedInput } from "./event-input.ts";
+import { ALLOWED, type MapEntry } from "./event-map.ts";
+import type { RowIssues } from "./row-issues.ts";
+
+/** A column of words of an input: constant, as it is, or translated once for each distinct word. */
+export function eventTexts(
+  verb: string,
+  input: PreparedInput,
+  name: string,
+  entry: MapEntry,
+  issues: RowIssues,
+): TextColumn {
+  const rows = input.table.numRows();
+  if (entry.constant !== undefined) return new TextColumn(sharedInt32(rows), [String(entry.constant)]);
+  const raw = textOf(verb, input.table, entry.column!);
+  const allowed = ALLOWED[name];
+  if (!entry.values && !entry.match && !allowed) return raw;
+  const words: string[] = [];
+  const codeOf = new Map<string, number>();
+  const UNKNOWN = -2;
+  const toCode = (word: string | null) => {
+    if (word === null) return -1;
+    const known = codeOf.get(word) ?? words.push(word) - 1;
+    codeOf.set(word, known);
+    return known;
+  };
+  const patterns = Object.entries(entry.match ?? {}).map(
+    ([pattern, word]) => [toPattern(verb, name, pattern), word] as const,
+  );
+  const codes = Int32Array.from(raw.values, (text) => {
+    if (entry.values && Object.hasOwn(entry.values, text)) return toCode(entry.values[text]!);
+    if (entry.match) return toCode(patterns.find(([pattern]) => pattern.test(text))?.[1] ?? null);
+    if (!allowed) return toCode(text);
+    return !entry.values && allowed.includes(text) ? toCode(text) : UNKNOWN;
+  });
+  const out = sharedInt32(rows);
+  let unknown = false;
+  for (let i = 0; i < rows; i++) {
+    const code = raw.codes[i]! < 0 ? -1 : codes[raw.codes[i]!]!;
+    out[i] = code;
+    unknown ||= code === UNKNOWN;
+  }
+  if (unknown) {
+    issues.addMarked(out, UNKNOWN, `${name}: unknown word`, "blanked");
+    for (let i = 0; i < rows; i++) if (out[i] === UNKNOWN) out[i] = -1;
+  }
+  return new TextColumn(out, words);
+}
+
+function toPattern(verb: string, name: string, pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "u");
+  } catch (error) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: `map.${name}.match must hold regular expressions`,
+      found: (error as Error).message,
+    });
+  }
+}

@@ -1,0 +1,204 @@
+import { type About, toAbout } from "../core/about.ts";
+import { type Column, NO_OFFSET, WholeColumn } from "../core/columns.ts";
+import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
+import type { Events } from "../core/events.ts";
+import { type Instant, toInstant } from "../core/instant.ts";
+import { type IssueColumns, type IssueEffect, IssueLedger } from "../core/issues.ts";
+import { keyword, knownOptions } from "../core/options.ts";
+import { columnOf, type Table, toTable } from "../core/table.ts";
+import { repeatedRows } from "./duplicates.ts";
+import { eventAmounts } from "./event-amounts.ts";
+import { type EventInput, type PreparedInput, prepareInput, type RawLike } from "./event-input.ts";
+import { AMOUNTS, IDENTIFIERS, WORDS } from "./event-map.ts";
+import { eventNumbers } from "./event-numbers.ts";
+import { eventTexts } from "./event-texts.ts";
+import { eventTimes } from "./event-times.ts";
+import { reconcile } from "./reconcile.ts";
+import { RowIssues } from "./row-issues.ts";
+import { stackColumns } from "./stack-columns.ts";
+
+/** How raw rows become events. */
+export interface NormaliseOptions extends ComputeOptions {
+  /** Country of numbers written without their country code, for inputs that do not say: `"PT"`. Default: none, nothing is guessed. */
+  region?: string;
+  /** IANA zone of local times, for inputs that do not say: `"Europe/Lisbon"`. Default: none. */
+  zone?: string;
+  /** What happens to a row that repeats an earlier one of its source in every raw column. Default `"drop"`. */
+  duplicates?: "drop" | "keep";
+  /** Times after this moment are noted as in the future. Default: a day from now. */
+  latest?: Instant;
+}
+
+/** Clean events, and an account of every row that came in. */
+export interface Normalised {
+  /**
+   * The events in the order of the inputs and of their rows. Present are `at`, `offset`, `kind`, `source`, `row`, what
+   * was mapped or kept, and with `phone` also `phone_country`, `phone_area`, `phone_carrier` (of the number's block;
+   * the owner may have moved) and `phone_type`, with `peer` also `peer_country` and `peer_type`.
+   */
+  readonly table: Events;
+  /** The readers' issues and those found here; `about.rowsIn` = events + rows dropped. */
+  readonly issues: Table<IssueColumns>;
+  readonly about: About;
+}
+
+const COLUMNS = [
+  "at",
+  "offset",
+  ...WORDS,
+  "phone",
+  "phone_country",
+  "phone_area",
+  "phone_carrier",
+  "phone_type",
+  "peer",
+  "peer_country",
+  "peer_type",
+  ...IDENTIFIERS,
+  ...AMOUNTS,
+  "source",
+  "row",
+];
+
+/**
+ * Turns raw tables into one table of events: times in UTC with the local offset beside them, phone numbers in E.164 with
+ * what their blocks tell, words on our scales, exact repetitions removed. Nothing is lost without a line in `issues`.
+ *
+ * - **Times**: a row without a readable time is dropped. Local times need a `zone`; of an hour that the zone had twice
+ *   the first is taken, one that it skipped is read as if clocks had not gone forward; both are noted, as are times
+ *   before 1990 and in the future.
+ * - **Numbers**: `phone` and `peer` become E.164, or the key of what they are (`short:PT:112`, `ussd:PT:123`, a sender's
+ *   name in capitals). National numbers need a `region`. A value that is no number leaves the event without it, counted by
+ *   reason; the raw value is not kept.
+ * - **Words** that no map names are counted and left missing.
+ * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays.
+ *
+ * Cost: one pass a column; numbers, words and text times once for each distinct value, numbers in the workers.
+ *
+ * @throws PhonographError `option/invalid`, `option/missing` (no zone), `data/column-missing`
+ * @example
+ * ```ts
+ * import { table } from "arquero";
+ * import { normalise } from "phonograph";
+ * const raw = { table: table({
+ *   when: ["2026-03-01 12:00:00", "2026-07-01 12:00:00", "2026-07-01 12:00:00", "soon"],
+ *   who: ["912345678", "+351 912 345 678", "+351 912 345 678", "912345678"],
+ *   type: ["MOC", "MTC", "MTC", "MOC"],
+ * }) };
+ * const { table: events, issues } = await normalise({
+ *   raw,
+ *   map: { at: "when", kind: { constant: "call" }, phone: "who", direction: { column: "type", values: { MOC: "out", MTC: "in" } } },
+ *   region: "PT",
+ *   zone: "Europe/Lisbon",
+ * });
+ * console.assert(events.numRows() === 2 && events.get("phone", 0) === "+351912345678" && events.get("direction", 1) === "in");
+ * console.assert(events.get("at", 1) === Date.UTC(2026, 6, 1, 11) && events.get("offset", 1) === 60);
+ * console.assert(issues.array("reason").includes("at: not a time") && issues.array("reason").includes("repeated row"));
+ * ```
+ */
+export async function normalise<R extends RawLike>(
+  input: EventInput<R>,
+  options?: NormaliseOptions,
+): Promise<Normalised>;
+export async function normalise<R extends readonly RawLike[]>(
+  inputs: { readonly [K in keyof R]: EventInput<R[K]> },
+  options?: NormaliseOptions,
+): Promise<Normalised>;
+export async function normalise(
+  given: EventInput | readonly EventInput[],
+  options: NormaliseOptions = {},
+): Promise<Normalised> {
+  const verb = "normalise";
+  knownOptions(verb, options, ["region", "zone", "duplicates", "latest", ...COMPUTE_OPTIONS]);
+  const duplicates = keyword(verb, "duplicates", options.duplicates ?? "drop", ["drop", "keep"]);
+  const latest = options.latest === undefined ? Date.now() + 864e5 : toInstant(verb, "latest", options.latest);
+  const { workers, signal, progress } = options;
+  const list = Array.isArray(given) ? (given as readonly EventInput[]) : [given as EventInput];
+  const inputs = list.map((input, i) => prepareInput(verb, input, i, options));
+  const ledger = new IssueLedger();
+  for (const input of inputs) carryOver(ledger, input);
+  const issues = inputs.map(({ source, row }) => new RowIssues(ledger, source, row));
+  const numbers = await eventNumbers(verb, inputs, issues, { workers, signal, progress });
+  signal?.throwIfAborted();
+  const parts = inputs.map((input, i) => {
+    const { at, offset } = eventTimes(verb, input, latest, issues[i]!);
+    const columns: Record<string, Column> = { at, offset: new WholeColumn(offset, NO_OFFSET), ...numbers[i] };
+    for (const name of [...WORDS, ...IDENTIFIERS]) {
+      const entry = input.entries.get(name);
+      if (entry) columns[name] = eventTexts(verb, input, name, entry, issues[i]!);
+    }
+    for (const name of AMOUNTS) {
+      const entry = input.entries.get(name);
+      if (entry) columns[name] = eventAmounts(verb, input, name, entry, issues[i]!);
+    }
+    for (const name of input.keep) columns[name] ??= columnOf(verb, input.table, name);
+    columns["source"] = input.source;
+    columns["row"] = input.row;
+    const rows = keptRows(verb, input, at, duplicates, issues[i]!);
+    return { columns, rows };
+  });
+  const present = new Set(parts.flatMap(({ columns }) => Object.keys(columns)));
+  const names = [
+    ...COLUMNS.filter((name) => present.has(name)),
+    ...[...present].filter((name) => !COLUMNS.includes(name)),
+  ];
+  const stacked: Record<string, Column> = {};
+  for (const name of names) {
+    stacked[name] = stackColumns(
+      verb,
+      name,
+      parts.map(({ columns, rows }) => ({ column: columns[name], rows })),
+    );
+  }
+  const table = toTable(stacked) as unknown as Events;
+  const rowsIn = inputs.reduce((sum, input) => sum + input.rowsIn, 0);
+  reconcile(verb, rowsIn, table.numRows(), ledger);
+  const said = {
+    ...options,
+    signal: undefined,
+    progress: undefined,
+    duplicates,
+    inputs: list.map(({ raw, ...rest }) => rest),
+  };
+  return Object.freeze({
+    table,
+    issues: ledger.toTable(),
+    about: toAbout({ verb, options: said, input: table, rowsIn, excluded: ledger.exclusions() }),
+  });
+}
+
+/** Takes over what the reader counted, so that one ledger covers the whole way from the file. */
+function carryOver(ledger: IssueLedger, { issues, source }: PreparedInput): void {
+  const counts = new Float64Array(source.values.length);
+  for (const code of source.codes) counts[code]!++;
+  for (const [code, name] of source.values.entries()) ledger.expect(name, counts[code]!);
+  for (let i = 0; i < (issues?.numRows() ?? 0); i++) {
+    const [name, reason, effect, rows, lines] = ["source", "reason", "effect", "rows", "lines"].map((column) =>
+      issues!.get(column, i),
+    ) as [string, string, IssueEffect, number, string];
+    if (effect === "dropped") ledger.expect(name, rows);
+    ledger.add(name, reason, effect, rows, lines ? lines.split(", ").map(Number) : []);
+  }
+}
+
+/** Rows with a time, without repetitions. */
+function keptRows(
+  verb: string,
+  { table, source }: PreparedInput,
+  at: Float64Array,
+  duplicates: "drop" | "keep",
+  issues: RowIssues,
+): Int32Array {
+  const rows = at.length;
+  let repeated: Uint8Array = new Uint8Array(rows);
+  if (duplicates === "drop") {
+    const names = (table.columnNames() as string[]).filter((name) => name !== "row" && name !== "source");
+    repeated = repeatedRows([source, ...names.map((name) => columnOf(verb, table, name))], rows);
+    for (let i = 0; i < rows; i++) if (Number.isNaN(at[i]!)) repeated[i] = 0;
+    issues.addMarked(repeated, 1, "repeated row", "dropped");
+  }
+  let count = 0;
+  const kept = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) if (repeated[i] === 0 && !Number.isNaN(at[i]!)) kept[count++] = i;
+  return kept.subarray(0, count);
+}
