@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { churn } from "../../toolkit/analyses/churn.ts";
 import type { ChurnOptions } from "../../toolkit/analyses/churn-options.ts";
 import { churnChart } from "../../toolkit/charts/churn-chart.ts";
-import { dayTicks, spread } from "../../toolkit/charts/churn-curves.ts";
+import { axisFloor, dayTicks, spread } from "../../toolkit/charts/churn-curves.ts";
 import { dayWords, listWords, percentWords, pWords } from "../../toolkit/charts/number-words.ts";
 import { random } from "../../toolkit/core/random.ts";
 
@@ -116,6 +116,16 @@ describe("the parts of the drawing", () => {
         for (const place of places) expect(place >= -1e-9 && place <= 300 + 1e-9).toBe(true);
       }),
     );
+  });
+
+  test("the axis begins at 0 unless all curves and bands stay in the upper half", () => {
+    const floor = (lower: number, survival = lower + 0.05, small = false) =>
+      axisFloor([{ small, points: [{ time: 1, atRisk: 9, survival, lower, upper: 1 }] }]);
+    expect([floor(0.2), floor(0.49), floor(0.5), floor(0.83), floor(0.931), floor(0.999)]).toEqual([
+      0, 0, 40, 80, 90, 90,
+    ]);
+    expect([floor(0.1, 0.8, true), floor(Number.NaN, 0)]).toEqual([70, 0]);
+    expect(axisFloor([])).toBe(90);
   });
 
   test("days are marked in steps that people count in", () => {

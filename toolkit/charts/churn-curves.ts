@@ -73,6 +73,16 @@ export function curveAt(points: readonly CurvePoint[], time: number): CurvePoint
   return points.findLast((point) => point.time <= time);
 }
 
+/** Where the axis of per cent begins: at 0, or nearer to the curves when all stay, with their bands, in the upper half. */
+export function axisFloor(groups: readonly Pick<DrawnGroup, "points" | "small">[]): number {
+  let low = 1;
+  for (const { points, small } of groups)
+    for (const { survival, lower } of points) low = Math.min(low, small || Number.isNaN(lower) ? survival : lower);
+  if (low < 0.5) return 0;
+  const step = low > 0.9 ? 5 : 10;
+  return Math.min(90, step * Math.floor((100 * low - 1) / step));
+}
+
 const STEPS = [0.25, 0.5, 1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730];
 
 /** Days to mark on an axis up to `last`: a step that people count in, at most `most` of them after 0. */
