@@ -2,8 +2,8 @@ import { isIdentifier, isSurelyIdentifier } from "./identifier.ts";
 import { isSenderId, readVanity, senderKey } from "./letters.ts";
 import { NOTHING, WITHHELD } from "./phrases.ts";
 import { isPlaceholder } from "./placeholder.ts";
-import { readE164 } from "./read-e164.ts";
 import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
+import { readPlain } from "./read-plain.ts";
 import { readServiceCode } from "./service-code.ts";
 import { isEmergency, isNetworkCode, isShortCode, reachesEmergency } from "./short-code.ts";
 import { tidy } from "./tidy.ts";
@@ -50,7 +50,7 @@ const RULES: readonly (readonly [string, Rule])[] = [
 /** Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. */
 export function classify(raw: string, region: string | undefined): Classified {
   if (E164.test(raw)) {
-    const number = readE164(raw);
+    const number = readPlain(raw, undefined);
     if (number) return valid("number", number, 0);
   }
   if (raw.length > LONGEST) return nothing("too long to read", 0);

@@ -6,7 +6,10 @@ interface OpenMetadata {
   hasCallingCode(callingCode: string): boolean | undefined;
   getCountryCodesForCallingCode(callingCode: string): readonly string[] | undefined;
   selectNumberingPlan(regionOrCallingCode: string): void;
+  countryCallingCode(): string;
+  IDDPrefix(): string | undefined;
   nationalNumberPattern(): string;
+  possibleLengths(): readonly number[];
   nationalPrefixForParsing(): string | undefined;
   leadingDigits(): string | undefined;
   type(name: string): { pattern(): string; possibleLengths(): readonly number[] | undefined } | undefined;
@@ -16,6 +19,10 @@ type Rule = { type: string; lengths: readonly number[] | undefined; pattern: Reg
 
 /** The numbering plan of one region, or of a calling code without a country, its patterns compiled once. */
 export interface NumberingPlan {
+  callingCode: string;
+  /** What is dialled before a foreign number. */
+  abroad: RegExp | undefined;
+  lengths: readonly number[];
   general: RegExp;
   nationalPrefix: RegExp | undefined;
   leadingDigits: RegExp | undefined;
@@ -36,7 +43,11 @@ export function planOf(regionOrCallingCode: string): NumberingPlan {
   const prefix = metadata.nationalPrefixForParsing();
   const leading = metadata.leadingDigits();
   const mobile = metadata.type("MOBILE");
+  const abroad = metadata.IDDPrefix();
   plan = {
+    callingCode: metadata.countryCallingCode(),
+    abroad: abroad ? new RegExp(`^(?:${abroad})`) : undefined,
+    lengths: metadata.possibleLengths(),
     general: whole(metadata.nationalNumberPattern()),
     nationalPrefix: prefix ? new RegExp(`^(?:${prefix})`) : undefined,
     leadingDigits: leading ? new RegExp(`^(?:${leading})`) : undefined,

@@ -1,5 +1,6 @@
 import parsePhoneNumber, { type CountryCode, type PhoneNumber, validatePhoneNumberLength } from "libphonenumber-js/max";
-import { readE164 } from "./read-e164.ts";
+import { planOf } from "./numbering-plan.ts";
+import { readPlain } from "./read-plain.ts";
 import { type NumberReason, REGIONS } from "./words.ts";
 
 /** The region of a number that no country owns: satellites, international freephone. */
@@ -17,11 +18,11 @@ export interface ReadNumber {
   possible: boolean;
 }
 
-const SPACED = /^\+[\d ().-]{6,}$/;
+const SPACED = /^\+?[\d ().-]{6,}$/;
 
 /** Reads the first phone number of a text; undefined when there is none. Never throws. */
 export function readNumber(text: string, region: string | undefined): ReadNumber | undefined {
-  return (SPACED.test(text) ? readE164(`+${text.replace(/\D/g, "")}`) : undefined) ?? readAny(text, region);
+  return (SPACED.test(text) ? readPlain(text.replace(/[^\d+]/g, ""), region) : undefined) ?? readAny(text, region);
 }
 
 /** The same by libphonenumber alone. */
@@ -49,6 +50,7 @@ export function readAny(text: string, region: string | undefined): ReadNumber | 
 /** Why a text gave no valid number. */
 export function reasonOf(text: string, region: string | undefined, read: ReadNumber | undefined): NumberReason {
   if (read?.possible) return "not in the numbering plan";
+  if (read) return lengthReason(read);
   let length: string | undefined;
   try {
     length = validatePhoneNumberLength(text, region as CountryCode | undefined);
@@ -60,4 +62,11 @@ export function reasonOf(text: string, region: string | undefined, read: ReadNum
   if (length === "TOO_LONG") return "too long";
   if (length === "INVALID_LENGTH") return "wrong length";
   return length === undefined ? "not in the numbering plan" : "not a number";
+}
+
+function lengthReason({ e164, callingCode, region }: ReadNumber): NumberReason {
+  const { lengths } = planOf(region === REGIONS[NO_COUNTRY] ? callingCode : region);
+  const length = e164.length - 1 - callingCode.length;
+  if (length < Math.min(...lengths)) return "too short";
+  return length > Math.max(...lengths) ? "too long" : "wrong length";
 }
