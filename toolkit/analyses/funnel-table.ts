@@ -117,7 +117,8 @@ function stepRow(label: string, i: number, { waits, elapsed }: StepTimes, all: S
   const first = i === 0;
   const rate = wilson(people, all[0]!.waits.length, confidence);
   const step = first ? MISSING : wilson(people, all[i - 1]!.waits.length, confidence);
-  const [wait, since] = first ? [NOTHING, NOTHING] : [quantiles(waits, QUARTILES), quantiles(elapsed, QUARTILES)];
+  const wait = first ? NOTHING : quantiles(waits, QUARTILES);
+  const since = i < 2 ? wait : quantiles(elapsed, QUARTILES);
   return {
     step: i + 1,
     label,

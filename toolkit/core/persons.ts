@@ -45,18 +45,28 @@ export function personsOf(verb: string, table: ColumnTable): Persons {
 /** Shared ids 0, 1, ... of which none is left out, as `link` writes them, are numbers already. */
 function gaplessPersons({ array, missing }: WholeColumn): Persons | undefined {
   if (!(array instanceof Int32Array && array.buffer instanceof SharedArrayBuffer && missing === -1)) return undefined;
-  let least = 0;
+  let met = new Uint8Array(Math.min(array.length, 65_536));
   let most = -1;
   for (let row = 0; row < array.length; row++) {
     const id = array[row];
+    if (id >= met.length || id < 0) {
+      if (id < -1 || id >= array.length) return undefined;
+      if (id < 0) continue;
+      const wider = new Uint8Array(Math.min(array.length, 2 * Math.max(id, met.length)));
+      wider.set(met);
+      met = wider;
+    }
+    met[id] = 1;
     if (id > most) most = id;
-    if (id < least) least = id;
   }
-  if (least < -1 || most >= array.length) return undefined;
-  const met = new Uint8Array(most + 1);
-  for (let row = 0; row < array.length; row++) if (array[row] >= 0) met[array[row]] = 1;
-  if (met.includes(0)) return undefined;
-  return { ids: Int32Array.from(met, (_, id) => id), rows: array as Int32Array<SharedArrayBuffer> };
+  if (met.subarray(0, most + 1).includes(0)) return undefined;
+  return { ids: countingUp(most + 1), rows: array as Int32Array<SharedArrayBuffer> };
+}
+
+function countingUp(count: number): Int32Array {
+  const ids = new Int32Array(count);
+  for (let id = 0; id < count; id++) ids[id] = id;
+  return ids;
 }
 
 function denseIds(rows: Int32Array, most: number): Int32Array {

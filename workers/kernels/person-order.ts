@@ -73,10 +73,10 @@ export function inPersonOrder(task: PersonOrderTask, visit: PersonVisit): number
     const { person, rows, at } = roughlyByTime(dealt, begin, end, spare);
     const next = part.offsets;
     next.fill(0);
-    for (let i = 0; i < person.length; i++) next[person[i]! - from + 2]!++;
+    for (let i = 0; i < person.length; i++) next[person[i]! + 2]!++;
     for (let p = 2; p < next.length; p++) next[p]! += next[p - 1]!;
     for (let i = 0; i < person.length; i++) {
-      const place = next[person[i]! - from + 1]!++;
+      const place = next[person[i]! + 1]!++;
       part.rows[place] = rows[i]!;
       part.at[place] = at[i]!;
     }
@@ -89,14 +89,14 @@ export function inPersonOrder(task: PersonOrderTask, visit: PersonVisit): number
 }
 
 interface Rows {
-  /** Counted from the first person of the task. */
-  person: Uint32Array;
+  /** Counted from the first person of the bucket. */
+  person: Uint16Array;
   rows: Uint32Array;
   at: Float64Array;
 }
 
 const toRows = (length: number): Rows => ({
-  person: new Uint32Array(length),
+  person: new Uint16Array(length),
   rows: new Uint32Array(length),
   at: new Float64Array(length),
 });
@@ -156,7 +156,8 @@ const MOST_BUCKETS = 1024;
 function toBuckets({ person, at, from, to, tag }: PersonOrderTask): Buckets {
   const span = to - from;
   const wanted = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(person.length / BUCKET_ROWS)));
-  const bits = Math.max(0, Math.ceil(Math.log2(Math.max(1, span) / wanted)));
+  const bits = Math.min(16, Math.max(0, Math.ceil(Math.log2(Math.max(1, span) / wanted))));
+  const mask = 2 ** bits - 1;
   const next = new Uint32Array((span >>> bits) + 3);
   for (let row = 0; row < person.length; row++) {
     const p = person[row]! - from;
@@ -172,7 +173,7 @@ function toBuckets({ person, at, from, to, tag }: PersonOrderTask): Buckets {
     const time = at[row]!;
     if (tag === undefined ? Number.isNaN(time) : carried === 0) continue;
     const place = next[(p >>> bits) + 1]!++;
-    dealt.person[place] = p;
+    dealt.person[place] = p & mask;
     dealt.rows[place] = carried;
     dealt.at[place] = time;
   }
