@@ -2,7 +2,7 @@ import type { ColumnTable } from "arquero";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
-import { knownOptions } from "../core/options.ts";
+import { keyword, knownOptions, whole } from "../core/options.ts";
 import { hasColumn, missingColumn, numbersOf, textOf } from "../core/table.ts";
 import { toRegion } from "../numbers/region.ts";
 import type { Raw } from "../sources/raw.ts";
@@ -27,6 +27,11 @@ export interface EventInput<R extends RawLike = Raw> {
   zone?: string;
   /** Country of numbers written without their country code: `"PT"`. Default: that of {@link NormaliseOptions}. */
   region?: string;
+  /**
+   * `"read"`: `phone` and `peer` are phone numbers as people and machines write them. `"keep"`: they are pseudonyms or
+   * made-up numbers, and stay as they are, without country, carrier or type. Default `"read"`.
+   */
+  numbers?: "read" | "keep";
   /** What `03/04/2026` means. Default: such texts are no times. */
   dateOrder?: DateOrder;
   /** The year of times without one, as in syslog. Default: such texts are no times. */
@@ -46,13 +51,14 @@ export interface PreparedInput {
   keep: readonly string[];
   zone: string | undefined;
   region: string | undefined;
+  numbers: "read" | "keep";
   dateOrder: DateOrder | undefined;
   year: number | undefined;
   source: TextColumn;
   row: Float64Array<SharedArrayBuffer>;
 }
 
-const OPTIONS = ["raw", "map", "keep", "zone", "region", "dateOrder", "year"];
+const OPTIONS = ["raw", "map", "keep", "zone", "region", "numbers", "dateOrder", "year"];
 
 /** Checks one input; the defaults are the options of the whole call. */
 export function prepareInput(
@@ -88,8 +94,9 @@ export function prepareInput(
     keep,
     zone: zone === undefined ? undefined : checkZone(verb, zone),
     region: toRegion(verb, input.region ?? defaults.region),
-    dateOrder: input.dateOrder,
-    year: input.year,
+    numbers: keyword(verb, "numbers", input.numbers ?? "read", ["read", "keep"]),
+    dateOrder: input.dateOrder === undefined ? undefined : keyword(verb, "dateOrder", input.dateOrder, ["dmy", "mdy"]),
+    year: input.year === undefined ? undefined : whole(verb, "year", input.year, 1970, 2100),
     source: hasColumn(table, "source") ? textOf(verb, table, "source") : named(rows, `table ${place + 1}`),
     row: hasColumn(table, "row") ? numbersOf(verb, table, "row") : counted(rows),
   };

@@ -32,7 +32,12 @@ export async function eventNumbers(
   const uses = inputs.flatMap((input, i) =>
     NUMBERS.flatMap((name) => {
       const column = input.entries.get(name)?.column;
-      return column === undefined ? [] : [{ i, name, region: input.region, raw: textOf(verb, input.table, column) }];
+      if (column === undefined) return [];
+      if (input.numbers === "keep") {
+        answers[i]![name] = textOf(verb, input.table, column);
+        return [];
+      }
+      return [{ i, name, region: input.region, raw: textOf(verb, input.table, column) }];
     }),
   );
   for (const region of new Set(uses.map((use) => use.region))) {

@@ -155,5 +155,5 @@ function zoneOf(text: string): number {
 function fill(to: Float64Array, day: number, time: number, zone: number): boolean {
   to[0] = day * 864e5 + time;
   to[1] = zone;
-  return to[0] === to[0] && zone === zone;
+  return !Number.isNaN(to[0]) && !Number.isNaN(zone);
 }
