@@ -1,6 +1,7 @@
+import type { ColumnTable } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { columnOf, type Table, textOf } from "../../toolkit/core/table.ts";
+import { columnOf, textOf } from "../../toolkit/core/table.ts";
 import { link } from "../../toolkit/link/link.ts";
 import type { LinkOptions } from "../../toolkit/link/link-options.ts";
 import { journeys } from "../journeys.ts";
@@ -21,7 +22,7 @@ async function expectTold(
 }
 
 /** Persons renumbered by first appearance; null stays. */
-function asGroups(table: Table): (number | null)[] {
+function asGroups(table: ColumnTable): (number | null)[] {
   const numbers = new Map<unknown, number>();
   return Array.from(table.array("person"), (person) => {
     if (person === null) return null;
@@ -30,7 +31,7 @@ function asGroups(table: Table): (number | null)[] {
   });
 }
 
-const rows = (table: Table) => table.objects() as Record<string, unknown>[];
+const rows = (table: ColumnTable) => table.objects() as Record<string, unknown>[];
 
 describe("a number in time", () => {
   test("a recycled number belongs to its first owner, then after its rest to the second", async () => {

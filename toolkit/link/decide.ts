@@ -1,6 +1,6 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { type Holdings, holdingOfRows, toHoldings } from "./holdings.ts";
+import { type Holdings, placeRows, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
 import { LINK_RULES } from "./linked.ts";
@@ -11,25 +11,35 @@ import { tooManyPhones } from "./too-many-phones.ts";
 export interface DecideInput extends Record<IdentifierKind, Identifiers> {
   at: Float64Array;
   marks: Marks;
-  phoneOrder: PersonOrder;
-  deviceOrder: PersonOrder;
   spec: LinkSpec;
+  /** Rows in the order of code and time; rows of code -1 are left out. */
+  sort: (lists: readonly Codes[]) => Promise<PersonOrder[]>;
 }
 
-/** The person of every row, and the intervals it was decided by. */
-export interface Decided {
+export interface Codes {
+  codes: Int32Array;
+  count: number;
+}
+
+/** What is known of every row. */
+interface Rows {
   person: Int32Array<SharedArrayBuffer>;
   confidence: Float64Array<SharedArrayBuffer>;
   /** Index into the rules. */
   rule: Uint8Array;
   /** Interval of the number, or of the device (those of users first, then those of numbers); -1 for other rules. */
   interval: Int32Array;
+}
+
+/** The person of every row, and the intervals it was decided by. */
+export interface Decided extends Rows {
   phones: Holdings;
   /** The person of each interval of a number. */
-  phonePersons: Int32Array;
+  phonePersons: Int32Array<SharedArrayBuffer>;
   /** Devices held by users; devices that no user was seen on, held by persons. */
   devices: Holdings;
   devicesOfPersons: Holdings | undefined;
+  deviceUses: PersonOrder;
   persons: number;
   disputed: number;
   aside: Aside[];
@@ -41,102 +51,214 @@ const DISPUTED_CONFIDENCE = 0.5;
 const YEAR = 365.25 * 864e5;
 
 /** Users first, then what ties rows to them, strongest first; a second round for what only numbers tie. */
-export function decide(input: DecideInput): Decided {
-  const { user, phone, session, device, at, marks, phoneOrder, deviceOrder, spec } = input;
-  const rows = at.length;
+export async function decide(input: DecideInput): Promise<Decided> {
+  const { user, phone, session, device, at, marks, spec, sort } = input;
   const sessions = ownerOfSessions(session, user.codes, marks.device);
-  const ofDevices = { order: deviceOrder, mark: marks.device, weights: marks.deviceWeights, ...spec };
-  const devices = toHoldings({ ...ofDevices, owner: user.codes, ownersAtOnce: spec.usersPerDevice, turns: true });
-  const deviceAt = holdingOfRows(devices, deviceOrder, rows);
+  const inSession = ownersOfRows(session.codes, sessions.owners);
+  const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
+  const known = withUses(phone, marks.record);
+  const used = only(phone.codes, (row) => marks.record[row] === 0 || known[phone.codes[row]] === 0);
+  const recorded = only(phone.codes, (row) => marks.record[row] === 1);
+  const shown = only(device.codes, (row) => user.codes[row] >= 0 && marks.device[row] > 0);
+  const [phoneUses, phoneRecords, deviceUses, deviceSightings] = await sort([
+    list(used, phone),
+    list(recorded, phone),
+    list(device.codes, device),
+    list(shown, device),
+  ]);
+  const { quarantine, hazard, period } = spec;
+  const rules = { quarantine, hazard, period };
+  const ofDevices = { ...rules, uses: deviceUses, evidence: marks.device, weights: marks.deviceWeights, turns: true };
+  const devices = toHoldings({
+    ...ofDevices,
+    sightings: deviceSightings,
+    owner: user.codes,
+    ownersAtOnce: spec.usersPerDevice,
+  });
+  const deviceAt = new Int32Array(at.length).fill(-1);
+  placeRows(devices, deviceUses, deviceAt);
 
-  const seen = user.codes.slice();
-  for (let row = 0; row < rows; row++) {
-    if (seen[row] >= 0 || phone.codes[row] < 0 || (marks.phone[row] & 127) === 0) continue;
-    const inSession = session.codes[row] < 0 ? -1 : sessions.owners[session.codes[row]];
-    seen[row] = inSession >= 0 ? inSession : deviceAt[row] >= 0 ? devices.owner[deviceAt[row]] : -1;
-    marks.phone[row] = (marks.phone[row] & 128) | marks.indirect;
-  }
-  const crowded = tooManyPhones(phoneOrder, seen, marks.phone, user, spec);
-  const ofPhones = { order: phoneOrder, mark: marks.phone, weights: marks.weights, ...spec };
+  const seen = usersSeen(user.codes, phone.codes, inSession, deviceAt, devices.owner, marks);
+  const told = only(phone.codes, (row) => seen[row] >= 0 && marks.phone[row] > 0);
+  const [phoneSightings] = await sort([list(told, phone)]);
+  const crowded = tooManyPhones(phoneSightings, seen, user, spec);
   const phones = toHoldings({
-    ...ofPhones,
+    ...rules,
+    uses: phoneUses,
+    sightings: phoneSightings,
     owner: seen,
+    evidence: marks.phone,
+    weights: marks.weights,
     ignored: crowded.ignored,
     ownersAtOnce: spec.usersPerPhone,
     turns: false,
   });
-  const phoneAt = holdingOfRows(phones, phoneOrder, rows);
-  const phonePersons = Int32Array.from(phones.owner);
+  const phoneAt = new Int32Array(at.length).fill(-1);
+  placeRows(phones, phoneUses, phoneAt);
+  placeRows(phones, phoneRecords, phoneAt);
+  const phonePersons = sharedInt32(phones.owner.length);
   let persons = user.texts.length;
-  for (let h = 0; h < phonePersons.length; h++) if (phonePersons[h] < 0) phonePersons[h] = persons++;
+  for (let h = 0; h < phonePersons.length; h++) phonePersons[h] = phones.owner[h] < 0 ? persons++ : phones.owner[h];
 
-  const person = sharedInt32(rows).fill(-1);
-  const confidence = sharedFloat64(rows).fill(Number.NaN);
-  const rule = new Uint8Array(rows);
-  const interval = new Int32Array(rows).fill(-1);
-  const settle = (row: number, who: number, by: number, sure: number, holding = -1) => {
-    person[row] = who;
-    rule[row] = by;
-    confidence[row] = sure;
-    interval[row] = holding;
+  const rows: Rows = {
+    person: sharedInt32(at.length).fill(-1),
+    confidence: sharedFloat64(at.length).fill(Number.NaN),
+    rule: new Uint8Array(at.length),
+    interval: new Int32Array(at.length).fill(-1),
   };
-  const hazard = spec.hazard / YEAR;
-  let disputed = 0;
-  let left = 0;
-  for (let row = 0; row < rows; row++) {
-    const named = user.codes[row];
-    const p = phoneAt[row];
-    const owned = p >= 0 && phones.owner[p] >= 0;
-    const d = deviceAt[row];
-    const inSession = session.codes[row] < 0 ? -1 : sessions.owners[session.codes[row]];
-    if (named >= 0) {
-      const contradicted = owned && phones.owner[p] !== named;
-      if (contradicted) disputed++;
-      settle(row, named, BY_USER, contradicted ? DISPUTED_CONFIDENCE : 1);
-    } else if (inSession >= 0) settle(row, inSession, BY_SESSION, SESSION_CONFIDENCE);
-    else if (owned) settle(row, phones.owner[p], BY_PHONE, sureness(phones, p, at[row], hazard), p);
-    else if (d >= 0 && devices.owner[d] >= 0)
-      settle(row, devices.owner[d], BY_DEVICE, sureness(devices, d, at[row], hazard), d);
-    else if (p >= 0) settle(row, phonePersons[p], BY_NUMBER, 1, p);
-    else if (session.codes[row] >= 0 || device.codes[row] >= 0) left++;
-  }
+  const fading = hazard / YEAR;
+  const disputed = settleUsers(rows, user.codes, phoneAt, phones.owner);
+  settleSessions(rows, inSession);
+  settleHeld(rows, BY_PHONE, phoneAt, phones, at, fading);
+  settleHeld(rows, BY_DEVICE, deviceAt, devices, at, fading);
+  settleNumbers(rows, phoneAt, phonePersons);
 
   const aside = [...user.aside, ...phone.aside, ...session.aside, ...device.aside, ...sessions.aside, ...crowded.aside];
   crowdsAside(aside, phones, phone, `more than ${spec.usersPerPhone} users at once`);
   crowdsAside(aside, devices, device, "several users by turns, or too many at once");
-  const decided: Decided = {
-    person,
-    confidence,
-    rule,
-    interval,
-    phones,
-    phonePersons,
-    devices,
-    devicesOfPersons: undefined,
-    persons,
-    disputed,
-    aside,
-  };
-  if (left === 0) return dropEmpty(decided, user.texts.length);
 
-  const none = new Set(sessions.aside.map(({ identifier }) => identifier));
-  const ofNumbers = ownerOfSessions(session, person, marks.device);
-  const claimed = claimedDevices(devices, device.texts.length);
-  const others = person.map((who, row) => (device.codes[row] >= 0 && claimed[device.codes[row]] === 0 ? who : -1));
-  const more = toHoldings({ ...ofDevices, owner: others, ownersAtOnce: spec.usersPerDevice, turns: true });
-  const moreAt = holdingOfRows(more, deviceOrder, rows);
-  for (let row = 0; row < rows; row++) {
-    if (person[row] >= 0) continue;
-    const s = session.codes[row];
-    const d = moreAt[row];
-    const inSession = s < 0 || none.has(session.texts[s]) ? -1 : ofNumbers.owners[s];
-    if (inSession >= 0) settle(row, inSession, BY_SESSION, SESSION_CONFIDENCE);
-    else if (d >= 0 && more.owner[d] >= 0) {
-      settle(row, more.owner[d], BY_DEVICE, sureness(more, d, at[row], hazard), devices.owner.length + d);
-    }
+  let devicesOfPersons: Holdings | undefined;
+  const openSessions = openTies(rows.person, session, taken(session, sessions.owners, sessions.aside));
+  if (openSessions) {
+    const more = ownerOfSessions(session, rows.person, marks.device);
+    settleSessions(rows, ownersOfRows(openSessions, more.owners));
   }
-  crowdsAside(aside, more, device, "several numbers by turns, or too many at once");
-  return dropEmpty({ ...decided, devicesOfPersons: more }, user.texts.length);
+  const openDevices = openTies(rows.person, device, claimedDevices(devices, device.texts.length));
+  if (openDevices) {
+    const sighted = only(openDevices, (row) => rows.person[row] >= 0 && marks.device[row] > 0);
+    const [sightings] = await sort([list(sighted, device)]);
+    devicesOfPersons = toHoldings({ ...ofDevices, sightings, owner: rows.person, ownersAtOnce: spec.usersPerDevice });
+    const place = new Int32Array(at.length).fill(-1);
+    placeRows(devicesOfPersons, deviceUses, place);
+    settleHeld(rows, BY_DEVICE, place, devicesOfPersons, at, fading, devices.owner.length);
+    crowdsAside(aside, devicesOfPersons, device, "several numbers by turns, or too many at once");
+  }
+  const decided = { ...rows, phones, phonePersons, devices, devicesOfPersons, deviceUses, persons, disputed, aside };
+  return dropEmpty(decided, user.texts.length);
+}
+
+/** Codes of the rows that pass, -1 for the others. */
+function only(codes: Int32Array, passes: (row: number) => boolean): Int32Array {
+  const kept = sharedInt32(codes.length);
+  for (let row = 0; row < kept.length; row++) kept[row] = codes[row] >= 0 && passes(row) ? codes[row] : -1;
+  return kept;
+}
+
+/** Numbers that are seen in use; of the others there are records only, and these must do. */
+function withUses({ codes, texts }: Identifiers, record: Uint8Array): Uint8Array {
+  const known = new Uint8Array(texts.length);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && record[row] === 0) known[codes[row]] = 1;
+  return known;
+}
+
+function ownersOfRows(codes: Int32Array, owners: Int32Array): Int32Array {
+  const rows = new Int32Array(codes.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = codes[row] < 0 ? -1 : owners[codes[row]];
+  return rows;
+}
+
+/** Who each row with a number shows: the user it names, or weakly the one of its session or device. */
+function usersSeen(
+  named: Int32Array,
+  phone: Int32Array,
+  inSession: Int32Array,
+  deviceAt: Int32Array,
+  deviceOwner: Int32Array,
+  { phone: mark, indirect }: Marks,
+): Int32Array {
+  const seen = named.slice();
+  for (let row = 0; row < seen.length; row++) {
+    if (seen[row] >= 0 || phone[row] < 0) continue;
+    let who = inSession[row];
+    if (who < 0 && deviceAt[row] >= 0) who = deviceOwner[deviceAt[row]];
+    if (mark[row] > 0) mark[row] = who >= 0 ? indirect : 0;
+    seen[row] = who;
+  }
+  return seen;
+}
+
+function settleUsers(rows: Rows, named: Int32Array, phoneAt: Int32Array, owner: Int32Array): number {
+  const { person, confidence, rule } = rows;
+  let disputed = 0;
+  for (let row = 0; row < named.length; row++) {
+    if (named[row] < 0) continue;
+    const held = phoneAt[row];
+    const contradicted = held >= 0 && owner[held] >= 0 && owner[held] !== named[row];
+    if (contradicted) disputed++;
+    person[row] = named[row];
+    rule[row] = BY_USER;
+    confidence[row] = contradicted ? DISPUTED_CONFIDENCE : 1;
+  }
+  return disputed;
+}
+
+function settleSessions({ person, confidence, rule }: Rows, inSession: Int32Array): void {
+  for (let row = 0; row < person.length; row++) {
+    if (person[row] >= 0 || inSession[row] < 0) continue;
+    person[row] = inSession[row];
+    rule[row] = BY_SESSION;
+    confidence[row] = SESSION_CONFIDENCE;
+  }
+}
+
+function settleHeld(
+  { person, confidence, rule, interval }: Rows,
+  by: number,
+  place: Int32Array,
+  held: Holdings,
+  at: Float64Array,
+  hazard: number,
+  base = 0,
+): void {
+  const { owner, first, last, confidence: sure } = held;
+  for (let row = 0; row < person.length; row++) {
+    const h = place[row];
+    if (person[row] >= 0 || h < 0 || owner[h] < 0) continue;
+    const away = Math.max(first[h] - at[row], at[row] - last[h]);
+    person[row] = owner[h];
+    rule[row] = by;
+    confidence[row] = away > 0 ? sure[h] * Math.exp(-hazard * away) : sure[h];
+    interval[row] = base + h;
+  }
+}
+
+function settleNumbers({ person, confidence, rule, interval }: Rows, phoneAt: Int32Array, persons: Int32Array): void {
+  for (let row = 0; row < person.length; row++) {
+    if (person[row] >= 0 || phoneAt[row] < 0) continue;
+    person[row] = persons[phoneAt[row]];
+    rule[row] = BY_NUMBER;
+    confidence[row] = 1;
+    interval[row] = phoneAt[row];
+  }
+}
+
+/** The column's identifiers that are not taken, when any of them is on a row with a person and on a row without one. */
+function openTies(person: Int32Array, { codes, texts }: Identifiers, claimed: Uint8Array): Int32Array | undefined {
+  const met = new Uint8Array(texts.length);
+  for (let row = 0; row < person.length; row++) {
+    if (codes[row] >= 0 && claimed[codes[row]] === 0) met[codes[row]] |= person[row] < 0 ? 1 : 2;
+  }
+  if (!met.includes(3)) return undefined;
+  return codes.map((code) => (code >= 0 && claimed[code] === 0 ? code : -1));
+}
+
+function taken({ texts }: Identifiers, owners: Int32Array, aside: readonly Aside[]): Uint8Array {
+  const several = new Set(aside.map(({ identifier }) => identifier));
+  return Uint8Array.from(owners, (owner, s) => (owner >= 0 || (several.size > 0 && several.has(texts[s])) ? 1 : 0));
+}
+
+/** Devices on which a user was seen, shared ones included: numbers tell nothing more about them. */
+function claimedDevices({ identifier, owner, crowd }: Holdings, count: number): Uint8Array {
+  const claimed = new Uint8Array(count);
+  for (const one of crowd) claimed[one.identifier] = 1;
+  for (let h = 0; h < owner.length; h++) if (owner[h] >= 0) claimed[identifier[h]] = 1;
+  return claimed;
+}
+
+function crowdsAside(aside: Aside[], { crowd }: Holdings, { kind, texts, rows }: Identifiers, reason: string): void {
+  for (const { identifier, most } of crowd) {
+    aside.push({ kind, identifier: texts[identifier], reason, others: most, rows: rows[identifier] });
+  }
 }
 
 /** Numbers without an owner whose rows all name users are nobody: the others move up, so that no person is without rows. */
@@ -153,25 +275,6 @@ function dropEmpty(decided: Decided, users: number): Decided {
   return {
     ...decided,
     persons,
-    devicesOfPersons: devicesOfPersons && { ...devicesOfPersons, owner: owner as number[] },
+    devicesOfPersons: devicesOfPersons && { ...devicesOfPersons, owner: owner as Int32Array },
   };
-}
-
-function sureness({ confidence, first, last }: Holdings, h: number, at: number, hazard: number): number {
-  const away = Math.max(0, first[h] - at, at - last[h]);
-  return confidence[h] * Math.exp(-hazard * away);
-}
-
-function crowdsAside(aside: Aside[], { crowd }: Holdings, { kind, texts, rows }: Identifiers, reason: string): void {
-  for (const { identifier, most } of crowd) {
-    aside.push({ kind, identifier: texts[identifier], reason, others: most, rows: rows[identifier] });
-  }
-}
-
-/** Devices on which a user was seen, shared ones included: numbers tell nothing more about them. */
-function claimedDevices({ identifier, owner, crowd }: Holdings, count: number): Uint8Array {
-  const claimed = new Uint8Array(count);
-  for (const one of crowd) claimed[one.identifier] = 1;
-  for (let h = 0; h < owner.length; h++) if (owner[h] >= 0) claimed[identifier[h]] = 1;
-  return claimed;
 }

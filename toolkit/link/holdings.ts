@@ -11,33 +11,34 @@ const SHARED = 2;
 export interface Holdings {
   /** The intervals of identifier `i` lie at `offsets[i]` up to, not with, `offsets[i + 1]`. */
   offsets: Uint32Array;
-  identifier: number[];
+  identifier: Int32Array;
   /** The owner's number; -1 when nobody is known. */
-  owner: number[];
+  owner: Int32Array;
   /** Half-open: from <= t < to; `Infinity` when still held as far as is known. */
-  from: number[];
-  to: number[];
+  from: Float64Array;
+  to: Float64Array;
   /** First and last sighting of the owner; NaN without one. */
-  first: number[];
-  last: number[];
-  observations: number[];
+  first: Float64Array;
+  last: Float64Array;
+  observations: Int32Array;
   /** Sightings of somebody else that were taken for errors. */
-  against: number[];
-  confidence: number[];
+  against: Int32Array;
+  confidence: Float64Array;
   /** Index into {@link HOLDING_RULES}. */
-  rule: number[];
+  rule: Int32Array;
   /** For each identifier: how many owners it has at once, and whether that is too many. */
   crowd: Crowd[];
 }
 
 export interface HoldingTask {
-  /** Rows by identifier and time. */
-  order: PersonOrder;
-  /** For each row who was seen with the identifier, -1 when nobody. */
+  /** Rows that show an identifier in use, by identifier and time. */
+  uses: PersonOrder;
+  /** Rows that show it with an owner, by identifier and time. */
+  sightings: PersonOrder;
+  /** For each row the owner it shows. */
   owner: Int32Array;
-  /** For each row the class of evidence, 0 for none; + 128 when the row shows the identifier in use. */
-  mark: Uint8Array;
-  /** ln((1 - e) / e) for each class of evidence. */
+  /** For each row the class of evidence, and for each class ln((1 - e) / e). */
+  evidence: Uint8Array;
   weights: ArrayLike<number>;
   /** Owners whose sightings do not count. */
   ignored?: Uint8Array;
@@ -49,18 +50,20 @@ export interface HoldingTask {
   turns: boolean;
 }
 
-export const IN_USE = 128;
+type Draft = { [K in keyof Holdings]: K extends "offsets" | "crowd" ? Holdings[K] : number[] };
 
 /** The time of an identifier between two silences that may have ended its holding. */
 interface Life {
   begins: number;
+  /** The last use before it began. */
+  silentFrom: number;
 }
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
-  const { order, quarantine, hazard, ownersAtOnce, period, turns } = task;
-  const count = order.offsets.length - 1;
-  const held: Holdings = {
+  const { uses, quarantine, hazard, ownersAtOnce, period, turns } = task;
+  const count = uses.offsets.length - 1;
+  const held: Draft = {
     offsets: new Uint32Array(count + 1),
     identifier: [],
     owner: [],
@@ -81,9 +84,9 @@ export function toHoldings(task: HoldingTask): Holdings {
     weight: new Float64Array(64),
   };
   for (let id = 0; id < count; id++) {
-    const [begin, end] = [order.offsets[id], order.offsets[id + 1]];
-    if (begin < end) {
-      const lives = gather(task, begin, end, seen);
+    gather(task, id, seen);
+    if (seen.size > 0 || uses.offsets[id] < uses.offsets[id + 1]) {
+      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine);
       const crowd = crowdOf(seen, period, ownersAtOnce);
       if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
         held.crowd.push({ ...crowd, identifier: id });
@@ -98,30 +101,46 @@ export function toHoldings(task: HoldingTask): Holdings {
     }
     held.offsets[id + 1] = held.owner.length;
   }
-  return held;
+  return {
+    offsets: held.offsets,
+    crowd: held.crowd,
+    identifier: Int32Array.from(held.identifier),
+    owner: Int32Array.from(held.owner),
+    from: Float64Array.from(held.from),
+    to: Float64Array.from(held.to),
+    first: Float64Array.from(held.first),
+    last: Float64Array.from(held.last),
+    observations: Int32Array.from(held.observations),
+    against: Int32Array.from(held.against),
+    confidence: Float64Array.from(held.confidence),
+    rule: Int32Array.from(held.rule),
+  };
 }
 
-function gather(
-  { order, owner, mark, weights, ignored, quarantine }: HoldingTask,
-  begin: number,
-  end: number,
-  seen: Sightings,
+/** Silences split the time of an identifier; a record from before its first use belongs to its first life. */
+function toLives(
+  { at, offsets }: PersonOrder,
+  id: number,
+  record: number,
+  recorded: boolean,
+  quarantine: number,
 ): Life[] {
-  const lives: Life[] = [{ begins: order.at[begin] }];
-  let used = Number.NaN;
-  seen.size = 0;
-  for (let i = begin; i < end; i++) {
-    const row = order.rows[i];
-    const at = order.at[i];
-    if (mark[row] >= IN_USE) {
-      if (at - used >= quarantine) lives.push({ begins: at });
-      used = at;
-    }
-    const who = owner[row];
-    const evidence = mark[row] & 127;
-    if (who >= 0 && evidence > 0 && !ignored?.[who]) insert(seen, at, who, weights[evidence]);
+  const begin = offsets[id];
+  const end = offsets[id + 1];
+  const first = begin === end || (recorded && record < at[begin]) ? record : at[begin];
+  const lives: Life[] = [{ begins: first, silentFrom: Number.NaN }];
+  for (let i = begin + 1; i < end; i++) {
+    if (at[i] - at[i - 1] >= quarantine) lives.push({ begins: at[i], silentFrom: at[i - 1] });
   }
   return lives;
+}
+
+function gather({ sightings, owner, evidence, weights, ignored }: HoldingTask, id: number, seen: Sightings): void {
+  seen.size = 0;
+  for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
+    const row = sightings.rows[i];
+    if (ignored?.[owner[row]] !== 1) insert(seen, sightings.at[i], owner[row], weights[evidence[row]]);
+  }
 }
 
 /** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
@@ -151,16 +170,16 @@ function grow<A extends Float64Array | Int32Array>(from: A, to: A): A {
   return to;
 }
 
-function holdAlone(held: Holdings, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
+function holdAlone(held: Draft, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
   for (const [l, { begins }] of lives.entries()) {
-    push(held, id, -1, begins, lives[l + 1] ? lives[l + 1].begins - quarantine : Infinity);
+    push(held, id, -1, begins, endOf(lives[l + 1], quarantine));
     const last = held.rule.length - 1;
     held.rule[last] = rule;
     held.confidence[last] = 1;
   }
 }
 
-function push(held: Holdings, id: number, owner: number, from: number, to: number): void {
+function push(held: Draft, id: number, owner: number, from: number, to: number): void {
   held.identifier.push(id);
   held.owner.push(owner);
   held.from.push(from);
@@ -209,7 +228,7 @@ function toStretches(lives: readonly Life[], seen: Sightings, path: Int32Array):
 }
 
 function hold(
-  held: Holdings,
+  held: Draft,
   task: HoldingTask,
   id: number,
   lives: readonly Life[],
@@ -220,10 +239,9 @@ function hold(
   const weights: number[] = [];
   let s = 0;
   for (let l = 0; l < lives.length; l++) {
-    const next = lives[l + 1]?.begins ?? Infinity;
     let from = lives[l].begins;
     if (stretches[s]?.life !== l) {
-      push(held, id, -1, from, next - task.quarantine);
+      push(held, id, -1, from, endOf(lives[l + 1], task.quarantine));
       held.rule[held.rule.length - 1] = ALONE;
       held.confidence[held.rule.length - 1] = 1;
       continue;
@@ -232,7 +250,9 @@ function hold(
       const stretch = stretches[s];
       const after = stretches[s + 1];
       const to =
-        after?.life === l ? changeOfHands(task, id, stretch.last, after.first) : silenceBegins(stretch, next, task);
+        after?.life === l
+          ? changeOfHands(task, id, stretch.last, after.first)
+          : endOf(lives[l + 1], task.quarantine, stretch.last);
       const goesOn = s > 0 && stretches[s - 1].owner === stretch.owner && stretches[s - 1].life >= l - 1;
       if (!goesOn) push(held, id, stretch.owner, from, to);
       const mine = held.owner.length - 1;
@@ -248,9 +268,10 @@ function hold(
   }
 }
 
-/** An owner not seen again after a silence held the identifier until it could be given away. */
-function silenceBegins({ last }: Stretch, next: number, { quarantine }: HoldingTask): number {
-  return next === Infinity ? Infinity : Math.min(next, Math.max(next - quarantine, last + 1));
+/** Who is not seen again after a silence held the identifier until it could be given away; `last`: a sighting since. */
+function endOf(next: Life | undefined, quarantine: number, last = -Infinity): number {
+  if (!next) return Infinity;
+  return Math.min(next.begins, Math.max(next.begins - quarantine, next.silentFrom + 1, last + 1));
 }
 
 /** Share of the quarantine from which a silence between two owners is where the identifier changed hands. */
@@ -260,32 +281,30 @@ const NOTABLE = 1 / 3;
  * When an identifier passed from one owner to the next: at the end of the longest silence between their sightings where
  * that is long, else when the next owner was first seen.
  */
-function changeOfHands({ order, mark, quarantine }: HoldingTask, id: number, last: number, first: number): number {
+function changeOfHands({ uses, quarantine }: HoldingTask, id: number, last: number, first: number): number {
   let used = last;
   let longest = quarantine * NOTABLE;
   let change = first;
-  for (let i = order.offsets[id]; i < order.offsets[id + 1] && order.at[i] <= first; i++) {
-    if (order.at[i] < last || mark[order.rows[i]] < IN_USE) continue;
-    if (order.at[i] - used >= longest) {
-      longest = order.at[i] - used;
-      change = order.at[i];
+  for (let i = uses.offsets[id]; i < uses.offsets[id + 1] && uses.at[i] <= first; i++) {
+    if (uses.at[i] < last) continue;
+    if (uses.at[i] - used >= longest) {
+      longest = uses.at[i] - used;
+      change = uses.at[i];
     }
-    used = order.at[i];
+    used = uses.at[i];
   }
   return change;
 }
 
-/** For each row the interval that holds at its time, -1 where none does. Cost: linear. */
-export function holdingOfRows({ offsets, from, to }: Holdings, order: PersonOrder, length: number): Int32Array {
-  const holding = new Int32Array(length).fill(-1);
+/** Writes for each row of an order the interval that holds at its time. Cost: linear. */
+export function placeRows({ offsets, from, to }: Holdings, order: PersonOrder, place: Int32Array): void {
   for (let id = 0; id + 1 < offsets.length; id++) {
     let h = offsets[id];
     const end = offsets[id + 1];
     for (let i = order.offsets[id]; i < order.offsets[id + 1] && h < end; i++) {
       const at = order.at[i];
       while (h < end && to[h] <= at) h++;
-      if (h < end && from[h] <= at) holding[order.rows[i]] = h;
+      if (h < end && from[h] <= at) place[order.rows[i]] = h;
     }
   }
-  return holding;
 }

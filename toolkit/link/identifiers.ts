@@ -45,8 +45,9 @@ export function screen(
   { codes: raw, values }: TextColumn,
   blocked: ReadonlySet<string>,
 ): Identifiers {
-  const counts = new Int32Array(values.length);
-  for (const code of raw) if (code >= 0) counts[code]++;
+  const counted = new Int32Array(values.length + 1);
+  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1]++;
+  const counts = counted.subarray(1);
   const aside: Aside[] = [];
   const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));
   setHugeAside(counts, reasons);
@@ -57,7 +58,9 @@ export function screen(
   const { ranks, texts } = rankTexts(values, (code) => counts[code] > 0 && reasons[code] === undefined);
   const codes = sharedInt32(raw.length);
   const rows = new Int32Array(texts.length);
-  for (let row = 0; row < raw.length; row++) codes[row] = raw[row] < 0 ? -1 : ranks[raw[row]];
+  const numbers = new Int32Array(values.length + 1).fill(-1);
+  numbers.set(ranks, 1);
+  for (let row = 0; row < raw.length; row++) codes[row] = numbers[raw[row] + 1];
   for (let code = 0; code < counts.length; code++) if (ranks[code] >= 0) rows[ranks[code]] += counts[code];
   return { kind, codes, texts, rows, aside };
 }
@@ -75,9 +78,12 @@ function reasonAgainst(kind: IdentifierKind, value: string, blocked: ReadonlySet
 }
 
 function setHugeAside(counts: Int32Array, reasons: (string | undefined)[]): void {
+  let total = 0;
+  for (let code = 0; code < counts.length; code++) if (reasons[code] === undefined) total += counts[code];
+  const many = Math.max(HUGE.rows, HUGE.share * total);
+  if (!counts.some((rows, code) => rows > many && reasons[code] === undefined)) return;
   const usable = counts.filter((rows, code) => rows > 0 && reasons[code] === undefined).sort();
-  const total = usable.reduce((sum, rows) => sum + rows, 0);
-  const least = Math.max(HUGE.rows, HUGE.share * total, HUGE.medians * (usable[usable.length >> 1] ?? 0));
+  const least = Math.max(many, HUGE.medians * usable[usable.length >> 1]);
   for (let code = 0; code < counts.length; code++) {
     if (counts[code] > least) reasons[code] ??= `on more than ${HUGE.share * 100} % of the rows`;
   }

@@ -4,7 +4,7 @@ import { compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { columnOf, hasColumn, numbersOf, textOf, toTable } from "../core/table.ts";
-import { decide } from "./decide.ts";
+import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
 import { type LinkOptions, toLinkSpec } from "./link-options.ts";
 import type { Linked } from "./linked.ts";
@@ -83,12 +83,17 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const at = numbersOf("link", events, "at");
   const kind = textOf("link", events, "kind");
   const marks = toMarks(kind, hasColumn(events, "status") ? textOf("link", events, "status") : undefined, spec);
-  const tasks = [phone, device].map(({ codes, texts }) => ({ person: codes, at, from: 0, to: texts.length }));
   const workers = workersFor("link", rows, options);
-  const [phoneOrder, deviceOrder] = await compute("link", "personOrder", tasks, { ...options, workers });
-  const decided = decide({ user, phone, session, device, at, marks, phoneOrder, deviceOrder, spec });
+  const sort = (lists: readonly Codes[]) =>
+    compute(
+      "link",
+      "personOrder",
+      lists.map(({ codes, count }) => ({ person: codes, at, from: 0, to: count })),
+      { ...options, workers },
+    );
+  const decided = await decide({ user, phone, session, device, at, marks, spec, sort });
   const { person, confidence, aside } = decided;
-  const people = toPeople(decided, { user, device, at, deviceOrder }, spec.largest);
+  const people = toPeople(decided, { user, device, at }, spec.largest);
   return Object.freeze({
     table: withColumns(events, {
       person: new WholeColumn(person, NO_PERSON),

@@ -1,6 +1,5 @@
 import type { TextColumn } from "../core/columns.ts";
 import type { EventKind } from "../core/events.ts";
-import { IN_USE } from "./holdings.ts";
 import type { LinkSpec } from "./link-options.ts";
 
 /** A row whose user is known through its session or device only is weaker evidence of who owns its number. */
@@ -12,35 +11,40 @@ const weightOf = (error: number) => Math.log((1 - error) / error);
 
 /** What each row can show of the identifiers on it. */
 export interface Marks {
-  /** For numbers: class of evidence by kind of event, and whether the number was in use. */
+  /** Class of evidence for who owns a number, by kind of event; 0 for none. */
   phone: Uint8Array;
-  /** For devices and sessions: 1 unless the row failed or was denied, and whether the device was in use. */
+  /** Class of evidence for who uses a device or session: 1, or 0 when the row failed or was denied. */
   device: Uint8Array;
-  /** Weight of each class; the last is that of indirect evidence. */
+  /** 1 for a record, which tells who owned a number when it was written, not that the number was in use. */
+  record: Uint8Array;
+  /** Weight of each class for numbers; the last is that of indirect evidence. */
   weights: Float64Array;
   indirect: number;
   deviceWeights: Float64Array;
 }
 
-/** A record (`crm`) tells who owned a number when it was written; it does not show the number in use. */
 export function toMarks(kind: TextColumn, status: TextColumn | undefined, { evidence }: LinkSpec): Marks {
   const kinds = Object.keys(evidence) as EventKind[];
   const weights = Float64Array.from([0.5, ...kinds.map((name) => evidence[name] as number), INDIRECT_ERROR], weightOf);
-  const classes = kind.values.map((name) => kinds.indexOf(name as EventKind) + 1);
-  const used = kind.values.map((name) => (name === "crm" ? 0 : IN_USE));
-  const failed = (status?.values ?? []).map((word) => word === "failed" || word === "denied");
+  const classes = Uint8Array.from(kind.values, (name) => kinds.indexOf(name as EventKind) + 1);
+  const records = Uint8Array.from(kind.values, (name) => (name === "crm" ? 1 : 0));
+  const failed = Uint8Array.from(status?.values ?? [], (word) => (word === "failed" || word === "denied" ? 1 : 0));
   const phone = new Uint8Array(kind.length);
-  const device = new Uint8Array(kind.length);
+  const device = new Uint8Array(kind.length).fill(1);
+  const record = new Uint8Array(kind.length);
   for (let row = 0; row < phone.length; row++) {
     const code = kind.codes[row];
-    const inUse = code < 0 ? IN_USE : used[code];
-    const refused = status !== undefined && status.codes[row] >= 0 && failed[status.codes[row]];
-    phone[row] = inUse | (refused || code < 0 ? 0 : classes[code]);
-    device[row] = inUse | (refused ? 0 : 1);
+    if (code < 0) continue;
+    phone[row] = classes[code];
+    record[row] = records[code];
+  }
+  for (let row = 0; status && row < phone.length; row++) {
+    if (status.codes[row] >= 0 && failed[status.codes[row]] === 1) phone[row] = device[row] = 0;
   }
   return {
     phone,
     device,
+    record,
     weights,
     indirect: weights.length - 1,
     deviceWeights: Float64Array.of(0, weightOf(DEVICE_ERROR)),

@@ -1,4 +1,3 @@
-import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -12,16 +11,11 @@ interface PeopleInput {
   user: Identifiers;
   device: Identifiers;
   at: Float64Array;
-  deviceOrder: PersonOrder;
 }
 
 /** One row a person, and the guard against a person who swallows the others. */
-export function toPeople(
-  decided: Decided,
-  { user, device, at, deviceOrder }: PeopleInput,
-  largest?: number,
-): Table<PersonColumns> {
-  const { persons, person, phones, phonePersons } = decided;
+export function toPeople(decided: Decided, { user, device, at }: PeopleInput, largest?: number): Table<PersonColumns> {
+  const { persons, person, phones, phonePersons, deviceUses } = decided;
   const users = user.texts.length;
   const numbers = sharedInt32(persons);
   const devices = sharedInt32(persons);
@@ -37,8 +31,8 @@ export function toPeople(
   }
   stamp.fill(-1);
   for (let d = 0; d < device.texts.length; d++) {
-    for (let i = deviceOrder.offsets[d]; i < deviceOrder.offsets[d + 1]; i++) {
-      const who = person[deviceOrder.rows[i]];
+    for (let i = deviceUses.offsets[d]; i < deviceUses.offsets[d + 1]; i++) {
+      const who = person[deviceUses.rows[i]];
       if (who < 0) continue;
       if (stamp[who] !== d) devices[who]++;
       stamp[who] = d;

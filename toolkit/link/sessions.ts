@@ -7,13 +7,13 @@ const SEVERAL = -2;
 export function ownerOfSessions(
   sessions: Identifiers,
   owner: Int32Array,
-  mark: Uint8Array,
+  evidence: Uint8Array,
 ): { owners: Int32Array; aside: Aside[] } {
   const owners = new Int32Array(sessions.texts.length).fill(NONE);
   const others = new Map<number, Set<number>>();
   for (let row = 0; row < owner.length; row++) {
     const session = sessions.codes[row];
-    if (session < 0 || owner[row] < 0 || (mark[row] & 127) === 0 || owners[session] === owner[row]) continue;
+    if (session < 0 || owner[row] < 0 || evidence[row] === 0 || owners[session] === owner[row]) continue;
     if (owners[session] === NONE) {
       owners[session] = owner[row];
       continue;

@@ -62,11 +62,24 @@ const FIELDS = [
 ] as const;
 
 function concat(a: Holdings, b: Holdings): Holdings {
-  return { ...a, ...Object.fromEntries(FIELDS.map((name) => [name, a[name].concat(b[name])])) };
+  const both = (name: (typeof FIELDS)[number]) => {
+    const joined =
+      a[name] instanceof Int32Array
+        ? new Int32Array(a[name].length + b[name].length)
+        : new Float64Array(a[name].length + b[name].length);
+    joined.set(a[name]);
+    joined.set(b[name], a[name].length);
+    return joined;
+  };
+  return { ...a, ...Object.fromEntries(FIELDS.map((name) => [name, both(name)])) };
 }
 
 function pick(all: Holdings, rows: readonly number[]): Holdings {
-  return { ...all, ...Object.fromEntries(FIELDS.map((name) => [name, rows.map((row) => all[name][row])])) };
+  const some = (column: Int32Array | Float64Array) =>
+    column instanceof Int32Array
+      ? Int32Array.from(rows, (row) => column[row])
+      : Float64Array.from(rows, (row) => column[row]);
+  return { ...all, ...Object.fromEntries(FIELDS.map((name) => [name, some(all[name])])) };
 }
 
 function numbersOf({ from, to, first, last, observations, against, confidence }: Holdings) {

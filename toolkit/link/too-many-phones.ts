@@ -4,15 +4,14 @@ import type { Aside, Identifiers } from "./identifiers.ts";
 
 /** Users seen with more numbers within one period than a person can have: resellers, shops, test accounts. */
 export function tooManyPhones(
-  order: PersonOrder,
+  sightings: PersonOrder,
   owner: Int32Array,
-  mark: Uint8Array,
   users: Identifiers,
   { phonesPerUser, period }: { phonesPerUser: number; period: number },
 ): { ignored: Uint8Array; aside: Aside[] } {
   const ignored = new Uint8Array(users.texts.length);
   const aside: Aside[] = [];
-  const suspects = sightingsOfMany(order, owner, mark, users.texts.length, phonesPerUser);
+  const suspects = sightingsOfMany(sightings, owner, users.texts.length, phonesPerUser);
   for (const [user, sightings] of suspects) {
     const others = mostWithin(sightings, period);
     if (others <= phonesPerUser) continue;
@@ -28,14 +27,14 @@ interface Sighting {
   phone: number;
 }
 
-function sightingsOfMany(order: PersonOrder, owner: Int32Array, mark: Uint8Array, users: number, many: number) {
+function sightingsOfMany(order: PersonOrder, owner: Int32Array, users: number, many: number) {
   const phones = new Int32Array(users);
   const stamp = new Int32Array(users).fill(-1);
   const each = (visit: (user: number, phone: number, i: number) => void) => {
     for (let phone = 0; phone + 1 < order.offsets.length; phone++) {
       for (let i = order.offsets[phone]; i < order.offsets[phone + 1]; i++) {
         const user = owner[order.rows[i]];
-        if (user >= 0 && (mark[order.rows[i]] & 127) > 0) visit(user, phone, i);
+        visit(user, phone, i);
       }
     }
   };
