@@ -45,7 +45,8 @@ function toWords(column: Column): Words[] {
   if (column instanceof TextColumn) return [{ array: column.codes, stride: 1 }];
   if (column instanceof WholeColumn) return [{ array: column.array, stride: 1 }];
   if (!(column instanceof Float64Array || column instanceof Float32Array)) return [{ array: column, stride: 1 }];
-  const wide = Float64Array.from(column, (value) => (Number.isNaN(value) ? Number.NaN : value + 0));
+  const wide = new Float64Array(column.length);
+  for (let i = 0; i < wide.length; i++) wide[i] = Number.isNaN(column[i]!) ? Number.NaN : column[i]! + 0;
   const halves = new Int32Array(wide.buffer);
   return [
     { array: halves, stride: 2 },

@@ -54,6 +54,16 @@ function copy(
 
 function stackTexts(parts: readonly ColumnPart[], total: number): TextColumn {
   const out = sharedInt32(total).fill(-1);
+  const only = parts.filter(({ column }) => column !== undefined);
+  if (only.length === 1) {
+    const { codes, values } = only[0]!.column as TextColumn;
+    let at = 0;
+    for (const { column, rows } of parts) {
+      if (column) for (let i = 0; i < rows.length; i++) out[at + i] = codes[rows[i]!]!;
+      at += rows.length;
+    }
+    return new TextColumn(out, values);
+  }
   const values: string[] = [];
   const codeOf = new Map<string, number>();
   let at = 0;

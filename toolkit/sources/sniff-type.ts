@@ -5,6 +5,10 @@ const LOG = /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$/;
 const EPOCH = /^\d{9,19}(?:\.\d{1,9})?$/;
 /** Seven digits and more may be a number to call, an IMSI, an account: those are never numbers to count with. */
 const COUNT = /^-?(?:0|[1-9]\d{0,5})(?:\.\d{1,9})?$/;
+/** Unless the column says that it counts something. */
+const QUANTITY =
+  /(?:^|[^a-z])(?:bytes|octets|volume|duration|secs|seconds|billsec|amount|price|cost|fee|balance|size)(?:$|[^a-z])/;
+const AMOUNT = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/;
 const IDENTIFIER =
   /(?:^|[^a-z])(?:a|b|caller|called|callee|calling|number|num|no|nr|phone|mobile|msisdn|imsi|imei|tac|iccid|id|code|cell|lac|cgi|sender|from|to|peer|party|user|account|customer|device|session|zip|postcode|pin|otp)(?:$|[^a-z])/;
 
@@ -15,14 +19,13 @@ export function sniffType(column: PlannedColumn, values: readonly unknown[]): Pl
   const layout = texts.length > 0 ? timeLayout(texts, column.declared) : undefined;
   if (layout) return { ...column, type: "time", layout };
   if (column.declared || texts.length === 0) return { ...column, type: "text" };
-  const isCount = !looksLikeIdentifier(column.from) && texts.every((text) => COUNT.test(text));
+  const words = toWords(column.from);
+  const isCount = !IDENTIFIER.test(words) && texts.every((text) => (QUANTITY.test(words) ? AMOUNT : COUNT).test(text));
   return { ...column, type: isCount ? "number" : "text" };
 }
 
-/** `callerId`, `a_party`, `MSISDN`, `to` name somebody or something; `duration`, `bytes`, `amount` do not. */
-function looksLikeIdentifier(name: string): boolean {
-  return IDENTIFIER.test(name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase());
-}
+/** `callerId` as `caller_id`: names somebody or something, as do `a_party`, `MSISDN`, `to`. */
+const toWords = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
 
 function timeLayout(texts: readonly string[], declared: boolean): TimeLayout | undefined {
   if (declared && texts.every((text) => EPOCH.test(text))) return { spelling: "utc", suffix: "epoch" };

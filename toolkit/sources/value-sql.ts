@@ -25,8 +25,8 @@ function numberSql(text: string, decimal: string): string {
 
 /** Only spellings that the number gives back: `007` and `1e5` are no counts. */
 function countSql(text: string): string {
-  return `CASE WHEN try_cast(${text} AS INTEGER)::VARCHAR = ${text} THEN try_cast(${text} AS INTEGER)::DOUBLE
-    WHEN regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,9})\\.[0-9]{1,9}') THEN try_cast(${text} AS DOUBLE) END`;
+  return `CASE WHEN try_cast(${text} AS BIGINT)::VARCHAR = ${text} AND strlen(${text}) < 16 THEN try_cast(${text} AS BIGINT)::DOUBLE
+    WHEN regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,14})\\.[0-9]{1,9}') THEN try_cast(${text} AS DOUBLE) END`;
 }
 
 function booleanSql(text: string): string {
@@ -36,16 +36,24 @@ function booleanSql(text: string): string {
 
 function timeSql({ suffix }: TimeLayout, text: string): { value: string; offset?: string } {
   if (suffix === "epoch") return { value: orUnfit(text, epochSql(text)) };
-  const cut = suffix === "" ? 0 : suffix === "Z" ? 1 : suffix === "+00:00" ? 6 : suffix === "log" ? 6 : 5;
-  const clock = cut === 0 ? text : `substr(${text}, 1, strlen(${text}) - ${cut})`;
-  const wall = suffix === "log" ? logSql(clock) : isoSql(clock);
-  if (suffix === "") return { value: orUnfit(text, wall) };
+  if (suffix === "") return { value: orUnfit(text, isoSql(text)) };
   if (suffix === "Z") {
-    return { value: orUnfit(text, `CASE WHEN substr(${text}, strlen(${text}), 1) = 'Z' THEN ${wall} END`) };
+    const clock = `substr(${text}, 1, strlen(${text}) - 1)`;
+    return { value: orUnfit(text, `CASE WHEN substr(${text}, strlen(${text}), 1) = 'Z' THEN ${isoSql(clock)} END`) };
   }
   const minutes = offsetSql(text, suffix === "+00:00" ? 1 : 0);
-  return { value: orUnfit(text, `${wall} - 60000 * ${minutes}`), offset: `coalesce(${minutes}, -32768)::SMALLINT` };
+  const offset = `coalesce(${minutes}, -32768)::SMALLINT`;
+  if (suffix === "log") {
+    const wall = logSql(`substr(${text}, 1, strlen(${text}) - 6)`);
+    return { value: orUnfit(text, `${wall} - 60000 * ${minutes}`), offset };
+  }
+  const sign = characterFromEnd(text, suffix === "+00:00" ? 6 : 5);
+  const moment = `CASE WHEN substr(${text}, 17, 1) = ':' AND ${sign} IN ('+', '-')
+    THEN epoch_us(try_cast(${text} AS TIMESTAMPTZ)) / 1000.0 END`;
+  return { value: orUnfit(text, moment), offset };
 }
+
+const characterFromEnd = (text: string, back: number) => `substr(${text}, strlen(${text}) - ${back - 1}, 1)`;
 
 /** Seconds, milli-, micro- or nanoseconds since 1970, told by their size. */
 function epochSql(text: string): string {
