@@ -41,14 +41,17 @@ const BLOCK = 8192;
 /** The class of each row of a range: which of the steps it could fill. */
 export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
   const { columns, start, count, person, at, classes, begin, end } = task;
+  const [first, ...others] = columns;
+  const firstStates = first ? statesOf(first, start) : undefined;
   const rows = new Float64Array(count);
   const unlinked: [number, number] = [0, 0];
   let timeless = 0;
   let latest = -Infinity;
   for (let from = begin; from < end; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
-    classes.fill(start, from, to);
-    for (const column of columns) advance(classes, column, from, to);
+    if (first) for (let row = from; row < to; row++) classes[row] = firstStates![first.codes[row]! + 1]!;
+    else classes.fill(start, from, to);
+    for (const column of others) advance(classes, column, from, to);
     for (let row = from; row < to; row++) {
       const mine = classes[row]!;
       const who = person[row]!;
@@ -63,6 +66,9 @@ export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
   }
   return { rows, unlinked, timeless, latest };
 }
+
+const statesOf = ({ valueClass, width, next }: ClassColumn, start: number): Uint16Array =>
+  valueClass.map((value) => next[start * width + value]!);
 
 function advance(classes: Uint16Array, column: ClassColumn, from: number, to: number): void {
   const { codes, valueClass, width, next } = column;

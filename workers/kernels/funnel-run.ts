@@ -25,36 +25,46 @@ export interface RunScanner {
   look(order: PersonOrder): void;
   /** The first row of `[begin, end)` at the time of the first event that could enter, or -1. */
   firstEntry(begin: number, end: number): number;
-  /** The highest level of any run that enters at `lastEntry` or before. */
+  /** The best of the runs that enter at `lastEntry` or before. */
   best(begin: number, end: number, lastEntry: number): void;
   /** The run that enters at `entry`. */
   from(begin: number, end: number, entry: number): void;
+  /** How many steps the run reached. */
   level: number;
+  /** When it began. */
   entry: number;
-  /** When each step of the run was reached, up to `level`. */
+  /** When each of its steps was reached, up to `level`. */
   reached: Float64Array;
 }
 
 /**
- * One pass over a person's events. `starts[k]` is the latest entry from which a chain reaches step k + 1; a later entry
- * leaves more of the window, so one chain a step is enough. All events of one instant are taken together, which makes
- * one event fill one step and, when steps must be strictly later, keeps the chains that ended before the instant.
+ * One pass over a person's events. `starts[k]` is the latest entry from which a chain reaches step k + 1, and row `k` of
+ * `chains` its times; a later entry leaves more of the window, so one chain a step is enough. All events of one instant
+ * are taken together, which makes one event fill one step and, when steps must be strictly later, keeps the chains that
+ * ended before the instant. Where several events of an instant could fill several steps, `chains` cannot tell, and the
+ * best entry is run once more by itself.
  */
 export function runScanner(run: FunnelRun): RunScanner {
   const { steps, setOffsets, setSteps, firstSingle, within, strict } = run;
   const starts = new Float64Array(steps);
+  const chains = new Float64Array(steps * steps);
   const bases = new Float64Array(steps);
   const present = new Uint8Array(steps);
   const enters = Uint8Array.from({ length: setOffsets.length - 1 }, (_, c) =>
     setSteps[setOffsets[c]!] === 0 && setOffsets[c + 1]! > setOffsets[c]! ? 1 : 0,
   );
+  const single = strict ? Infinity : firstSingle;
+  const reached = new Float64Array(steps);
+  const scanner: RunScanner = { look, firstEntry, best, from, level: 0, entry: 0, reached };
   let at: Float64Array = starts;
   let classes: Uint32Array = setOffsets;
-  let lowest = -Infinity;
-  let highest = Infinity;
+  let lowest = 0;
+  let highest = 0;
   let now = 0;
-  const scanner: RunScanner = { look, firstEntry, best, from, level: 0, entry: 0, reached: new Float64Array(steps) };
-  const { reached } = scanner;
+  let level = 0;
+  let entry = 0;
+  let direct = false;
+  let tangled = false;
 
   function look(order: PersonOrder): void {
     at = order.at;
@@ -70,61 +80,80 @@ export function runScanner(run: FunnelRun): RunScanner {
   }
 
   function best(begin: number, end: number, lastEntry: number): void {
+    direct = false;
+    tangled = false;
     lowest = -Infinity;
     highest = lastEntry;
     scan(begin, end);
+    if (tangled) from(begin, end, scanner.entry);
   }
 
-  function from(begin: number, end: number, entry: number): void {
-    lowest = entry;
-    highest = entry;
+  /** With one entry every step reached is one further, so `reached` needs no chains. */
+  function from(begin: number, end: number, only: number): void {
+    direct = true;
+    lowest = only;
+    highest = only;
     let i = begin;
-    while (at[i]! < entry) i++;
+    while (at[i]! < only) i++;
     scan(i, end);
   }
 
   function scan(begin: number, end: number): void {
     starts.fill(-Infinity);
-    scanner.level = 0;
+    level = 0;
     let i = begin;
-    while (i < end && scanner.level < steps) {
-      const time = at[i]!;
+    while (i < end && level < steps) {
       const mine = classes[i]!;
-      if (mine >= firstSingle && !strict) {
-        const k = mine - firstSingle;
-        step(k, time, k > 0 ? starts[k - 1]! : entryAt(time));
+      now = at[i]!;
+      if (mine >= single) {
+        step(mine - firstSingle);
         i++;
-        continue;
-      }
-      let after = i + 1;
-      while (after < end && at[after] === time) after++;
-      if (after - i === 1 || strict) fillFromEarlier(i, after, time);
-      else {
-        now = time;
-        bases.set(starts.subarray(0, steps - 1), 1);
-        bases[0] = entryAt(time);
-        extendByMatching(run, classes, i, after, bases, reach);
-      }
-      i = after;
+      } else i = instant(i, end);
     }
+    scanner.level = level;
+    scanner.entry = entry;
   }
 
-  /** Reaches step `k` from the chain that began at `start`, if that is news. */
-  function step(k: number, time: number, start: number): void {
-    if (!(start > starts[k]!) || time - start > within) return;
+  /** Reaches step `k` now from the chain that ends at the step before, if that is news. */
+  function step(k: number): void {
+    const start = k > 0 ? starts[k - 1]! : entryNow();
+    if (start > starts[k]! && now - start <= within) reach(k, start);
+  }
+
+  function reach(k: number, start: number): void {
     starts[k] = start;
-    reached[k] = time;
-    if (k >= scanner.level) {
-      scanner.level = k + 1;
-      scanner.entry = start;
+    const row = k * steps;
+    if (!direct) {
+      for (let j = 0; j < k; j++) chains[row + j] = chains[row - steps + j]!;
+      chains[row + k] = now;
     }
+    if (k < level) return;
+    level = k + 1;
+    entry = start;
+    if (direct) reached[k] = now;
+    else for (let j = 0; j <= k; j++) reached[j] = chains[row + j]!;
   }
 
-  const reach = (k: number, start: number) => step(k, now, start);
+  const entryNow = () => (now >= lowest && now <= highest ? now : -Infinity);
 
-  const entryAt = (time: number) => (time >= lowest && time <= highest ? time : -Infinity);
+  /** All events of the instant that begins at `i`; returns where the next instant begins. */
+  function instant(i: number, end: number): number {
+    let after = i + 1;
+    while (after < end && at[after] === now) after++;
+    if (strict || after - i === 1) fillFromEarlier(i, after);
+    else {
+      tangled = true;
+      bases.set(starts.subarray(0, steps - 1), 1);
+      bases[0] = entryNow();
+      extendByMatching(run, classes, i, after, bases, (k, start) => {
+        if (start > starts[k]! && now - start <= within) reach(k, start);
+      });
+    }
+    return after;
+  }
 
-  function fillFromEarlier(begin: number, end: number, time: number): void {
+  /** From the last step to the first, so that each looks at the chains as they were before the instant. */
+  function fillFromEarlier(begin: number, end: number): void {
     let last = -1;
     for (let i = begin; i < end; i++) {
       for (let s = setOffsets[classes[i]!]!; s < setOffsets[classes[i]! + 1]!; s++) {
@@ -133,7 +162,7 @@ export function runScanner(run: FunnelRun): RunScanner {
       }
     }
     for (let k = last; k >= 0; k--) {
-      if (present[k] === 1) step(k, time, k > 0 ? starts[k - 1]! : entryAt(time));
+      if (present[k] === 1) step(k);
       present[k] = 0;
     }
   }

@@ -56,10 +56,7 @@ export function funnel(task: FunnelTask): FunnelLevels {
       if (entry > complete) recentEntrants++;
       if (entry > lastEntry) continue;
       if (first) scan.from(begin, end, entry);
-      else {
-        scan.best(begin, end, lastEntry);
-        scan.from(begin, end, scan.entry);
-      }
+      else scan.best(begin, end, lastEntry);
       people[entrants] = p;
       levels[entrants++] = scan.level;
       for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
