@@ -1,5 +1,6 @@
 import type { Funnel } from "../analyses/funnel.ts";
 import { OTHER, UNKNOWN } from "../core/groups.ts";
+import { groupName } from "./group-names.ts";
 import { theme } from "./theme.ts";
 
 /** One row of a funnel's table as it is drawn. */
@@ -29,7 +30,7 @@ export interface FunnelGroup {
 }
 
 /** The rows of a result's table, group by group, with a colour each. */
-export function funnelGroups({ table, steps }: Funnel): FunnelGroup[] {
+export function funnelGroups({ table, steps, groupedBy }: Funnel): FunnelGroup[] {
   const rows = table.objects({ limit: Number.POSITIVE_INFINITY }) as (Omit<FunnelLine, "lost" | "group"> & {
     group?: string;
   })[];
@@ -37,8 +38,9 @@ export function funnelGroups({ table, steps }: Funnel): FunnelGroup[] {
   let colours = 0;
   return Array.from({ length: rows.length / steps.length }, (_, i) => {
     const mine = rows.slice(i * steps.length, (i + 1) * steps.length);
-    const group = mine[0]!.group ?? null;
-    const quiet = group === OTHER || group === UNKNOWN || colours >= theme.series.length;
+    const label = mine[0]!.group ?? null;
+    const group = label === null ? null : groupName(label, groupedBy);
+    const quiet = label === OTHER || label === UNKNOWN || colours >= theme.series.length;
     const lines = mine.map((row, k) => ({ ...row, group, lost: k === 0 ? 0 : mine[k - 1]!.people - row.people }));
     return { group, lines, entered: mine[0]!.people, colour: quiet ? theme.muted : theme.series[colours++]!, quiet };
   });
