@@ -98,6 +98,8 @@ export { behaviourChart } from "./charts/behaviour-chart.ts";
 export { type Chart, type ChartParts, type MimeBundle, toChart } from "./charts/chart.ts";
 export type { ChartWords } from "./charts/chart-words.ts";
 export { churnChart } from "./charts/churn-chart.ts";
+export { funnelChart } from "./charts/funnel-chart.ts";
+export { funnelSpec } from "./charts/funnel-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
 export { svgDocument } from "./charts/svg-document.ts";

@@ -26,18 +26,30 @@ describe("funnelChart", () => {
   test("asks its question, says of whom and how, and tells the finding in words", async () => {
     const { title, subtitle, caption, alt, table } = await charts["funnel"]!();
     expect(title).toMatchInlineSnapshot(`"How many people get from sms.otp to payment.purchase?"`);
-    expect(subtitle).toMatchInlineSnapshot(`"Share of 900 people who took “sms.otp” and then the other steps in order, within 7 d"`);
-    expect(caption).toMatchInlineSnapshot(`"Lines: Wilson 95 % intervals. Shaded: people lost before the step. Of each person the run that gets furthest counts. 4 events of steps have no known person."`);
-    expect(alt).toMatchInlineSnapshot(`"Funnel of 4 steps, share of the people who entered: 900 people enter with sms.otp; 78 % reach auth.login (700, half of them within 42 s), 35 % reach Put into the cart (311, half of them within 11 min) and 20 % reach payment.purchase (178, half of them within 42 min). The largest loss is before Put into the cart: 389 lost (56 %)."`);
+    expect(subtitle).toMatchInlineSnapshot(
+      `"Share of 900 people who took “sms.otp” and then the other steps in order, within 7 d"`,
+    );
+    expect(caption).toMatchInlineSnapshot(
+      `"Lines: Wilson 95 % intervals. Shaded: people lost before the step. Of each person the run that gets furthest counts. 4 events that could fill a step have no known person."`,
+    );
+    expect(alt).toMatchInlineSnapshot(
+      `"Funnel of 4 steps, share of the people who entered: 900 people enter with sms.otp; 78 % reach auth.login (700, half of them within 42 s), 35 % reach Put into the cart (311, half of them within 11 min) and 20 % reach payment.purchase (178, half of them within 42 min). The largest loss is before Put into the cart: 389 lost (56 %)."`,
+    );
     expect(table?.numRows()).toBe(STEPS.length);
   });
 
   test("groups are told one by one, the unknown drawn without a colour of their own", async () => {
     const { title, subtitle, caption, alt, svg } = await charts["funnel-by"]!();
     expect(title).toMatchInlineSnapshot(`"Who gets from sms.otp to payment.purchase, by region?"`);
-    expect(subtitle).toMatchInlineSnapshot(`"Share of 900 people in 3 groups who took “sms.otp” and then the other steps in order, within 7 d"`);
-    expect(caption).toMatchInlineSnapshot(`"Lines: Wilson 95 % intervals. Of each person the run that gets furthest counts. 4 events of steps have no known person."`);
-    expect(alt).toMatchInlineSnapshot(`"Funnel of 4 steps, share of the people who entered: of north 429 enter; 85 % reach auth.login (364), 39 % reach Put into the cart (168) and 25 % reach payment.purchase (109). of south 245 enter; 60 % reach auth.login (146), 22 % reach Put into the cart (53) and 9.0 % reach payment.purchase (22). of unknown 226 enter; 84 % reach auth.login (190), 40 % reach Put into the cart (90) and 21 % reach payment.purchase (47)."`);
+    expect(subtitle).toMatchInlineSnapshot(
+      `"Share of 900 people in 3 groups who took “sms.otp” and then the other steps in order, within 7 d"`,
+    );
+    expect(caption).toMatchInlineSnapshot(
+      `"Lines: Wilson 95 % intervals. Of each person the run that gets furthest counts. 4 events that could fill a step have no known person."`,
+    );
+    expect(alt).toMatchInlineSnapshot(
+      `"Funnel of 4 steps, share of the people who entered: Of north 429 enter; 85 % reach auth.login (364), 39 % reach Put into the cart (168) and 25 % reach payment.purchase (109). Of south 245 enter; 60 % reach auth.login (146), 22 % reach Put into the cart (53) and 9.0 % reach payment.purchase (22). Of unknown 226 enter; 84 % reach auth.login (190), 40 % reach Put into the cart (90) and 21 % reach payment.purchase (47)."`,
+    );
     for (const group of ["north", "south", "unknown"]) expect(svg).toContain(`>${group}<`);
     expect(svg).toContain("var(--pg-series-2)");
     expect(svg).not.toContain("var(--pg-series-3)");
@@ -51,8 +63,12 @@ describe("funnelChart", () => {
     });
     const told = async (options: Partial<FunnelOptions>) =>
       funnelChart(await funnel(events, ["sms.otp", "auth.login"], { within, ...options })).caption;
-    expect(await told({})).toMatchInlineSnapshot(`"Lines: Wilson 95 % intervals. Shaded: people lost before the step. Of each person the run that gets furthest counts. 1 person, whose window is not over yet (less than 7 d of data), left out. 1 events of steps have no known person."`);
-    expect(await told({ recent: "include", entry: "first", confidence: 0.9 })).toMatchInlineSnapshot(`"Lines: Wilson 90 % intervals. Shaded: people lost before the step. Of each person the first entry counts. 1 person, whose window is not over yet (less than 7 d of data), counted as far as they got. 1 events of steps have no known person."`);
+    expect(await told({})).toMatchInlineSnapshot(
+      `"Lines: Wilson 95 % intervals. Shaded: people lost before the step. Of each person the run that gets furthest counts. 1 person, whose window is not over yet (less than 7 d of data), left out. 1 event that could fill a step has no known person."`,
+    );
+    expect(await told({ recent: "include", entry: "first", confidence: 0.9 })).toMatchInlineSnapshot(
+      `"Lines: Wilson 90 % intervals. Shaded: people lost before the step. Of each person the first entry counts. 1 person, whose window is not over yet (less than 7 d of data), counted as far as they got. 1 event that could fill a step has no known person."`,
+    );
   });
 
   test("words of one's own replace the written ones, save the text for those who do not see", async () => {

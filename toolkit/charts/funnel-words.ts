@@ -45,7 +45,10 @@ function captionOf({ semantics, recentEntrants, about }: Funnel, groups: readonl
     );
   }
   const unlinked = about.excluded.find(({ reason }) => reason.startsWith("no person, could"));
-  if (unlinked) parts.push(`${countWords(unlinked.rows)} events of steps have no known person.`);
+  if (unlinked) {
+    const events = unlinked.rows === 1 ? "event that could fill a step has" : "events that could fill a step have";
+    parts.push(`${countWords(unlinked.rows)} ${events} no known person.`);
+  }
   return parts.join(" ");
 }
 
@@ -58,7 +61,7 @@ function altOf({ steps }: Funnel, groups: readonly FunnelGroup[]): string {
     });
     const who = all
       ? `${countWords(entered)} people enter with ${steps[0]}`
-      : `of ${group} ${countWords(entered)} enter`;
+      : `Of ${group} ${countWords(entered)} enter`;
     return `${who}; ${entered > 0 ? listWords(reached) : "nobody goes on"}`;
   });
   const more = groups.length > TOLD ? `; and ${groups.length - TOLD} more groups` : "";
