@@ -76,7 +76,7 @@ export interface EventColumns {
  *
  * @see {@link EventColumns} for the columns, their units and their missing values
  */
-export type Events = Table<EventColumns>;
+export type Events = Table<EventColumns & Record<string, unknown>>;
 
 /** Refuses a table without the columns that a verb needs. */
 export function requireColumns(verb: string, table: ColumnTable, names: readonly string[]): void {

@@ -7,11 +7,35 @@ import { listed, suggest } from "./suggest.ts";
 
 declare const COLUMNS: unique symbol;
 
+type Reshaping =
+  | "assign"
+  | "count"
+  | "cross"
+  | "derive"
+  | "fold"
+  | "impute"
+  | "join"
+  | "join_full"
+  | "join_left"
+  | "join_right"
+  | "lookup"
+  | "pivot"
+  | "reduce"
+  | "rename"
+  | "rollup"
+  | "select"
+  | "spread"
+  | "unroll";
+
+/** Arquero's verbs that change the columns: what they give is any table, although Arquero types it as the same. */
+type Reshaped = { [V in Reshaping]: (...args: Parameters<ColumnTable[V]>) => ColumnTable };
+
 /**
  * An Arquero table of which TypeScript knows the columns. It is an ordinary `ColumnTable`: every Arquero verb works on
- * it, and any `ColumnTable` can be given where a `Table` is asked for.
+ * it, and any `ColumnTable` can be given where a `Table` is asked for. A verb that changes the columns gives a
+ * `ColumnTable` of which nothing is known.
  */
-export type Table<C extends object = Record<string, unknown>> = ColumnTable & { readonly [COLUMNS]?: C };
+export type Table<C extends object = Record<string, unknown>> = Reshaped & ColumnTable & { readonly [COLUMNS]?: C };
 
 /** The column names of a table, as far as its type tells them. */
 export type ColumnName<T> = T extends Table<infer C> ? keyof C & string : string;
