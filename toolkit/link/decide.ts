@@ -6,6 +6,7 @@ import type { LinkSpec } from "./link-options.ts";
 import { LINK_RULES } from "./linked.ts";
 import type { Marks } from "./marks.ts";
 import { ownerOfSessions } from "./sessions.ts";
+import { doubtStaleRecords } from "./stale-records.ts";
 import { tooManyPhones } from "./too-many-phones.ts";
 
 export interface DecideInput extends Record<IdentifierKind, Identifiers> {
@@ -56,13 +57,13 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const sessions = ownerOfSessions(session, user.codes, marks.device);
   const inSession = ownersOfRows(session.codes, sessions.owners);
   const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
-  const known = withUses(phone, marks.record);
-  const used = only(phone.codes, (row) => marks.record[row] === 0 || known[phone.codes[row]] === 0);
-  const recorded = only(phone.codes, (row) => marks.record[row] === 1);
+  const known = withUses(phone, marks.idle);
+  const used = only(phone.codes, (row) => marks.idle[row] === 0 || known[phone.codes[row]] === 0);
+  const idle = only(phone.codes, (row) => marks.idle[row] === 1);
   const shown = only(device.codes, (row) => user.codes[row] >= 0 && marks.device[row] > 0);
-  const [phoneUses, phoneRecords, deviceUses, deviceSightings] = await sort([
+  const [phoneUses, phoneIdle, deviceUses, deviceSightings] = await sort([
     list(used, phone),
-    list(recorded, phone),
+    list(idle, phone),
     list(device.codes, device),
     list(shown, device),
   ]);
@@ -81,6 +82,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const seen = usersSeen(user.codes, phone.codes, inSession, deviceAt, devices.owner, marks);
   const told = only(phone.codes, (row) => seen[row] >= 0 && marks.phone[row] > 0);
   const [phoneSightings] = await sort([list(told, phone)]);
+  doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, user.texts.length, marks.doubted);
   const crowded = tooManyPhones(phoneSightings, seen, user, spec);
   const phones = toHoldings({
     ...rules,
@@ -95,7 +97,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
   });
   const phoneAt = new Int32Array(at.length).fill(-1);
   placeRows(phones, phoneUses, phoneAt);
-  placeRows(phones, phoneRecords, phoneAt);
+  placeRows(phones, phoneIdle, phoneAt);
   const phonePersons = sharedInt32(phones.owner.length);
   let persons = user.texts.length;
   for (let h = 0; h < phonePersons.length; h++) phonePersons[h] = phones.owner[h] < 0 ? persons++ : phones.owner[h];
@@ -144,10 +146,10 @@ function only(codes: Int32Array, passes: (row: number) => boolean): Int32Array {
   return kept;
 }
 
-/** Numbers that are seen in use; of the others there are records only, and these must do. */
-function withUses({ codes, texts }: Identifiers, record: Uint8Array): Uint8Array {
+/** Numbers that are seen in use; of the others nothing better is known. */
+function withUses({ codes, texts }: Identifiers, idle: Uint8Array): Uint8Array {
   const known = new Uint8Array(texts.length);
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && record[row] === 0) known[codes[row]] = 1;
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && idle[row] === 0) known[codes[row]] = 1;
   return known;
 }
 

@@ -3,9 +3,12 @@ import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
 
 /** How an owner of an interval is known. */
-export const HOLDING_RULES = ["observed", "alone", "shared"] as const;
+export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous"] as const;
 const ALONE = 1;
 const SHARED = 2;
+const AMBIGUOUS = 3;
+/** Odds of about ten to one for an owner, or the owner is not known. */
+const SURE = 0.9;
 
 /** Who held which identifier when: columns, one element an interval, ordered by identifier and time. */
 export interface Holdings {
@@ -207,24 +210,36 @@ function toStretches(lives: readonly Life[], seen: Sightings, path: Int32Array):
   const stretches: Stretch[] = [];
   let life = 0;
   let now: Stretch | undefined;
+  let against = 0;
+  let doubt = 0;
   for (let i = 0; i < seen.size; i++) {
     while (life + 1 < lives.length && lives[life + 1].begins <= seen.at[i]) life++;
-    const isOwner = seen.owner[i] === path[i];
-    if (now && !isOwner && now.owner === path[i]) {
-      now.against++;
-      now.weight -= seen.weight[i];
+    if (i > 0 && path[i] !== path[i - 1]) against = doubt = settle(now, against, doubt);
+    if (seen.owner[i] !== path[i]) {
+      against++;
+      doubt += seen.weight[i];
       continue;
     }
-    if (!isOwner) continue;
     if (!now || now.owner !== path[i] || now.life !== life) {
       now = { owner: path[i], life, first: seen.at[i], last: seen.at[i], observations: 0, against: 0, weight: 0 };
       stretches.push(now);
     }
     now.last = seen.at[i];
     now.observations++;
-    now.weight += seen.weight[i];
+    now.against += against;
+    now.weight += seen.weight[i] - doubt;
+    against = doubt = 0;
   }
+  settle(now, against, doubt);
   return stretches;
+}
+
+function settle(stretch: Stretch | undefined, against: number, doubt: number): 0 {
+  if (stretch) {
+    stretch.against += against;
+    stretch.weight -= doubt;
+  }
+  return 0;
 }
 
 function hold(
@@ -237,6 +252,7 @@ function hold(
 ): void {
   const stretches = toStretches(lives, seen, path);
   const weights: number[] = [];
+  const begin = held.owner.length;
   let s = 0;
   for (let l = 0; l < lives.length; l++) {
     let from = lives[l].begins;
@@ -265,6 +281,18 @@ function hold(
       held.confidence[mine] = 1 / (1 + Math.exp(-weights[mine]));
       from = to;
     }
+  }
+  doubtful(held, begin);
+}
+
+/** An interval whose owner is not surely the one has none: two records that contradict each other prove nothing. */
+function doubtful(held: Draft, begin: number): void {
+  for (let h = begin; h < held.owner.length; h++) {
+    if (held.owner[h] < 0 || held.confidence[h] >= SURE) continue;
+    held.owner[h] = -1;
+    held.first[h] = held.last[h] = Number.NaN;
+    held.rule[h] = AMBIGUOUS;
+    held.confidence[h] = 1;
   }
 }
 

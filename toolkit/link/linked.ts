@@ -27,8 +27,11 @@ export interface OwnerColumns {
   against: number;
   /** Chance that the owner is right, between `first` and `last`. */
   confidence: number;
-  /** `observed`; `alone`: no owner known; `shared`: too many users at once, none of them the owner. */
-  rule: "observed" | "alone" | "shared";
+  /**
+   * `observed`; `alone`: no owner known; `ambiguous`: the rows contradict each other, no user has a chance of 0.9;
+   * `shared`: too many users at once, none of them the owner.
+   */
+  rule: "observed" | "alone" | "shared" | "ambiguous";
 }
 
 /** Who held a device when; devices without an owner are not listed. */
