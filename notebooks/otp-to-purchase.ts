@@ -1,0 +1,195 @@
+// %% [markdown]
+// # Does the code by SMS lead to a purchase?
+//
+// A customer asks for a one-time password, gets it by SMS, signs in, looks at a product, puts it into the cart and buys.
+// The code is in the log of the message centre, under a number; everything after it is in the logs of the app, under a user.
+// This notebook reads both, finds out whose number it was *on that day*, and counts who gets how far.
+
+// %% Parameters tags=["parameters"]
+const world = "data/world/exports";
+const within = "2h" as const;
+const sender = "FAROID";
+
+// %% Setup
+import { existsSync } from "node:fs";
+import { desc, op } from "arquero";
+import {
+  display,
+  figures,
+  funnel,
+  funnelChart,
+  funnelSpec,
+  join,
+  link,
+  normalise,
+  readCsv,
+  readJsonl,
+  readLog,
+  readParquet,
+  skip,
+  vegaChart,
+} from "phonograph";
+
+if (!existsSync(world)) skip("no exports to read: npm run simulate writes them");
+const zone = "Europe/Lisbon";
+
+// %% [markdown]
+// ## Read the exports
+// Five systems, five formats. A line that cannot be read is counted, never dropped in silence.
+
+// %% Read
+const [messages, app, logins, customers, payments] = await Promise.all([
+  readCsv(`${world}/sms-*.csv.gz`, {
+    columns: { at: "submitted_at", sender: "sender", recipient: "recipient", type: "type", status: "status" },
+    zone,
+  }),
+  readJsonl(`${world}/app-events.jsonl`, {
+    columns: { at: { from: "ts", type: "time" }, event: "event", user: "user", device: "device", session: "session" },
+    zone,
+  }),
+  readLog(`${world}/auth.log`, {
+    pattern:
+      /^(?<at>\S+) \S+ authd\[\d+\]: (?<event>[a-z-]+) result=(?<result>\w+)(?: method=(?<method>\w+))?.*? user=(?<user>\S+) device=(?<device>\S+)/,
+  }),
+  readCsv(`${world}/crm.csv`, {
+    columns: { at: "consent_updated", user: "user_id", phone: "phone", plan: "plan", town: "town" },
+  }),
+  readParquet(`${world}/payments.parquet`, {
+    columns: { at: "paid_at", user: "user_id", kind: "kind", phone: "payer_phone", amount: "amount", status: "status" },
+  }),
+]);
+
+// %% [markdown]
+// ## One table of events
+// Numbers become E.164, times UTC with the local offset beside them; repeated rows go.
+
+// %% Normalise
+const outcome = { ok: "ok", denied: "denied" } as const;
+const clean = await normalise(
+  [
+    {
+      raw: messages,
+      map: {
+        at: "at",
+        kind: { constant: "sms" },
+        name: "type",
+        direction: { constant: "in" },
+        phone: "recipient",
+        peer: "sender",
+        status: {
+          column: "status",
+          values: {
+            DELIVRD: "delivered",
+            UNDELIV: "undelivered",
+            EXPIRED: "expired",
+            REJECTD: "rejected",
+            ENROUTE: "sent",
+          },
+        },
+      },
+    },
+    {
+      raw: app,
+      map: { at: "at", kind: { constant: "app" }, name: "event", user: "user", device: "device", session: "session" },
+    },
+    {
+      raw: logins,
+      map: {
+        at: "at",
+        kind: { constant: "auth" },
+        name: "event",
+        user: "user",
+        device: "device",
+        status: { column: "result", values: outcome },
+      },
+      keep: ["method"],
+    },
+    {
+      raw: customers,
+      map: { at: "at", kind: { constant: "crm" }, name: { constant: "record" }, user: "user", phone: "phone" },
+      keep: ["plan", "town"],
+      dateOrder: "dmy",
+    },
+    {
+      raw: payments,
+      map: {
+        at: "at",
+        kind: { constant: "payment" },
+        name: "kind",
+        user: "user",
+        phone: "phone",
+        amount: "amount",
+        currency: { constant: "EUR" },
+        status: { column: "status", values: outcome },
+      },
+    },
+  ],
+  { region: "PT", zone },
+);
+const counted = clean.issues
+  .groupby("effect", "reason")
+  .rollup({ rows: op.sum("rows") })
+  .orderby("effect", desc("rows"));
+display(counted, { rows: 30 });
+
+// %% [markdown]
+// ## Who is who
+// A number belongs to a user from and until the records that tie the two: the CRM table (one weak word), payments by phone.
+// A number given back and issued again belongs to both, one after the other. A shared address ties nobody.
+
+// %% Link
+const linked = await link(clean.table);
+linked.coverage;
+
+// %% [markdown]
+// Only people of whom both sides are known can be followed from the phone to the app: those with a user *and* a number that
+// some record ties to it. The others are left out of what follows, which is not the same as counting them as lost.
+
+// %% Both sides known
+const owned = linked.owners.filter((d: { user: string | null }) => d.user !== null);
+const followed = await join(linked.table, owned, "person", { type: "semi" });
+
+// %% [markdown]
+// ## How far do they get?
+
+// %% Funnel
+const steps = [
+  { label: "Code delivered", event: { kind: "sms", name: "otp", peer: sender, status: "delivered" } },
+  { label: "Signed in with it", event: { kind: "auth", name: "login", status: "ok", where: { method: "otp" } } },
+  { label: "Looked at a product", event: "app.product_view" },
+  { label: "Put one in the cart", event: "app.add_to_cart" },
+  { label: "Bought", event: "app.purchase" },
+] as const;
+const result = await funnel(followed, steps, { within });
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const between = (step: number) =>
+  `95 % interval ${percent(result.table.get("rate_lower", step))} to ${percent(result.table.get("rate_upper", step))}`;
+figures([
+  { label: "Were sent a code", value: result.entered, note: "people with a known number and user" },
+  { label: "Signed in", value: percent(result.table.get("rate", 1)), note: between(1) },
+  { label: "Bought", value: percent(result.conversion), note: between(4) },
+  {
+    label: "From code to sign-in",
+    value: `${Math.round(result.table.get("wait_median", 1) / 1000)} s`,
+    note: "median",
+  },
+]);
+
+// %% The funnel tags=["cover"]
+funnelChart(result, { title: "Does the code by SMS lead to a purchase?" });
+
+// %% The same, by plan
+const byPlan = await funnel(followed, steps, { within, by: "plan" });
+funnelChart(byPlan, { title: "Do prepaid customers buy as often as those with a contract?" });
+
+// %% [markdown]
+// ## The same funnel as a Vega-Lite specification
+// For those who draw with Vega-Lite: `funnelSpec(result)` is plain data, to be changed, stored or put into another page.
+
+// %% Vega-Lite
+await vegaChart(funnelSpec(result), {
+  title: "The same funnel, drawn by Vega-Lite",
+  alt: `Bars of the five steps: ${result.table.array("people").join(", ")} people`,
+  data: result.table,
+});
