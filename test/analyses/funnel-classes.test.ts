@@ -44,8 +44,8 @@ test("a row could fill exactly the steps whose patterns match it, however they o
       });
       const { columns, start, sets } = stepClasses("test", events, patterns);
       const classes = new Uint16Array(list.length);
-      const { rows, unlinked } = funnelClasses({
-        ...{ columns, start, count: sets.length, classes, begin: 0, end: list.length },
+      const { rows, unlinked, dealt } = funnelClasses({
+        ...{ columns, start, count: sets.length, classes, begin: 0, end: list.length, bits: 1, buckets: 2 },
         person: Int32Array.from(list, ({ person }) => person),
         at: sharedFloat64(list.length),
       });
@@ -53,6 +53,11 @@ test("a row could fill exactly the steps whose patterns match it, however they o
       const wanted = list.map((_, row) => patterns.flatMap((_, step) => (matches[step]![row] === 1 ? [step] : [])));
       expect(Array.from(classes, (c) => sets[c])).toEqual(wanted);
       expect(rows.reduce((sum, n) => sum + n, 0)).toBe(list.length);
+      const known = list.flatMap(({ person }, row) => (person >= 0 && wanted[row]!.length > 0 ? [person] : []));
+      expect([...dealt]).toEqual([
+        known.filter((person) => person < 2).length,
+        known.filter((person) => person > 1).length,
+      ]);
       const nobody = list.flatMap(({ person }, row) => (person < 0 ? [wanted[row]!.length > 0] : []));
       expect(unlinked).toEqual([nobody.filter((some) => !some).length, nobody.filter(Boolean).length]);
     }),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { type FunnelOptions, funnel } from "../../toolkit/analyses/funnel.ts";
 import { random } from "../../toolkit/core/random.ts";
-import { type FunnelOptions, funnel } from "../../toolkit/index.ts";
 import { toEvents, type WorldEvent } from "./funnel-worlds.ts";
 
 const chdb = await import("chdb").catch(() => undefined);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type Funnel, type FunnelOptions, funnel } from "../../toolkit/analyses/funnel.ts";
 import { random } from "../../toolkit/core/random.ts";
-import { type Funnel, type FunnelOptions, funnel } from "../../toolkit/index.ts";
 import { toEvents, type WorldEvent, worlds } from "./funnel-worlds.ts";
 
 const STEPS = ["app.a", "app.b", "app.c", "app.d"] as const;

@@ -1,10 +1,11 @@
 import { escape as closure, desc, op, table } from "arquero";
 import { describe, expect, test } from "vitest";
+import { type Funnel, type FunnelOptions, funnel } from "../../toolkit/analyses/funnel.ts";
+import type { Step } from "../../toolkit/analyses/funnel-steps.ts";
 import { TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
 import type { Events } from "../../toolkit/core/events.ts";
 import type { Segments } from "../../toolkit/core/groups.ts";
 import { toTable } from "../../toolkit/core/table.ts";
-import { type Funnel, type FunnelOptions, funnel, type Step } from "../../toolkit/index.ts";
 import { journeys } from "../journeys.ts";
 
 const MINUTE = 60_000;

@@ -1,3 +1,5 @@
+import { bucketBits, toDealt } from "../../workers/kernels/person-order-deal.ts";
+import { sharedUint32 } from "../../workers/shared.ts";
 import type { Exclusion } from "../core/about.ts";
 import { borders, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import type { Duration } from "../core/duration.ts";
@@ -56,9 +58,11 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   const patterns = steps.map(({ pattern }) => pattern);
   const { columns, start, sets, setOffsets, setSteps, firstSingle } = stepClasses(verb, events, patterns);
   const classes = new Uint16Array(new SharedArrayBuffer(2 * rows));
+  const bits = bucketBits(rows, persons.ids.length);
+  const buckets = Math.ceil(persons.ids.length / 2 ** bits);
   const ends = borders(rows, parts);
   const ranges = ends.slice(1).map((end, i) => ({ begin: ends[i]!, end }));
-  const shared = { columns, start, count: sets.length, person, at, classes };
+  const shared = { columns, start, count: sets.length, person, at, classes, bits, buckets };
   const counts = await compute(
     verb,
     "funnelClasses",
@@ -67,16 +71,25 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   );
   refuseUnmatched(spec, events, sets, sum(counts.map((part) => part.rows)));
 
+  const { nexts, places } = placesOf(counts.map(({ dealt }) => dealt));
+  const dealt = toDealt(places, SharedArrayBuffer);
+  const deal = { person, at, tag: classes, from: 0, to: persons.ids.length, bits, dealt };
+  await compute(
+    verb,
+    "personDeal",
+    ranges.map((range, i) => ({ ...deal, ...range, next: nexts[i]! })),
+    run,
+  );
   const asOf = spec.asOf ?? counts.reduce((latest, part) => Math.max(latest, part.latest), -Infinity);
   const task = {
     ...{ steps: steps.length, setOffsets, setSteps, firstSingle, within, strict: ties === "strict" },
-    ...{ person, at, classes, complete: asOf - within, recent: recent === "include", first: entry === "first" },
+    ...{ complete: asOf - within, recent: recent === "include", onlyFirst: entry === "first" },
+    ...{ dealt, ends: nexts.at(-1)!, bits, persons: persons.ids.length },
   };
-  const split = borders(persons.ids.length, parts);
   const levels = await compute(
     verb,
     "funnel",
-    split.slice(1).map((to, i) => ({ ...task, from: split[i]!, to })),
+    bucketRanges(task.ends, parts).map((range) => ({ ...task, ...range })),
     run,
   );
   const people = joined(levels.map((part) => part.people));
@@ -97,6 +110,28 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
     ],
     asOf,
   };
+}
+
+/** Where the rows of each part begin in each bucket, the parts one after the other. */
+function placesOf(counts: readonly Uint32Array[]): { nexts: Uint32Array<SharedArrayBuffer>[]; places: number } {
+  const nexts = counts.map(({ length }) => sharedUint32(length));
+  let places = 0;
+  for (let bucket = 0; bucket < counts[0]!.length; bucket++) {
+    for (const [part, count] of counts.entries()) {
+      nexts[part]![bucket] = places;
+      places += count[bucket]!;
+    }
+  }
+  return { nexts, places };
+}
+
+/** Buckets split into parts of about as many rows. */
+function bucketRanges(ends: Uint32Array, parts: number): { first: number; after: number }[] {
+  const rows = ends.at(-1) ?? 0;
+  const cuts = borders(rows, parts).map((row) => ends.filter((end) => end <= row).length);
+  cuts[0] = 0;
+  cuts[parts] = ends.length;
+  return cuts.slice(1).map((after, i) => ({ first: cuts[i]!, after }));
 }
 
 function refuseUnmatched(spec: FunnelSpec, events: Events, sets: StepClasses["sets"], rows: Float64Array): void {

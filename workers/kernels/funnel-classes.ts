@@ -11,6 +11,9 @@ export interface FunnelClassesTask {
   classes: Uint16Array;
   begin: number;
   end: number;
+  /** Persons `2 ** bits` a bucket, in so many buckets. */
+  bits: number;
+  buckets: number;
 }
 
 /** One column as a step of an automaton: the code picks a value class, state and value class the next state. */
@@ -32,6 +35,8 @@ export interface FunnelClasses {
   unlinked: readonly [none: number, some: number];
   /** Rows that could fill a step of a person but have no time. */
   timeless: number;
+  /** Rows that could fill a step of a person, by bucket of persons. */
+  dealt: Uint32Array;
   /** The latest time, -Infinity without any. */
   latest: number;
 }
@@ -40,10 +45,11 @@ const BLOCK = 8192;
 
 /** The class of each row of a range: which of the steps it could fill. */
 export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
-  const { columns, start, count, person, at, classes, begin, end } = task;
+  const { columns, start, count, person, at, classes, begin, end, bits } = task;
   const [first, ...others] = columns;
   const firstStates = first ? statesOf(first, start) : undefined;
   const rows = new Float64Array(count);
+  const dealt = new Uint32Array(task.buckets);
   const unlinked: [number, number] = [0, 0];
   let timeless = 0;
   let latest = -Infinity;
@@ -58,13 +64,15 @@ export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
       rows[mine]!++;
       if (at[row]! > latest) latest = at[row]!;
       if (who < 0) unlinked[mine === 0 ? 0 : 1]++;
-      else if (mine !== 0 && Number.isNaN(at[row]!)) {
-        timeless++;
-        classes[row] = 0;
+      else if (mine !== 0) {
+        if (Number.isNaN(at[row]!)) {
+          timeless++;
+          classes[row] = 0;
+        } else dealt[who >>> bits]!++;
       }
     }
   }
-  return { rows, unlinked, timeless, latest };
+  return { rows, unlinked, timeless, dealt, latest };
 }
 
 const statesOf = ({ valueClass, width, next }: ClassColumn, start: number): Uint16Array =>

@@ -1,21 +1,15 @@
 import { sharedFloat64, sharedInt32 } from "../shared.ts";
 import { type FunnelRun, runScanner } from "./funnel-run.ts";
-import { inPersonOrder } from "./person-order.ts";
+import { type BucketRange, eachBucket } from "./person-order-buckets.ts";
 
-export interface FunnelTask extends FunnelRun {
-  person: Int32Array;
-  at: Float64Array;
-  /** The class of each row, 0 for rows that fill no step. */
-  classes: Uint16Array;
-  /** The persons of this task: first, and the one after the last. */
-  from: number;
-  to: number;
+/** Rows carry their class. */
+export interface FunnelTask extends FunnelRun, BucketRange {
   /** Entries after this moment have not had the whole window. */
   complete: number;
   /** Whether those entries open a run all the same. */
   recent: boolean;
   /** The run from the first entry only, or the best of all runs. */
-  first: boolean;
+  onlyFirst: boolean;
 }
 
 /** One line for each person who entered, by person; shared memory. */
@@ -37,32 +31,29 @@ export interface FunnelLevels {
  * that began last; it takes the first event that fills each step. Cost: linear in the events after ordering them.
  */
 export function funnel(task: FunnelTask): FunnelLevels {
-  const { from, to, steps, complete, recent, first } = task;
+  const { complete, recent, onlyFirst } = task;
   const scan = runScanner(task);
   const lastEntry = recent ? Infinity : complete;
-  let lines: ReturnType<typeof room> | undefined;
+  const { people, levels, times } = room(task);
   let entrants = 0;
   let used = 0;
   let recentEntrants = 0;
-  inPersonOrder({ person: task.person, at: task.at, from, to, tag: task.classes }, (order, start, after, rows) => {
-    lines ??= room(Math.min(rows, to - from), Math.min(rows, (to - from) * steps));
-    const { people, levels, times } = lines;
+  eachBucket(task, (order, from, to) => {
     scan.look(order);
-    for (let p = start; p < after; p++) {
-      const end = order.offsets[p - start + 1]!;
-      const begin = scan.firstEntry(order.offsets[p - start]!, end);
+    for (let p = from; p < to; p++) {
+      const end = order.offsets[p - from + 1]!;
+      const begin = scan.firstEntry(order.offsets[p - from]!, end);
       if (begin < 0) continue;
       const entry = order.at[begin]!;
       if (entry > complete) recentEntrants++;
       if (entry > lastEntry) continue;
-      if (first) scan.from(begin, end, entry);
+      if (onlyFirst) scan.from(begin, end, entry);
       else scan.best(begin, end, lastEntry);
       people[entrants] = p;
       levels[entrants++] = scan.level;
       for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
     }
   });
-  const { people, levels, times } = lines ?? room(0, 0);
   return {
     people: people.subarray(0, entrants),
     levels: levels.subarray(0, entrants),
@@ -72,10 +63,12 @@ export function funnel(task: FunnelTask): FunnelLevels {
 }
 
 /** Each time of a run belongs to an event of its own, so there are never more than there are events. */
-function room(people: number, times: number) {
+function room({ ends, bits, persons, first, after, steps }: FunnelTask) {
+  const rows = after > first ? ends[after - 1]! - (first > 0 ? ends[first - 1]! : 0) : 0;
+  const most = Math.min(rows, Math.min(persons, after * 2 ** bits) - first * 2 ** bits);
   return {
-    people: sharedInt32(people),
-    levels: new Uint16Array(new SharedArrayBuffer(people * 2)),
-    times: sharedFloat64(times),
+    people: sharedInt32(most),
+    levels: new Uint16Array(new SharedArrayBuffer(most * 2)),
+    times: sharedFloat64(Math.min(rows, most * steps)),
   };
 }

@@ -3,7 +3,7 @@
  * a thread that only joins never pays for the phone-number metadata.
  */
 export const kernels = {
-  checkText: async () => (await import("./check-text.ts")).checkText,
+  checkLines: async () => (await import("./check-lines.ts")).checkLines,
   funnel: async () => (await import("./funnel.ts")).funnel,
   funnelClasses: async () => (await import("./funnel-classes.ts")).funnelClasses,
   gather: async () => (await import("./gather.ts")).gather,
@@ -13,6 +13,8 @@ export const kernels = {
   joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
   numbers: async () => (await import("./numbers.ts")).numbers,
   scanText: async () => (await import("./scan-text.ts")).scanText,
+  personDeal: async () => (await import("./person-order-deal.ts")).personDeal,
+  parseCsv: async () => (await import("./parse-csv.ts")).parseCsv,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 

@@ -1,7 +1,7 @@
+import { funnel } from "../../../toolkit/analyses/funnel.ts";
 import { TextColumn, WholeColumn } from "../../../toolkit/core/columns.ts";
 import type { Events } from "../../../toolkit/core/events.ts";
 import { toTable } from "../../../toolkit/core/table.ts";
-import { funnel } from "../../../toolkit/index.ts";
 import { sharedFloat64, sharedInt32 } from "../../../workers/shared.ts";
 import { openClickhouse } from "../engines/clickhouse.ts";
 import type { Case, Contender, Setting } from "../job.ts";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { borders } from "../../../toolkit/core/compute.ts";
 import { type FunnelLevels, funnel } from "../../../workers/kernels/funnel.ts";
+import { bucketBits, personDeal, toDealt } from "../../../workers/kernels/person-order-deal.ts";
 import { type OracleRules, oracleRun } from "./funnel-oracle.ts";
 
 const STEPS = 4;
@@ -38,18 +39,32 @@ const rules = fc.record({
   complete: fc.integer({ min: 0, max: 12 }),
 });
 
-function run(rows: readonly Row[], chosen: OracleRules, from = 0, to = PEOPLE): FunnelLevels {
-  return funnel({
-    ...chosen,
-    person: Int32Array.from(rows, ({ person }) => person),
-    at: Float64Array.from(rows, ({ at }) => at),
-    classes: Uint16Array.from(rows, ({ mine }) => mine),
-    setOffsets: Uint32Array.from([...SETS, []], (_, c) => SETS.slice(0, c).flat().length),
-    setSteps: Uint16Array.from(SETS.flat()),
-    firstSingle: FIRST_SINGLE,
-    from,
-    to,
-  });
+const CLASSES = {
+  setOffsets: Uint32Array.from([...SETS, []], (_, c) => SETS.slice(0, c).flat().length),
+  setSteps: Uint16Array.from(SETS.flat()),
+  firstSingle: FIRST_SINGLE,
+};
+
+/** Rows dealt to buckets of `2 ** bits` persons. */
+function deal(person: Int32Array, at: Float64Array, tag: Uint16Array, persons: number, bits: number) {
+  const counts = new Uint32Array(Math.ceil(persons / 2 ** bits));
+  for (let row = 0; row < person.length; row++) if (tag[row]! > 0) counts[person[row]! >>> bits]!++;
+  const next = counts.map((_, b) => counts.subarray(0, b).reduce((sum, n) => sum + n, 0));
+  const dealt = toDealt(person.length);
+  personDeal({ person, at, tag, from: 0, to: persons, bits, begin: 0, end: person.length, next, dealt });
+  return { dealt, ends: next, bits, persons };
+}
+
+function run(rows: readonly Row[], { first, ...chosen }: OracleRules, bits = 0, buckets?: [number, number]) {
+  const dealt = deal(
+    Int32Array.from(rows, ({ person }) => person),
+    Float64Array.from(rows, ({ at }) => at),
+    Uint16Array.from(rows, ({ mine }) => mine),
+    PEOPLE,
+    bits,
+  );
+  const [from, after] = buckets ?? [0, dealt.ends.length];
+  return funnel({ ...chosen, ...CLASSES, ...dealt, onlyFirst: first, first: from, after });
 }
 
 function lines({ people, levels, times }: FunnelLevels) {
@@ -129,8 +144,9 @@ describe("the funnel kernel", () => {
           const keyed = list.map((row) => ({ ...row, key: keys.next().value as number }));
           const shuffled = keyed.sort((a, b) => a.key - b.key);
           const ends = borders(PEOPLE, parts);
-          const split = ends.slice(1).map((to, i) => run(shuffled, chosen, ends[i]!, to));
+          const split = ends.slice(1).map((to, i) => run(shuffled, chosen, 0, [ends[i]!, to]));
           expect(split.flatMap(lines)).toEqual(lines(run(list, chosen)));
+          expect(lines(run(list, chosen, parts - 1))).toEqual(lines(run(list, chosen)));
         },
       ),
     );
@@ -149,16 +165,12 @@ describe("the funnel kernel", () => {
 
   test("a person with a million events is counted like any other", () => {
     const n = 1_000_000;
-    const list = { person: new Int32Array(n), at: new Float64Array(n), classes: new Uint16Array(n) };
-    for (let i = 0; i < n; i++) {
-      list.at[i] = Math.floor((i * 7919) % n) / 10;
-      list.classes[i] = FIRST_SINGLE + (i % 3);
-    }
+    const at = Float64Array.from({ length: n }, (_, i) => Math.floor((i * 7919) % n) / 10);
+    const classes = Uint16Array.from({ length: n }, (_, i) => FIRST_SINGLE + (i % 3));
     const answer = funnel({
-      ...list,
-      ...{ steps: STEPS, within: 1e9, strict: false, first: false, recent: true, complete: 0 },
-      ...{ setOffsets: Uint32Array.from([...SETS, []], (_, c) => SETS.slice(0, c).flat().length) },
-      ...{ setSteps: Uint16Array.from(SETS.flat()), firstSingle: FIRST_SINGLE, from: 0, to: 1 },
+      ...CLASSES,
+      ...deal(new Int32Array(n), at, classes, 1, bucketBits(n, 1)),
+      ...{ first: 0, after: 1, steps: STEPS, within: 1e9, strict: false, complete: 0, recent: true, onlyFirst: false },
     });
     expect([...answer.levels]).toEqual([3]);
   });

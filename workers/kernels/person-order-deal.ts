@@ -1,0 +1,61 @@
+/** Rows dealt to buckets, a bucket being a run of `2 ** bits` persons; bucket after bucket, in each as the rows came. */
+export interface Dealt {
+  /** Counted from the first person of the bucket. */
+  person: Uint16Array;
+  /** Row numbers, or tags. */
+  rows: Uint32Array;
+  at: Float64Array;
+}
+
+export interface PersonDealTask {
+  person: Int32Array;
+  at: Float64Array;
+  /** Carried instead of the row number; rows with 0 are left out, and must be those without a time. */
+  tag?: Uint16Array | Uint32Array;
+  /** Persons outside `[from, to)` are left out. */
+  from: number;
+  to: number;
+  bits: number;
+  /** The rows of this task. */
+  begin: number;
+  end: number;
+  /** Where the rows of this task begin in each bucket; moved to where they end. */
+  next: Uint32Array;
+  dealt: Dealt;
+}
+
+const BUCKET_ROWS = 16_384;
+const MOST_BUCKETS = 1024;
+
+/** The size of buckets, as a power of 2, that keeps the rows of one within the cache, and not too many open at once. */
+export function bucketBits(rows: number, persons: number): number {
+  const wanted = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(rows / BUCKET_ROWS)));
+  return Math.min(16, Math.max(0, Math.ceil(Math.log2(Math.max(1, persons) / wanted))));
+}
+
+/** Room for rows to be dealt; in shared memory when several threads deal. */
+export function toDealt(length: number, Memory: typeof ArrayBuffer | typeof SharedArrayBuffer = ArrayBuffer): Dealt {
+  return {
+    person: new Uint16Array(new Memory(2 * length)),
+    rows: new Uint32Array(new Memory(4 * length)),
+    at: new Float64Array(new Memory(8 * length)),
+  };
+}
+
+/** Puts each row into its bucket. */
+export function personDeal({ person, at, tag, from, to, bits, begin, end, next, dealt }: PersonDealTask): null {
+  const span = to - from;
+  const mask = 2 ** bits - 1;
+  for (let row = begin; row < end; row++) {
+    const p = person[row]! - from;
+    if (!(p >= 0 && p < span)) continue;
+    const carried = tag === undefined ? row : tag[row]!;
+    const time = at[row]!;
+    if (tag === undefined ? Number.isNaN(time) : carried === 0) continue;
+    const place = next[p >>> bits]!++;
+    dealt.person[place] = p & mask;
+    dealt.rows[place] = carried;
+    dealt.at[place] = time;
+  }
+  return null;
+}
