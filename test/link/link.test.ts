@@ -101,6 +101,42 @@ describe("a number in time", () => {
     expect(linked.table.get("link", 3)).toBe(0.5);
   });
 
+  test("a record whose user logs in with another number makes nobody the owner", async () => {
+    const linked = await expectTold({
+      ann: `2026-01-05 auth.login user=ann ${P}, 2026-02-06 call ${P}, 2026-02-10 crm user=ann ${Q}`,
+      stranger: `2026-01-05 call ${Q}, 2026-02-06 call ${Q}`,
+    });
+    expect(new Set(linked.owners.array("rule"))).toEqual(new Set(["observed", "ambiguous"]));
+  });
+
+  test("two records that contradict each other make nobody the owner", async () => {
+    const linked = await expectTold({
+      ann: `2026-02-10 crm user=ann ${P}`,
+      bob: `2026-02-10 crm user=bob ${P}`,
+      stranger: `2026-02-06 call ${P}`,
+    });
+    expect(linked.owners.array("rule")).toEqual(["ambiguous"]);
+  });
+
+  test("a message that did not arrive does not end a number's rest, and belongs to nobody", async () => {
+    await expectTold({
+      ann: `2026-01-05 auth.login user=ann ${P} status=ok, 2026-01-06 call ${P} status=answered`,
+      bob: `2026-04-01 call ${P} status=answered, 2026-04-03 auth.login user=bob ${P} status=ok`,
+      nobody: `2026-03-01 sms.otp ${P} status=undelivered, 2026-03-20 sms.otp ${P} status=undelivered`,
+    });
+  });
+
+  test("a silence of exactly the quarantine still holds the call before it", async () => {
+    await expectTold({
+      one: `2026-01-01 call ${P}`,
+      two: `2026-02-15 call ${P}`,
+    });
+  });
+
+  test("a record of a number that was never seen in use, and without a user, is a person of its own", async () => {
+    await expectTold({ one: `2026-01-01 crm ${P}` });
+  });
+
   test("a single sighting of another user between two of the owner is an error", async () => {
     const linked = await link(
       journeys({

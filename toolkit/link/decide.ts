@@ -1,11 +1,12 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { type Holdings, placeRows, toHoldings } from "./holdings.ts";
+import { type Holdings, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
-import { LINK_RULES } from "./linked.ts";
 import type { Marks } from "./marks.ts";
+import { placeRows } from "./place-rows.ts";
 import { ownerOfSessions } from "./sessions.ts";
+import { type Rows, settleHeld, settleNumbers, settleSessions, settleUsers } from "./settle-rows.ts";
 import { doubtStaleRecords } from "./stale-records.ts";
 import { tooManyPhones } from "./too-many-phones.ts";
 
@@ -22,16 +23,6 @@ export interface Codes {
   count: number;
 }
 
-/** What is known of every row. */
-interface Rows {
-  person: Int32Array<SharedArrayBuffer>;
-  confidence: Float64Array<SharedArrayBuffer>;
-  /** Index into the rules. */
-  rule: Uint8Array;
-  /** Interval of the number, or of the device (those of users first, then those of numbers); -1 for other rules. */
-  interval: Int32Array;
-}
-
 /** The person of every row, and the intervals it was decided by. */
 export interface Decided extends Rows {
   phones: Holdings;
@@ -46,9 +37,6 @@ export interface Decided extends Rows {
   aside: Aside[];
 }
 
-const [, BY_USER, BY_SESSION, BY_PHONE, BY_DEVICE, BY_NUMBER] = LINK_RULES.keys();
-const SESSION_CONFIDENCE = 0.99;
-const DISPUTED_CONFIDENCE = 0.5;
 const YEAR = 365.25 * 864e5;
 
 /** Users first, then what ties rows to them, strongest first; a second round for what only numbers tie. */
@@ -57,10 +45,9 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const sessions = ownerOfSessions(session, user.codes, marks.device);
   const inSession = ownersOfRows(session.codes, sessions.owners);
   const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
-  const known = withUses(phone, marks.idle);
-  const used = only(phone.codes, (row) => marks.idle[row] === 0 || known[phone.codes[row]] === 0);
-  const idle = only(phone.codes, (row) => marks.idle[row] === 1);
-  const shown = only(device.codes, (row) => user.codes[row] >= 0 && marks.device[row] > 0);
+  const used = onlyUsed(phone.codes, marks.idle, withUses(phone, marks.idle));
+  const idle = onlyIdle(phone.codes, marks.idle);
+  const shown = onlyEvident(device.codes, user.codes, marks.device);
   const [phoneUses, phoneIdle, deviceUses, deviceSightings] = await sort([
     list(used, phone),
     list(idle, phone),
@@ -80,7 +67,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
   placeRows(devices, deviceUses, deviceAt);
 
   const seen = usersSeen(user.codes, phone.codes, inSession, deviceAt, devices.owner, marks);
-  const told = only(phone.codes, (row) => seen[row] >= 0 && marks.phone[row] > 0);
+  const told = onlyEvident(phone.codes, seen, marks.phone);
   const [phoneSightings] = await sort([list(told, phone)]);
   doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, user.texts.length, marks.doubted);
   const crowded = tooManyPhones(phoneSightings, seen, user, spec);
@@ -111,8 +98,8 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const fading = hazard / YEAR;
   const disputed = settleUsers(rows, user.codes, phoneAt, phones.owner);
   settleSessions(rows, inSession);
-  settleHeld(rows, BY_PHONE, phoneAt, phones, at, fading);
-  settleHeld(rows, BY_DEVICE, deviceAt, devices, at, fading);
+  settleHeld(rows, "phone", phoneAt, phones, at, fading);
+  settleHeld(rows, "device", deviceAt, devices, at, fading);
   settleNumbers(rows, phoneAt, phonePersons);
 
   const aside = [...user.aside, ...phone.aside, ...session.aside, ...device.aside, ...sessions.aside, ...crowded.aside];
@@ -127,22 +114,38 @@ export async function decide(input: DecideInput): Promise<Decided> {
   }
   const openDevices = openTies(rows.person, device, claimedDevices(devices, device.texts.length));
   if (openDevices) {
-    const sighted = only(openDevices, (row) => rows.person[row] >= 0 && marks.device[row] > 0);
+    const sighted = onlyEvident(openDevices, rows.person, marks.device);
     const [sightings] = await sort([list(sighted, device)]);
     devicesOfPersons = toHoldings({ ...ofDevices, sightings, owner: rows.person, ownersAtOnce: spec.usersPerDevice });
     const place = new Int32Array(at.length).fill(-1);
     placeRows(devicesOfPersons, deviceUses, place);
-    settleHeld(rows, BY_DEVICE, place, devicesOfPersons, at, fading, devices.owner.length);
+    settleHeld(rows, "device", place, devicesOfPersons, at, fading, devices.owner.length);
     crowdsAside(aside, devicesOfPersons, device, "several numbers by turns, or too many at once");
   }
   const decided = { ...rows, phones, phonePersons, devices, devicesOfPersons, deviceUses, persons, disputed, aside };
   return dropEmpty(decided, user.texts.length);
 }
 
-/** Codes of the rows that pass, -1 for the others. */
-function only(codes: Int32Array, passes: (row: number) => boolean): Int32Array {
+/** Codes of the rows on which somebody is named and the evidence counts, -1 for the others. */
+function onlyEvident(codes: Int32Array, named: Int32Array, evidence: Uint8Array): Int32Array {
   const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) kept[row] = codes[row] >= 0 && passes(row) ? codes[row] : -1;
+  for (let row = 0; row < kept.length; row++) kept[row] = named[row] >= 0 && evidence[row] > 0 ? codes[row] : -1;
+  return kept;
+}
+
+function onlyIdle(codes: Int32Array, idle: Uint8Array): Int32Array {
+  const kept = sharedInt32(codes.length);
+  for (let row = 0; row < kept.length; row++) kept[row] = idle[row] === 1 ? codes[row] : -1;
+  return kept;
+}
+
+/** Codes of the rows in use, and every row of codes that are never seen in use. */
+function onlyUsed(codes: Int32Array, idle: Uint8Array, known: Uint8Array): Int32Array {
+  const kept = sharedInt32(codes.length);
+  for (let row = 0; row < kept.length; row++) {
+    const code = codes[row];
+    kept[row] = code >= 0 && (idle[row] === 0 || known[code] === 0) ? code : -1;
+  }
   return kept;
 }
 
@@ -177,61 +180,6 @@ function usersSeen(
     seen[row] = who;
   }
   return seen;
-}
-
-function settleUsers(rows: Rows, named: Int32Array, phoneAt: Int32Array, owner: Int32Array): number {
-  const { person, confidence, rule } = rows;
-  let disputed = 0;
-  for (let row = 0; row < named.length; row++) {
-    if (named[row] < 0) continue;
-    const held = phoneAt[row];
-    const contradicted = held >= 0 && owner[held] >= 0 && owner[held] !== named[row];
-    if (contradicted) disputed++;
-    person[row] = named[row];
-    rule[row] = BY_USER;
-    confidence[row] = contradicted ? DISPUTED_CONFIDENCE : 1;
-  }
-  return disputed;
-}
-
-function settleSessions({ person, confidence, rule }: Rows, inSession: Int32Array): void {
-  for (let row = 0; row < person.length; row++) {
-    if (person[row] >= 0 || inSession[row] < 0) continue;
-    person[row] = inSession[row];
-    rule[row] = BY_SESSION;
-    confidence[row] = SESSION_CONFIDENCE;
-  }
-}
-
-function settleHeld(
-  { person, confidence, rule, interval }: Rows,
-  by: number,
-  place: Int32Array,
-  held: Holdings,
-  at: Float64Array,
-  hazard: number,
-  base = 0,
-): void {
-  const { owner, first, last, confidence: sure } = held;
-  for (let row = 0; row < person.length; row++) {
-    const h = place[row];
-    if (person[row] >= 0 || h < 0 || owner[h] < 0) continue;
-    const away = Math.max(first[h] - at[row], at[row] - last[h]);
-    person[row] = owner[h];
-    rule[row] = by;
-    confidence[row] = away > 0 ? sure[h] * Math.exp(-hazard * away) : sure[h];
-    interval[row] = base + h;
-  }
-}
-
-function settleNumbers({ person, confidence, rule, interval }: Rows, phoneAt: Int32Array, persons: Int32Array): void {
-  for (let row = 0; row < person.length; row++) {
-    if (person[row] >= 0 || phoneAt[row] < 0) continue;
-    person[row] = persons[phoneAt[row]];
-    rule[row] = BY_NUMBER;
-    confidence[row] = 1;
-    interval[row] = phoneAt[row];
-  }
 }
 
 /** The column's identifiers that are not taken, when any of them is on a row with a person and on a row without one. */

@@ -32,6 +32,14 @@ export interface LinkExplanation {
 
 const day = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "now");
 
+const times = (n: number) =>
+  n === 1 ? "once" : n === 2 ? "twice" : n === 0 ? "never" : `${n.toLocaleString("en")} times`;
+
+const WHY_NO_OWNER: Readonly<Record<string, string>> = {
+  ambiguous: "the rows that name its user contradict each other or other rows of that user",
+  shared: "too many users were seen with it at once",
+};
+
 /**
  * Why one row was linked to its person: the rule, the interval it falls in, and the rows that this interval rests on.
  *
@@ -77,16 +85,18 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
     const held = rule === "device" ? linked.devices : linked.owners;
     const get = (name: string) => held.get(name, trace.interval[r]) as number;
     const span = `from ${day(get("from"))} to ${day(get("to"))}`;
-    if (rule === "number")
-      lines.push(`${kind} ${shown(kind)} has no known owner ${span} and stands for a person of its own`);
-    else {
+    if (rule !== "number") {
       const who = held.get("user", trace.interval[r]) as string | null;
-      lines.push(
-        `${kind} ${shown(kind)} is held by ${who === null ? `person ${get("person")}` : `user ${mask(who)}`} ${span}`,
-      );
-      lines.push(
-        `seen ${get("observations")} times between ${day(get("first"))} and ${day(get("last"))}, contradicted ${get("against")} times`,
-      );
+      const whose = who === null ? `person ${get("person")}` : `user ${mask(who)}`;
+      lines.push(`${kind} ${shown(kind)} is held by ${whose} ${span}`);
+      const seen = `seen ${times(get("observations"))} between ${day(get("first"))} and ${day(get("last"))}`;
+      lines.push(`${seen}, contradicted ${times(get("against"))}`);
+    } else {
+      lines.push(`number ${shown(kind)} has no known owner ${span} and stands for a person of its own`);
+      const why = WHY_NO_OWNER[held.get("rule", trace.interval[r]) as string];
+      if (why) lines.push(why);
+    }
+    if (rule !== "number" || held.get("rule", trace.interval[r]) !== "alone") {
       rows = rowsWhere(linked, kind, text(kind), get("from"), get("to"));
     }
   }

@@ -1,6 +1,8 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
+import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
+import { toStretches } from "./stretches.ts";
 
 /** How an owner of an interval is known. */
 export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous"] as const;
@@ -54,13 +56,6 @@ export interface HoldingTask {
 }
 
 type Draft = { [K in keyof Holdings]: K extends "offsets" | "crowd" ? Holdings[K] : number[] };
-
-/** The time of an identifier between two silences that may have ended its holding. */
-interface Life {
-  begins: number;
-  /** The last use before it began. */
-  silentFrom: number;
-}
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
@@ -120,24 +115,6 @@ export function toHoldings(task: HoldingTask): Holdings {
   };
 }
 
-/** Silences split the time of an identifier; a record from before its first use belongs to its first life. */
-function toLives(
-  { at, offsets }: PersonOrder,
-  id: number,
-  record: number,
-  recorded: boolean,
-  quarantine: number,
-): Life[] {
-  const begin = offsets[id];
-  const end = offsets[id + 1];
-  const first = begin === end || (recorded && record < at[begin]) ? record : at[begin];
-  const lives: Life[] = [{ begins: first, silentFrom: Number.NaN }];
-  for (let i = begin + 1; i < end; i++) {
-    if (at[i] - at[i - 1] >= quarantine) lives.push({ begins: at[i], silentFrom: at[i - 1] });
-  }
-  return lives;
-}
-
 function gather({ sightings, owner, evidence, weights, ignored }: HoldingTask, id: number, seen: Sightings): void {
   seen.size = 0;
   for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
@@ -195,53 +172,6 @@ function push(held: Draft, id: number, owner: number, from: number, to: number):
   held.rule.push(0);
 }
 
-/** A stretch of one owner within one life of the identifier. */
-interface Stretch {
-  owner: number;
-  life: number;
-  first: number;
-  last: number;
-  observations: number;
-  against: number;
-  weight: number;
-}
-
-function toStretches(lives: readonly Life[], seen: Sightings, path: Int32Array): Stretch[] {
-  const stretches: Stretch[] = [];
-  let life = 0;
-  let now: Stretch | undefined;
-  let against = 0;
-  let doubt = 0;
-  for (let i = 0; i < seen.size; i++) {
-    while (life + 1 < lives.length && lives[life + 1].begins <= seen.at[i]) life++;
-    if (i > 0 && path[i] !== path[i - 1]) against = doubt = settle(now, against, doubt);
-    if (seen.owner[i] !== path[i]) {
-      against++;
-      doubt += seen.weight[i];
-      continue;
-    }
-    if (!now || now.owner !== path[i] || now.life !== life) {
-      now = { owner: path[i], life, first: seen.at[i], last: seen.at[i], observations: 0, against: 0, weight: 0 };
-      stretches.push(now);
-    }
-    now.last = seen.at[i];
-    now.observations++;
-    now.against += against;
-    now.weight += seen.weight[i] - doubt;
-    against = doubt = 0;
-  }
-  settle(now, against, doubt);
-  return stretches;
-}
-
-function settle(stretch: Stretch | undefined, against: number, doubt: number): 0 {
-  if (stretch) {
-    stretch.against += against;
-    stretch.weight -= doubt;
-  }
-  return 0;
-}
-
 function hold(
   held: Draft,
   task: HoldingTask,
@@ -296,12 +226,6 @@ function doubtful(held: Draft, begin: number): void {
   }
 }
 
-/** Who is not seen again after a silence held the identifier until it could be given away; `last`: a sighting since. */
-function endOf(next: Life | undefined, quarantine: number, last = -Infinity): number {
-  if (!next) return Infinity;
-  return Math.min(next.begins, Math.max(next.begins - quarantine, next.silentFrom + 1, last + 1));
-}
-
 /** Share of the quarantine from which a silence between two owners is where the identifier changed hands. */
 const NOTABLE = 1 / 3;
 
@@ -322,17 +246,4 @@ function changeOfHands({ uses, quarantine }: HoldingTask, id: number, last: numb
     used = uses.at[i];
   }
   return change;
-}
-
-/** Writes for each row of an order the interval that holds at its time. Cost: linear. */
-export function placeRows({ offsets, from, to }: Holdings, order: PersonOrder, place: Int32Array): void {
-  for (let id = 0; id + 1 < offsets.length; id++) {
-    let h = offsets[id];
-    const end = offsets[id + 1];
-    for (let i = order.offsets[id]; i < order.offsets[id + 1] && h < end; i++) {
-      const at = order.at[i];
-      while (h < end && to[h] <= at) h++;
-      if (h < end && from[h] <= at) place[order.rows[i]] = h;
-    }
-  }
 }

@@ -28,9 +28,11 @@ import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
  * | `number` | has a number without a known owner | 1: the person is that number, from silence to silence |
  *
  * Owners are told by rows that hold `user` and `phone` (see `evidence`): of contradicting rows the likelier sequence of
- * owners is taken, so that one stale record does not move a number and two logins do. The number changes hands after the
+ * owners is taken, so that one stale record does not move a number and two logins do; where no owner has a chance of 0.9,
+ * as with one record whose user logs in with another number, nobody is the owner. The number changes hands after the
  * longest silence between the two owners where that is notable, else when the next one is first seen; before the first
- * sighting it belongs to the first owner, back to its first event after a silence. An address (`ip`) or a cell links
+ * sighting it belongs to the first owner, back to its first use after a silence. Records (`crm`) and messages that did
+ * not arrive do not end a silence. An address (`ip`) or a cell links
  * nothing, whoever shares it. Numbers, devices and sessions with too many users are set aside and listed in `shared`.
  * Two accounts of one human stay two persons.
  *

@@ -1,0 +1,64 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { columnOf, textOf } from "../../toolkit/core/table.ts";
+import { evaluateLinks } from "../../toolkit/link/evaluate-links.ts";
+import { link } from "../../toolkit/link/link.ts";
+import { LINK_RULES, type Linked } from "../../toolkit/link/linked.ts";
+import { type SmallWorld, smallWorld } from "../datasets/small-world.ts";
+import { worldEvents } from "./world-events.ts";
+
+const worlds: SmallWorld[] = [];
+afterAll(() => {
+  for (const world of worlds) world.remove();
+});
+
+async function open(seed: number) {
+  const world = await smallWorld({ people: 1000, days: 90, seed });
+  worlds.push(world);
+  return world;
+}
+
+/** Of the rows linked by the owner of their number, how many have the right person; and of numbers with several owners. */
+function ownersRight({ table, trace }: Linked) {
+  const persons = columnOf("test", table, "person") as unknown as { array: Int32Array };
+  const truth = columnOf("test", table, "truth") as Float64Array;
+  const phone = textOf("test", table, "phone").codes;
+  const trueOf = new Map<number, number>();
+  const ownersOf = new Map<number, Set<number>>();
+  for (let row = 0; row < truth.length; row++) {
+    if (truth[row] < 0) continue;
+    if (LINK_RULES[trace.rule[row]] === "user") trueOf.set(persons.array[row], truth[row]);
+    if (phone[row] >= 0) ownersOf.set(phone[row], (ownersOf.get(phone[row]) ?? new Set()).add(truth[row]));
+  }
+  const counts = { right: 0, all: 0, rightHandedOn: 0, handedOn: 0 };
+  for (let row = 0; row < truth.length; row++) {
+    if (LINK_RULES[trace.rule[row]] !== "phone" || truth[row] < 0) continue;
+    const right = trueOf.get(persons.array[row]) === truth[row] ? 1 : 0;
+    counts.all++;
+    counts.right += right;
+    if (ownersOf.get(phone[row])!.size < 2) continue;
+    counts.handedOn++;
+    counts.rightHandedOn += right;
+  }
+  return { share: counts.right / counts.all, handedOn: counts.rightHandedOn / counts.handedOn, rows: counts.handedOn };
+}
+
+describe.each([1, 2])("a simulated country, seed %i, scored against its truth", (seed) => {
+  test("exact identifiers find most rows' people, whose records are stale or wrong in one of twelve", async () => {
+    const linked = await link(await worldEvents(await open(seed)));
+    const { table, eventF1 } = evaluateLinks(linked, "truth");
+    const [pairs] = table.objects() as { precision: number; recall: number }[];
+    expect(linked.linkedShare).toBeGreaterThan(0.96);
+    expect(pairs.precision).toBeGreaterThan(0.98);
+    expect(pairs.recall).toBeGreaterThan(0.88);
+    expect(eventF1).toBeGreaterThan(0.9);
+    expect(ownersRight(linked).share).toBeGreaterThan(0.975);
+  });
+
+  test("where logins tell the number, recycled and changed numbers find the right owner", async () => {
+    const linked = await link(await worldEvents(await open(seed), true));
+    const { share, handedOn, rows } = ownersRight(linked);
+    expect(rows).toBeGreaterThan(500);
+    expect(share).toBeGreaterThan(0.99);
+    expect(handedOn).toBeGreaterThan(0.8);
+  });
+});
