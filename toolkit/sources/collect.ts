@@ -3,6 +3,7 @@ import { type SharedArray, sharedFloat64, sharedInt16, sharedInt32 } from "../..
 import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import type { PlannedColumn } from "./column-plan.ts";
 import type { Duckdb } from "./duckdb.ts";
+import { takeUnfit } from "./take-unfit.ts";
 
 /** A column of the staged table: its values are in `c<i>`, the local offset of a time in `o<i>`. */
 export interface StagedColumn extends PlannedColumn {
@@ -49,18 +50,11 @@ export async function collect(db: Duckdb, plan: readonly StagedColumn[], rows: n
     await fill(db, i === 0 ? [...part, ...numbers] : part, part.map(({ join }) => join).join(" "));
   }
   for (const i of plan.keys()) await db.run(`DROP TABLE IF EXISTS d${i}`);
-  for (const { name, type } of plan) if (type !== "text") takeUnfit(name, columns[name] as Float64Array, unfit);
-  return { columns, unfit };
-}
-
-function takeUnfit(name: string, values: Float64Array, unfit: Map<string, number[]>): void {
-  let rows: number[] | undefined;
-  for (let row = values.indexOf(Infinity); row >= 0; row = values.indexOf(Infinity, row + 1)) {
-    rows ??= [];
-    rows.push(row);
-    values[row] = Number.NaN;
+  for (const { name, type } of plan) {
+    const places = type === "text" ? [] : takeUnfit(columns[name] as Float64Array);
+    if (places.length > 0) unfit.set(name, places);
   }
-  if (rows) unfit.set(name, rows);
+  return { columns, unfit };
 }
 
 async function dictionary(db: Duckdb, i: number): Promise<{ values: string[]; join: string }> {

@@ -1,3 +1,4 @@
+import type { TimeSuffix } from "../../workers/text/byte-times.ts";
 import { PhonographError } from "../core/errors.ts";
 import { keyword } from "../core/options.ts";
 import { listed, suggest } from "../core/suggest.ts";
@@ -21,7 +22,7 @@ type ValueOf<S> = S extends { readonly type: "number" | "boolean" }
 /** The columns of a table read by these specs, `source` and `row` aside. */
 export type SpecColumns<M extends ColumnSpecs> = { -readonly [K in keyof M]: ValueOf<M[K]> };
 
-export type TimeLayout = { spelling: TimeSpelling; suffix: "" | "Z" | "+00:00" | "+0000" | "log" | "epoch" };
+export type TimeLayout = { spelling: TimeSpelling; suffix: TimeSuffix };
 
 /** One column to read: its name, its place in the file, and how its text becomes values. */
 export interface PlannedColumn {

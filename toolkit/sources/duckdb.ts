@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { maskText } from "../core/mask.ts";
 import { type Progress, progressLine } from "../core/progress.ts";
+import { withScratchFolder } from "./scratch-folder.ts";
 
 /** What DuckDB said when it refused, without the values that it quotes. */
 export class DuckdbFailure extends Error {
@@ -37,11 +35,19 @@ const SETTINGS = {
 /** Gives `work` a database in memory; an abort interrupts what runs in it and rejects with the signal's reason. */
 export async function withDuckdb<T>(
   verb: string,
+  options: DuckdbOptions,
+  work: (db: Duckdb) => Promise<T>,
+): Promise<T> {
+  options.signal?.throwIfAborted();
+  return withScratchFolder((folder) => inFolder(verb, folder, options, work));
+}
+
+async function inFolder<T>(
+  verb: string,
+  folder: string,
   { signal, progress }: DuckdbOptions,
   work: (db: Duckdb) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), "phonograph-"));
   const line = progress ? undefined : progressLine(verb);
   const report = progress ?? line?.report;
   let instance: DuckDBInstance | undefined;
@@ -64,7 +70,6 @@ export async function withDuckdb<T>(
     connection?.closeSync();
     instance?.closeSync();
     line?.end();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

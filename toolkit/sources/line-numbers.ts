@@ -1,5 +1,4 @@
-import type { TextCheck } from "../../workers/kernels/check-text.ts";
-import { LINE_REASONS } from "../../workers/kernels/check-text.ts";
+import { LINE_REASONS, type LineCheck } from "../../workers/text/line-reasons.ts";
 import type { IssueLedger } from "../core/issues.ts";
 
 /** Where the rows of one text file stand in it. */
@@ -25,7 +24,7 @@ export function fillLines(target: Float64Array, at: number, { rows, firstLine, s
 }
 
 /** Enters what the check of a text file set aside; gives the number of rows that it looked at. */
-export function enterCheck(ledger: IssueLedger, source: string, firstLine: number, check: TextCheck): number {
+export function enterCheck(ledger: IssueLedger, source: string, firstLine: number, check: LineCheck): number {
   const lines = LINE_REASONS.map((): number[] => []);
   const counts = new Float64Array(LINE_REASONS.length);
   for (let i = 0; i < check.skips.length; i++) {

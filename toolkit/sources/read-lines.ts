@@ -2,8 +2,7 @@ import type { ColumnSpecs } from "./column-plan.ts";
 import { toPlan } from "./column-plan.ts";
 import { type Duckdb, literal, withDuckdb } from "./duckdb.ts";
 import { type Paths, type SourceFile, toFiles } from "./files.ts";
-import { lineLayout } from "./line-layout.ts";
-import { loadText, relation } from "./load-text.ts";
+import { lineRelation, loadLines } from "./load-lines.ts";
 import { DEFAULT_NULLS, type Raw, type ReadOptions, toRaw } from "./raw.ts";
 import { stage } from "./stage.ts";
 import { type TextEncoding, toText } from "./unpack.ts";
@@ -36,8 +35,7 @@ export async function readLines(
     const sources = [];
     for (const file of toFiles(verb, path)) {
       const text = await toText(verb, file, db.folder, options);
-      const layout = await lineLayout(text);
-      sources.push({ file, text, layout, rows: relation({ layout, nulls: [] }, text) });
+      sources.push({ file, text, rows: lineRelation(text) });
     }
     const { names, parse, text, broken } = await toShape(db, sources);
     const plan = toPlan(verb, names, columns, sources[0]!.file.name);
@@ -46,19 +44,17 @@ export async function readLines(
     const texts = plan.map((_, i) => `t${i}`);
     const fields = plan.map(({ from }, i) => `${known(text(from))} AS t${i}`);
     const parsed = (rows: string) => `SELECT *, ${fields.join(", ")} FROM (SELECT r0, ${parse} AS m FROM ${rows})`;
-    const files = sources.map(({ file, text, layout, rows }) => ({
+    const files = sources.map(({ file, text, rows }) => ({
       file,
       texts,
       broken,
       sample: `SELECT * FROM (${parsed(rows)}) LIMIT 2000`,
-      load: (select: string, ledger: Parameters<typeof loadText>[0]["ledger"]) =>
-        loadText({
+      load: (select: string, ledger: Parameters<typeof loadLines>[0]["ledger"]) =>
+        loadLines({
           verb,
           db,
           file,
           path: text,
-          layout,
-          nulls: [],
           ledger,
           signal,
           insert: (relation) => `INSERT INTO staged SELECT ${select} FROM (${parsed(relation)})`,

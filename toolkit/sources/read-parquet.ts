@@ -4,7 +4,7 @@ import { knownOptions } from "../core/options.ts";
 import { type ColumnSpecs, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type Duckdb, DuckdbFailure, identifier, literal, withDuckdb } from "./duckdb.ts";
 import { type Paths, type SourceFile, toFiles } from "./files.ts";
-import { countRows } from "./load-text.ts";
+import { countRows } from "./load-lines.ts";
 import { DEFAULT_NULLS, type Raw, READ_OPTIONS, type ReadOptions, toRaw } from "./raw.ts";
 import { stage } from "./stage.ts";
 

@@ -1,5 +1,4 @@
-import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { type Column, TextColumn } from "../core/columns.ts";
+import type { Column } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { gatherColumn } from "../core/gather.ts";
 import { IssueLedger } from "../core/issues.ts";
@@ -8,8 +7,9 @@ import { collect, type StagedColumn } from "./collect.ts";
 import type { PlannedColumn } from "./column-plan.ts";
 import { type Duckdb, DuckdbFailure } from "./duckdb.ts";
 import type { SourceFile } from "./files.ts";
-import { fillLines, type LineNumbers } from "./line-numbers.ts";
+import type { LineNumbers } from "./line-numbers.ts";
 import type { TimeSpelling } from "./raw.ts";
+import { RowPlaces } from "./row-places.ts";
 import { sniffType } from "./sniff-type.ts";
 import { valueSql } from "./value-sql.ts";
 
@@ -126,24 +126,16 @@ async function toTableOf(
   const staged = plan.map((column): StagedColumn => ({ ...column, hasOffset: column.layout?.spelling === "offset" }));
   const rows = loaded.reduce((sum, numbers) => sum + numbers.rows, 0);
   const { columns, unfit } = await collect(db, staged, rows);
-  const row = sharedFloat64(rows);
-  const source = sharedInt32(rows);
-  let at = 0;
-  for (const [f, numbers] of loaded.entries()) {
-    fillLines(row, at, numbers);
-    source.fill(f, at, at + numbers.rows);
-    at += numbers.rows;
-  }
-  const enter = (where: ArrayLike<number>, reason: string, effect: "dropped" | "blanked") => {
-    const byFile = files.map((): number[] => []);
-    for (let i = 0; i < where.length; i++) byFile[source[where[i]!]!]!.push(row[where[i]!]!);
-    for (const [f, lines] of byFile.entries()) ledger.add(files[f]!.file.name, reason, effect, lines.length, lines);
-  };
+  const places = new RowPlaces(
+    files.map(({ file }) => file.name),
+    loaded,
+  );
   const reason = files.find(({ broken }) => broken)?.broken?.reason;
   const broken =
     reason === undefined ? [] : (await db.rows("SELECT rowid FROM staged WHERE broken")).map(([id]) => Number(id));
   if (reason !== undefined)
-    enter(
+    places.enter(
+      ledger,
       broken.sort((a, b) => a - b),
       reason,
       "dropped",
@@ -152,16 +144,9 @@ async function toTableOf(
   for (const [name, where] of unfit) {
     const { type } = plan.find((column) => column.name === name)!;
     const kept = gone.size > 0 ? where.filter((i) => !gone.has(i)) : where;
-    enter(kept, `${name}: not a ${type === "boolean" ? "yes or no" : type}`, "blanked");
+    places.enter(ledger, kept, `${name}: not a ${type === "boolean" ? "yes or no" : type}`, "blanked");
   }
-  const all: Record<string, Column> = {
-    ...columns,
-    source: new TextColumn(
-      source,
-      files.map(({ file }) => file.name),
-    ),
-    row,
-  };
+  const all: Record<string, Column> = { ...columns, source: places.source, row: places.row };
   if (broken.length > 0) {
     const good = Int32Array.from({ length: rows }, (_, i) => i).filter((i) => !gone.has(i));
     for (const [name, column] of Object.entries(all)) all[name] = gatherColumn(column, good);

@@ -12,6 +12,8 @@ export interface TextLayout {
   /** The first data line: its byte and its number. */
   begin: number;
   firstLine: number;
+  /** The fields of the first records. */
+  sample: readonly (readonly string[])[];
 }
 
 export interface LayoutOptions {
@@ -23,6 +25,7 @@ export interface LayoutOptions {
 }
 
 const HEAD = 1 << 20;
+const SAMPLE = 2000;
 const CANDIDATES = [",", ";", "\t", "|"] as const;
 
 /** Finds the delimiter, the header and the first line of data by the beginning of the file. */
@@ -69,9 +72,16 @@ export async function sniffLayout(
       found: `${names.length} names, ${fields.length} columns on line ${line}`,
     });
   }
-  const layout = { delimiter: used, quote, escape: escaper, names: distinctNames(names) };
-  if (header !== true) return { ...layout, begin: at, firstLine: line };
-  return { ...layout, begin: Math.min(first.end, bytes.length), firstLine: line + first.lines };
+  const begin = header === true ? Math.min(first.end, bytes.length) : at;
+  return {
+    delimiter: used,
+    quote,
+    escape: escaper,
+    names: distinctNames(names),
+    begin,
+    firstLine: header === true ? line + first.lines : line,
+    sample: readSample(text, begin, used, quote, escaper, fields.length),
+  };
 }
 
 function noHeader(verb: string, file: SourceFile): PhonographError {
@@ -121,6 +131,17 @@ function readRecord(text: string, at: number, delimiter: string, quote: string, 
     if (text[i] !== delimiter) return { fields, end: nextLine(text, i), lines };
     i++;
   }
+}
+
+function readSample(text: string, begin: number, delimiter: string, quote: string, escaper: string, fields: number) {
+  const sample: string[][] = [];
+  for (let at = begin; at < text.length && sample.length < SAMPLE; ) {
+    const record = readRecord(text, at, delimiter, quote, escaper);
+    if (!record || (record.end >= HEAD && sample.length > 0)) break;
+    if (record.fields.length === fields) sample.push(record.fields);
+    at = record.end;
+  }
+  return sample;
 }
 
 /** The delimiter that cuts the most lines into as many columns as the first. */

@@ -35,6 +35,12 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
   }
 }
 
+/** More than a stray control character or two. */
+function isBinary(head: Buffer): boolean {
+  const controls = head.reduce((sum, byte) => sum + (byte < 9 || (byte > 13 && byte < 27) ? 1 : 0), 0);
+  return controls > 16 && controls > head.length / 50;
+}
+
 /**
  * The same file as plain bytes: unpacked into `folder` when it is gzip or zstd (told by its first bytes, not its
  * name). A packed file that is cut short is refused, with how much of it could be read.
@@ -97,12 +103,12 @@ export async function toText(
   const marked = begins(head, [0xff, 0xfe]) ? "utf-16le" : begins(head, [0xfe, 0xff]) ? "utf-16be" : undefined;
   const label = marked ?? (encoding === "utf-16" ? "utf-16le" : encoding === "latin-1" ? "windows-1252" : undefined);
   if (!label) {
-    if (!head.includes(0)) return path;
+    if (!isBinary(head)) return path;
     throw new PhonographError({
       code: "source/unreadable",
       verb,
       rule: "the file must be text",
-      found: `${file.name} holds zero bytes`,
+      found: `${file.name} holds bytes that are no characters`,
       hint: 'encoding: "utf-16" if it is text of two bytes a character',
     });
   }

@@ -12,6 +12,7 @@ export const kernels = {
   joinFill: async () => (await import("./join-fill.ts")).joinFill,
   joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
   numbers: async () => (await import("./numbers.ts")).numbers,
+  uniteTexts: async () => (await import("./unite-texts.ts")).uniteTexts,
   scanText: async () => (await import("./scan-text.ts")).scanText,
   personDeal: async () => (await import("./person-order-deal.ts")).personDeal,
   parseCsv: async () => (await import("./parse-csv.ts")).parseCsv,

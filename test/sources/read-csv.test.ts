@@ -1,0 +1,301 @@
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readCsv } from "../../toolkit/sources/read-csv.ts";
+import { messageOf, scratch } from "./scratch.ts";
+
+const file = scratch();
+const columns = (table: { objects(): object[] }) => table.objects() as Record<string, unknown>[];
+
+describe("readCsv reads", () => {
+  test("the columns asked for, under our names, with source and line", async () => {
+    const path = file(
+      "plain.csv",
+      "msisdn,start,secs\n+351912345678,2026-03-01 12:00:00,12\n112,2026-03-01 12:00:05,\n",
+    );
+    const { table, issues, about, times } = await readCsv(path, {
+      columns: { phone: "msisdn", at: "start", duration: { from: "secs", type: "number" } },
+    });
+    expect(columns(table)).toEqual([
+      { phone: "+351912345678", at: Date.UTC(2026, 2, 1, 12), duration: 12, source: "plain.csv", row: 2 },
+      { phone: "112", at: Date.UTC(2026, 2, 1, 12, 0, 5), duration: Number.NaN, source: "plain.csv", row: 3 },
+    ]);
+    expect(times).toEqual({ at: "local" });
+    expect(issues.numRows()).toBe(0);
+    expect(about.rowsIn).toBe(2);
+  });
+
+  test("identifiers as text however numeric they look, counts as numbers", async () => {
+    const path = file(
+      "types.csv",
+      "msisdn,dialled,imei,zip,secs,cost,bytes\n912345678,351912345678,359006488755285,01234,61,1.50,19606264\n112,112,1,99999,0,0.1,5\n",
+    );
+    const { table } = await readCsv(path);
+    expect(columns(table)[0]).toEqual({
+      msisdn: "912345678",
+      dialled: "351912345678",
+      imei: "359006488755285",
+      zip: "01234",
+      secs: 61,
+      cost: 1.5,
+      bytes: 19606264,
+      source: "types.csv",
+      row: 2,
+    });
+  });
+
+  test("a guessed type that later values break as text, and loses nothing", async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${i},2026-03-01 12:00:00,${i}`);
+    const path = file(
+      "late.csv",
+      `n,at,m\n${rows.join("\n")}\n007,2026-03-01 12:00:00,1\n8,2026-03-01 12:00:00+01:00,2\n`,
+    );
+    const { table, times } = await readCsv(path);
+    expect(table.get("n", 5000)).toBe("007");
+    expect(table.get("at", 5001)).toBe("2026-03-01 12:00:00+01:00");
+    expect(table.get("m", 5001)).toBe(2);
+    expect(times).toEqual({});
+  });
+
+  test("times with an offset, with Z, as logs write them and, when declared, since 1970", async () => {
+    const path = file(
+      "times.csv",
+      "a,b,c,d,e\n2025-07-01T12:00:00+01:00,2025-07-01T12:00:00.250Z,01/Jul/2025:12:00:00 -0330,1751371200123,2025-07-01 12:00:00-0130\n",
+    );
+    const { table, times } = await readCsv(path, {
+      columns: { a: "a", b: "b", c: "c", d: { from: "d", type: "time" }, e: "e" },
+    });
+    const [row] = columns(table);
+    expect(row).toMatchObject({
+      a: Date.UTC(2025, 6, 1, 11),
+      a_offset: 60,
+      b: Date.UTC(2025, 6, 1, 12) + 250,
+      c: Date.UTC(2025, 6, 1, 15, 30),
+      c_offset: -210,
+      d: 1751371200123,
+      e: Date.UTC(2025, 6, 1, 13, 30),
+      e_offset: -90,
+    });
+    expect(times).toEqual({ a: "offset", b: "utc", c: "offset", d: "utc", e: "offset" });
+  });
+
+  test("; and tabs without being told, BOM, CRLF, old Mac line ends and all mixed", async () => {
+    for (const [name, text] of [
+      ["semi.csv", "\ufeffa;b\r\nx;1\r\ny;2\r\n"],
+      ["tab.csv", "a\tb\nx\t1\ny\t2"],
+      ["mac.csv", "a,b\rx,1\ry,2\r"],
+      ["mixed.csv", "a,b\r\nx,1\ny,2\r"],
+      ["excel.csv", "sep=|\na|b\nx|1\ny|2\n"],
+    ] as const) {
+      const { table, issues } = await readCsv(file(name, text));
+      expect(columns(table).map(({ a, b }) => [a, b])).toEqual(
+        [
+          ["x", 1],
+          ["y", 2],
+        ].map(([a, b]) => [a, table.get("b", 0) === "1" ? String(b) : b]),
+      );
+      expect(issues.numRows()).toBe(0);
+    }
+  });
+
+  test("quoted fields with delimiters, quotes and line ends; a row has the line it begins on", async () => {
+    const path = file("quoted.csv", 'id,text\n1,"a, ""b""\nc"\n2,"d"\n\n3,e"f\n');
+    const { table, issues } = await readCsv(path, { columns: { text: "text" } });
+    expect(columns(table).map(({ text, row }) => [text, row])).toEqual([
+      ['a, "b"\nc', 2],
+      ["d", 4],
+      ['e"f', 6],
+    ]);
+    expect(columns(issues)).toMatchObject([{ reason: "blank line", effect: "dropped", rows: 1, lines: "5" }]);
+  });
+
+  test("other quotes and escapes, files without a header, lines to skip", async () => {
+    const path = file("mysql.csv", "report of March\n'a\\'b';1\n'c;d';2\n");
+    const { table } = await readCsv(path, { header: ["text", "n"], quote: "'", escape: "\\", delimiter: ";", skip: 1 });
+    expect(columns(table).map(({ text, row }) => [text, row])).toEqual([
+      ["a'b", 2],
+      ["c;d", 3],
+    ]);
+  });
+
+  test("gzip and zstd by their bytes, UTF-16 by its mark, Latin-1 when told", async () => {
+    const text = "name,n\nJosé,1\n";
+    for (const [name, bytes] of [
+      ["a.csv.gz", gzipSync(text)],
+      ["a.csv.zst", zstdCompressSync(text)],
+      ["a.txt", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")])],
+    ] as const) {
+      expect((await readCsv(file(name, bytes))).table.get("name", 0)).toBe("José");
+    }
+    const latin = file("latin.csv", Buffer.from(text, "latin1"));
+    expect((await readCsv(latin, { encoding: "latin-1" })).table.get("name", 0)).toBe("José");
+  });
+
+  test("lines that are not UTF-8 as Windows-1252, and counts them", async () => {
+    const path = file(
+      "mixed-encodings.csv",
+      Buffer.concat([Buffer.from("name,n\nJosé,1\n"), Buffer.from("José,2\n", "latin1")]),
+    );
+    const { table, issues } = await readCsv(path);
+    expect(columns(table).map(({ name }) => name)).toEqual(["José", "José"]);
+    expect(columns(issues)).toMatchObject([
+      { reason: "not UTF-8, read as Windows-1252", effect: "noted", rows: 1, lines: "3" },
+    ]);
+  });
+
+  test("several files and globs into one table, each with its own lines", async () => {
+    file("day-1.csv", "a,b\nx,1\n");
+    const second = file("day-2.csv", "b,a\n2,y\nbroken\n3,z\n");
+    const { table, issues, about } = await readCsv(second.replace("day-2", "day-*"));
+    expect(columns(table).map(({ a, source, row }) => [a, source, row])).toEqual([
+      ["x", "day-1.csv", 2],
+      ["y", "day-2.csv", 2],
+      ["z", "day-2.csv", 4],
+    ]);
+    expect(columns(issues)).toMatchObject([
+      { source: "day-2.csv", reason: "too few columns", lines: "3", share: 1 / 3 },
+    ]);
+    expect(about.rowsIn).toBe(4);
+  });
+
+  test("decimal commas, yes and no, and the spellings of nothing", async () => {
+    const path = file("forms.csv", "amount;ok;x\n1,50;yes;NULL\n-;no;\\N\n2;maybe;NA\n");
+    const { table, issues } = await readCsv(path, {
+      decimal: ",",
+      columns: { amount: { from: "amount", type: "number" }, ok: { from: "ok", type: "boolean" }, x: "x" },
+    });
+    expect(columns(table).map(({ amount, ok, x }) => [amount, ok, x])).toEqual([
+      [1.5, 1, null],
+      [Number.NaN, 0, null],
+      [2, Number.NaN, "NA"],
+    ]);
+    expect(columns(issues).map(({ reason, effect, lines }) => [reason, effect, lines])).toEqual([
+      ["amount: not a number", "blanked", "3"],
+      ["ok: not a yes or no", "blanked", "4"],
+    ]);
+  });
+
+  test("a header without rows as no rows, and says so", async () => {
+    const { table, issues } = await readCsv(file("empty-day.csv", "a,b\n"));
+    expect(table.numRows()).toBe(0);
+    expect(table.columnNames()).toEqual(["a", "b", "source", "row"]);
+    expect(issues.get("reason", 0)).toBe("no rows below the header");
+  });
+});
+
+describe("readCsv refuses, naming file, finding and remedy:", () => {
+  const text = "a,b\n1,2\n";
+  test.each<[string, () => Promise<unknown>]>([
+    ["a missing file", () => readCsv(file("calls.csv", text).replace("calls", "call"))],
+    ["an empty file", () => readCsv(file("empty.csv", ""))],
+    ["a pattern without files", () => readCsv("no-such-folder/*.csv")],
+    ["a missing column", () => readCsv(file("c1.csv", "msisdn,secs\n1,2\n"), { columns: { phone: "msisdm" } })],
+    ["a wrong delimiter", () => readCsv(file("c2.csv", "a;b\n1;2\n3;4\n"), { delimiter: "," })],
+    ["a file that no line fits", () => readCsv(file("c3.csv", "title of the report,x\n1;2;3\n4;5;6\n"))],
+    [
+      "a gzip cut short",
+      () =>
+        readCsv(
+          file("c4.csv.gz", gzipSync(Array.from({ length: 9999 }, (_, i) => i * 7919).join("\n")).subarray(0, 9000)),
+        ),
+    ],
+    ["a parquet file", () => readCsv(file("c5.csv", "PAR1\0\0"))],
+    ["bytes that are no text", () => readCsv(file("c11.csv", Buffer.alloc(999, "a\0\0")))],
+    ["an unknown option", () => readCsv(file("c6.csv", text), { delimeter: ";" } as object)],
+    ["a list of no columns", () => readCsv(file("c7.csv", text), { columns: {} })],
+    ["a long delimiter", () => readCsv(file("c8.csv", text), { delimiter: "||" })],
+    ["a reserved name", () => readCsv(file("c9.csv", text), { columns: { row: "a" } })],
+    [
+      "an unknown type",
+      () => readCsv(file("c10.csv", text), { columns: { a: { from: "a", type: "nummer" as "number" } } }),
+    ],
+  ])("%s", async (_, read) => {
+    const message = await messageOf(read());
+    expect(message.replace(/"?\S*phonograph-test-\w+\/?/g, "<folder>/")).toMatchSnapshot();
+  });
+});
+
+test("a call that is aborted rejects with the reason of its signal", async () => {
+  const path = file("long.csv", `a,b\n${"some text,more text\n".repeat(4_000_000)}`);
+  const reason = new Error("enough");
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 20);
+  expect(
+    await readCsv(path, { signal: controller.signal }).then(
+      () => "read",
+      (error) => error,
+    ),
+  ).toBe(reason);
+  await expect(readCsv(path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
+test("line numbers hold over many buffers, broken lines and blank ones", async () => {
+  const lines = Array.from({ length: 300_000 }, (_, i) =>
+    i % 9973 === 0 ? "broken" : i % 7919 === 0 ? "" : `${i + 2},some text to fill the buffers of every reader`,
+  );
+  const { table, issues, about } = await readCsv(file("big.csv", `line,text\n${lines.join("\n")}\n`), {
+    columns: { line: { from: "line", type: "number" } },
+  });
+  const numbers = table.array("line") as Float64Array;
+  const rows = table.array("row") as Float64Array;
+  expect(rows.findIndex((row, i) => row !== numbers[i])).toBe(-1);
+  expect(table.numRows() + (issues.array("rows") as number[]).reduce((sum, n) => sum + n, 0)).toBe(about.rowsIn);
+  expect(about.rowsIn).toBe(300_000);
+});
+
+describe("nothing is lost, whatever the dirt:", () => {
+  const cell = fc.stringMatching(/^[a-z0-9 éñ+"';-]{0,6}$/);
+  const clean = fc
+    .tuple(cell, cell, cell)
+    .map((cells) => cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
+  const dirt = fc.oneof(
+    fc.tuple(cell, cell, cell).map((cells) => cells.join(",")),
+    fc.constantFrom(
+      "",
+      "x",
+      "a,b",
+      "a,b,c,d",
+      '"open,b,c',
+      'a,"b"x,c',
+      '"two\nlines",b,c',
+      "a,b,\u0000",
+      'a,"",c',
+      '"',
+      '""',
+      "a,b,c\r",
+    ),
+  );
+  test("rows in = rows out + rows in issues, and every row stands on its own line", async () => {
+    let k = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof({ weight: 3, arbitrary: clean }, dirt), { maxLength: 30 }), async (lines) => {
+        const records = lines;
+        const text = `p,q,r\n${records.join("\n")}`;
+        const path = file(`dirt-${k++ % 4}.csv`, text);
+        let raw: Awaited<ReturnType<typeof readCsv>>;
+        try {
+          raw = await readCsv(path, { delimiter: "," });
+        } catch (error) {
+          expect((error as Error).message).toMatch(/no line of|first line must be/);
+          return;
+        }
+        const dropped = (columns(raw.issues) as { effect: string; rows: number }[]).filter(
+          ({ effect }) => effect === "dropped",
+        );
+        const lost = dropped.reduce((sum, { rows }) => sum + rows, 0);
+        expect(raw.table.numRows() + lost).toBe(raw.about.rowsIn);
+        const physical = text.split(/\r\n|\n|\r/);
+        if (/[\n\r]$/.test(text)) physical.pop();
+        const inQuotes = columns(raw.table).reduce(
+          (sum, { p, q, r }) => sum + [p, q, r].join("").split(/\r\n|\n|\r/).length - 1,
+          0,
+        );
+        expect(raw.about.rowsIn).toBe(physical.length - 1 - inQuotes);
+        for (const { p, row } of columns(raw.table) as { p: string | null; row: number }[]) {
+          expect(physical[row - 1]!.replaceAll('"', "")).toContain((p ?? "").replaceAll('"', "").split("\n")[0]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
