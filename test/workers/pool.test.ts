@@ -11,16 +11,13 @@ afterAll(closePool);
 
 /** A task of the real gather kernel that doubles as a mark of its call. */
 function turned(size: number, mark: number) {
-  const from = sharedInt32(size).map((_, i) => i * mark) as ReturnType<typeof sharedInt32>;
-  const rows = sharedInt32(size).map((_, i) => size - 1 - i) as ReturnType<typeof sharedInt32>;
-  const to = sharedInt32(size);
-  return { from: own(from), rows: own(rows), to, begin: 0, end: size };
-}
-
-function own(array: Int32Array): ReturnType<typeof sharedInt32> {
-  const copy = sharedInt32(array.length);
-  copy.set(array);
-  return copy;
+  const from = sharedInt32(size);
+  const rows = sharedInt32(size);
+  for (let i = 0; i < size; i++) {
+    from[i] = i * mark;
+    rows[i] = size - 1 - i;
+  }
+  return { from, rows, to: sharedInt32(size), begin: 0, end: size };
 }
 
 /** A task that keeps its thread busy for hours. */

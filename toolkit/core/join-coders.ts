@@ -1,8 +1,8 @@
 import { bitsFor, type HashTable, type Keys } from "../../workers/kernels/hash-table.ts";
 import type { KernelInput, KernelName, KernelOutput } from "../../workers/kernels/index.ts";
 import { type Coder, pairKeys } from "../../workers/kernels/join-code.ts";
+import { GRAIN } from "../../workers/kernels/join-probe.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { borders } from "./compute.ts";
 import { PhonographError } from "./errors.ts";
 import type { KeyColumn, NumberKey } from "./join-key-column.ts";
 import { commonCodes } from "./join-texts.ts";
@@ -47,12 +47,25 @@ export async function toCoders(
 /** The codes of all rows of one side. */
 export async function codesOf(coder: Coder, rows: number, { workers, run }: Runner): Promise<Int32Array> {
   const out = sharedInt32(rows);
-  const cuts = borders(rows, rows < SPLIT_ROWS ? 1 : Math.max(1, workers));
   await run(
     "joinCode",
-    cuts.slice(1).map((end, i) => ({ coder, begin: cuts[i]!, end, out })),
+    runs(coder, rows, workers).map((run) => ({ ...run, coder, out })),
   );
   return out;
+}
+
+/** Whether a row is looked up faster than its find could be kept. */
+export const isCheap = (coder: Coder): boolean =>
+  coder.by === "range" || (coder.by === "pair" && !coder.hash && isCheap(coder.first) && isCheap(coder.second));
+
+/** The rows of each task, in whole grains: hashed keys are partitioned within a task, which pays for large ones. */
+export function runs(coder: Coder, count: number, workers: number): { begin: number; end: number }[] {
+  const wanted = isCheap(coder) ? GRAIN : Math.min(2 ** 22, Math.ceil(count / Math.max(1, workers)));
+  const step = Math.max(1, Math.ceil(wanted / GRAIN)) * GRAIN;
+  return Array.from({ length: Math.ceil(count / step) }, (_, i) => ({
+    begin: i * step,
+    end: Math.min(count, (i + 1) * step),
+  }));
 }
 
 const NONE: Coder = { by: "range", keys: new Int32Array(0), least: 0, size: 0 };

@@ -1,8 +1,8 @@
 import type { ColumnTable } from "arquero";
-import type { Coder } from "../../workers/kernels/join-code.ts";
-import { GRAIN, type GrainCounts } from "../../workers/kernels/join-probe.ts";
+import type { FillColumn } from "../../workers/kernels/join-columns.ts";
+import type { GrainCounts } from "../../workers/kernels/join-probe.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
-import { type Coders, codesOf, type Runner, toCoders } from "./join-coders.ts";
+import { type Coders, codesOf, isCheap, type Runner, runs, toCoders } from "./join-coders.ts";
 import { type Index, toIndex, toPresence } from "./join-index.ts";
 import { type AnyColumn, type KeyColumn, toKeyColumn } from "./join-key-column.ts";
 import { needsWords, wordCoders } from "./join-key-words.ts";
@@ -24,21 +24,29 @@ export function toSide(table: ColumnTable, keys: readonly string[]): Side {
   return { table, keys, rows: new Int32Array(rows.buffer, rows.byteOffset, rows.length), count };
 }
 
-/** What the first pass knows of each scanned row. */
-export interface Found extends Index {
-  found: Int32Array;
+/** The rows of the unscanned side, ready to be looked up. */
+export interface Lookup extends Index {
+  /** The code of each of its rows. */
+  codes: Int32Array;
+  groups: number;
+}
+
+/** What the first pass tells: for each grain its counts, and each row's find where that is kept. */
+export interface Found {
+  found?: Int32Array;
   counts: GrainCounts;
 }
 
-/** Looks up every row of `scanned` among those of `other`. */
-export async function match(scanned: Side, other: Side, runner: Runner, unmatched: boolean) {
+export interface Probe {
+  seen?: Uint8Array;
+  hope?: { columns: readonly FillColumn[]; lost: Int32Array };
+}
+
+/** Indexes the rows of `other` by the keys they share with `scanned`. */
+export async function toLookup(scanned: Side, other: Side, runner: Runner): Promise<Lookup> {
   const coders = await codersOf(scanned, other, runner);
   const codes = await codesOf(coders.other, other.count, runner);
-  const index = toIndex(coders.scanned, coders.codes, codes, other.rows);
-  const seen = unmatched ? sharedUint8(index.starts ? coders.codes : other.table.totalRows()) : undefined;
-  const found = await probe(scanned, index.coder, runner, index.starts, seen);
-  const result: Found = { ...index, ...found };
-  return { ...result, unmatched: seen && unseen(seen, other, index.starts ? codes : undefined) };
+  return { ...toIndex(coders.scanned, coders.codes, codes, other.rows), codes, groups: coders.codes };
 }
 
 /** For each row of `left`, whether `right` has its key. */
@@ -46,13 +54,13 @@ export async function present(left: Side, right: Side, runner: Runner): Promise<
   if (left.count >= right.count) {
     const coders = await codersOf(left, right, runner);
     const codes = await codesOf(coders.other, right.count, runner);
-    const { found } = await probe(left, toPresence(coders.scanned, coders.codes, codes), runner);
+    const found = await codesOf(toPresence(coders.scanned, coders.codes, codes), left.count, runner);
     return (i) => found[i]! >= 0;
   }
   const coders = await codersOf(right, left, runner);
   const codes = await codesOf(coders.other, left.count, runner);
   const seen = sharedUint8(coders.codes);
-  await probe(right, coders.scanned, runner, undefined, seen);
+  await probe(right.count, { coder: coders.scanned }, { seen }, runner);
   return (i) => codes[i]! >= 0 && seen[codes[i]!] === 1;
 }
 
@@ -67,36 +75,25 @@ function keyColumns({ table, keys, rows }: Side, share: boolean): KeyColumn[] {
   return keys.map((name) => toKeyColumn(table.column(name) as AnyColumn, rows, share));
 }
 
-const MOST_ROWS = 1 << 22;
-
-async function probe(
-  { count }: Side,
-  coder: Coder,
+/** Looks up every scanned row. */
+export async function probe(
+  count: number,
+  { coder, starts }: Index,
+  { seen, hope }: Probe,
   { workers, run }: Runner,
-  starts?: Int32Array,
-  seen?: Uint8Array,
-): Promise<Pick<Found, "found" | "counts">> {
-  const found = sharedInt32(count);
-  // hashed keys are partitioned within a task, which pays for large tasks
-  const wanted = coder.by === "range" ? GRAIN : Math.min(MOST_ROWS, Math.ceil(count / Math.max(1, workers)));
-  const step = Math.max(1, Math.ceil(wanted / GRAIN)) * GRAIN;
-  const tasks = Array.from({ length: Math.ceil(count / step) }, (_, i) => ({
-    coder,
-    begin: i * step,
-    end: Math.min(count, (i + 1) * step),
-    found,
-    starts,
-    seen,
-  }));
+): Promise<Found> {
+  const found = isCheap(coder) ? undefined : sharedInt32(count);
+  const tasks = runs(coder, count, workers).map((run) => ({ ...run, coder, found, starts, seen, hope }));
   return { found, counts: (await run("joinProbe", tasks)).flat() };
 }
 
-function unseen(seen: Uint8Array, { count, rows }: Side, codes: Int32Array | undefined): Int32Array {
+/** The rows of the unscanned side that no scanned row found. */
+export function unseenRows(seen: Uint8Array, { count, rows }: Side, { codes, starts }: Lookup): Int32Array {
   const left = sharedInt32(count);
   let n = 0;
   for (let i = 0; i < count; i++) {
     const row = rows ? rows[i]! : i;
-    const hit = codes ? codes[i]! >= 0 && seen[codes[i]!] === 1 : seen[row] === 1;
+    const hit = starts ? codes[i]! >= 0 && seen[codes[i]!] === 1 : seen[row] === 1;
     if (!hit) left[n++] = row;
   }
   return left.subarray(0, n);

@@ -1,13 +1,12 @@
-import type { ColumnTable } from "arquero";
 import type { Numbers } from "../../workers/kernels/gather.ts";
-import type { FillColumn } from "../../workers/kernels/join-fill.ts";
+import type { FillColumn } from "../../workers/kernels/join-columns.ts";
 import { GRAIN } from "../../workers/kernels/join-probe.ts";
 import { type SharedArray, sharedFloat64, sharedInt32, sharedLike } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import type { Runner } from "./join-coders.ts";
 import { type AnyColumn, reader } from "./join-key-column.ts";
-import type { Found, Side } from "./join-match.ts";
+import type { Found, Lookup, Side } from "./join-match.ts";
 
 /** One column of the answer and the column of a side that it is taken from. */
 export interface OutputColumn {
@@ -25,39 +24,50 @@ export interface Shape {
   extra: Int32Array;
 }
 
-/** The columns of the answer by name, filled in by the workers where they are arrays of numbers or codes. */
-export async function fillColumns(
+/** The columns of an answer before they are filled in. */
+export interface Planned {
+  fills: readonly FillColumn[];
+  /** The columns by name, once `fills` are filled in. */
+  finish(): Map<string, AnyColumn>;
+}
+
+/**
+ * Makes room for the columns of an answer. Columns of the scanned side are taken as they are where `whole` says that
+ * each of its rows stands in the answer once, in order.
+ */
+export function planColumns(
   outputs: readonly OutputColumn[],
-  scanned: Side,
-  found: Found,
-  shape: Shape,
+  { matches, misses, extra }: Shape,
+  whole: boolean,
   runner: Runner,
-): Promise<Map<string, AnyColumn>> {
-  const total = shape.matches + shape.misses + shape.extra.length;
+): Planned {
+  const total = matches + misses + extra.length;
   if (total >= 2 ** 31) throw tooLong(total);
-  const whole = !scanned.rows && !found.starts && shape.matches === scanned.count && shape.extra.length === 0;
   const columns = new Map<string, AnyColumn>();
   const fills: FillColumn[] = [];
   const later: (() => void)[] = [];
   const ids = new Map<FillColumn["side"], Int32Array>();
   for (const { name, side, from } of outputs) {
-    const incomplete = side === "other" ? shape.misses > 0 : shape.extra.length > 0;
+    const incomplete = side === "other" ? misses > 0 : extra.length > 0;
     const column = whole && side === "scanned" ? from : numeric(from, side, total, incomplete, fills, runner);
-    if (column) columns.set(name, column);
-    else {
-      if (!ids.has(side)) {
-        const to = sharedInt32(total);
-        ids.set(side, to);
-        fills.push({ side, to, missing: -1 });
-      }
-      const values = new Array<unknown>(total);
-      columns.set(name, values);
-      later.push(() => copyValues(reader(from), ids.get(side)!, values));
+    if (column) {
+      columns.set(name, column);
+      continue;
     }
+    if (!ids.has(side)) {
+      const to = sharedInt32(total);
+      ids.set(side, to);
+      fills.push({ side, to, missing: -1 });
+    }
+    const values = new Array<unknown>(total);
+    columns.set(name, values);
+    later.push(() => copyValues(reader(from), ids.get(side)!, values));
   }
-  await fill(fills, scanned, found, shape, runner);
-  for (const copy of later) copy();
-  return columns;
+  const finish = () => {
+    for (const copy of later) copy();
+    return columns;
+  };
+  return { fills, finish };
 }
 
 /** A column that workers can fill, or nothing for values of other types. */
@@ -101,22 +111,23 @@ function shared<A extends Numbers>(array: A): A {
   return copy;
 }
 
-async function fill(columns: readonly FillColumn[], scanned: Side, found: Found, shape: Shape, { run }: Runner) {
+/** Fills in planned columns from what the first pass found. */
+export async function fillColumns(
+  columns: readonly FillColumn[],
+  { rows: scannedRows, count }: Side,
+  { coder, starts, rows }: Lookup,
+  { found, counts }: Found,
+  shape: Shape,
+  { run }: Runner,
+): Promise<void> {
   if (columns.length === 0) return;
   let at = 0;
   let missesAt = shape.matches;
-  const tasks = found.counts.map(({ matches, misses }, grain) => {
-    const task = {
-      found: found.found,
-      starts: found.starts,
-      rows: found.rows,
-      scannedRows: scanned.rows,
-      begin: grain * GRAIN,
-      end: Math.min(scanned.count, (grain + 1) * GRAIN),
-      at,
-      missesAt: shape.misses > 0 ? missesAt : -1,
-      columns,
-    };
+  const tasks = counts.map(({ matches, misses }, grain) => {
+    const begin = grain * GRAIN;
+    const end = Math.min(count, begin + GRAIN);
+    const keep = shape.misses > 0 ? missesAt : -1;
+    const task = { found, coder, starts, rows, scannedRows, begin, end, at, missesAt: keep, columns };
     at += matches;
     missesAt += misses;
     return task;
@@ -154,15 +165,20 @@ const tooLong = (rows: number) =>
 
 /** The columns of the answer: all of the left, then those of the right that are not a key of the same name. */
 export function outputColumns(
-  left: ColumnTable,
-  right: ColumnTable,
-  sharedKeys: readonly string[],
+  left: Side,
+  right: Side,
+  walksLeft: boolean,
   [first, second]: readonly [string, string],
-): { left: { name: string; from: string }[]; right: { name: string; from: string }[] } {
-  const mine = left.columnNames() as string[];
-  const theirs = (right.columnNames() as string[]).filter((name) => !sharedKeys.includes(name));
-  return {
-    left: mine.map((from) => ({ from, name: theirs.includes(from) ? from + first : from })),
-    right: theirs.map((from) => ({ from, name: mine.includes(from) ? from + second : from })),
+): OutputColumn[] {
+  const shared = left.keys.filter((name, i) => name === right.keys[i]);
+  const mine = left.table.columnNames() as string[];
+  const theirs = (right.table.columnNames() as string[]).filter((name) => !shared.includes(name));
+  // of columns that end up with one name the last is kept, in the first one's place
+  const byName = new Map<string, OutputColumn>();
+  const add = ({ table }: Side, isScanned: boolean, column: string, name: string) => {
+    byName.set(name, { name, side: isScanned ? "scanned" : "other", from: table.column(column) as AnyColumn });
   };
+  for (const name of mine) add(left, walksLeft, name, theirs.includes(name) ? name + first : name);
+  for (const name of theirs) add(right, !walksLeft, name, mine.includes(name) ? name + second : name);
+  return [...byName.values()];
 }

@@ -1,11 +1,12 @@
 import { BitSet, type ColumnTable } from "arquero";
+import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "./compute.ts";
 import { PhonographError } from "./errors.ts";
-import type { Runner } from "./join-coders.ts";
+import { isCheap, type Runner } from "./join-coders.ts";
 import type { AnyColumn } from "./join-key-column.ts";
-import { match, present, type Side, toSide } from "./join-match.ts";
+import { present, probe, type Side, toLookup, toSide, unseenRows } from "./join-match.ts";
 import { toJoinKeys } from "./join-on.ts";
-import { fillColumns, type OutputColumn, outputColumns } from "./join-output.ts";
+import { fillColumns, outputColumns, planColumns } from "./join-output.ts";
 import type { Joined, JoinKey, JoinKind } from "./join-types.ts";
 import { keyword, knownOptions } from "./options.ts";
 import { progressLine } from "./progress.ts";
@@ -129,22 +130,29 @@ async function paired(
   // as Arquero does: the longer table is walked, the left one when both are as long
   const walksLeft = left.count >= right.count;
   const [scanned, other] = walksLeft ? [left, right] : [right, left];
-  const { unmatched, ...found } = await match(scanned, other, runner, keepLeft && !walksLeft);
+  const outputs = outputColumns(left, right, walksLeft, suffix);
+  const lookup = await toLookup(scanned, other, runner);
+  const single = !scanned.rows && !lookup.starts;
+  const hoped = single && isCheap(lookup.coder) ? planColumns(outputs, pairs(scanned.count), true, runner) : undefined;
+  const seen =
+    keepLeft && !walksLeft ? sharedUint8(lookup.starts ? lookup.groups : other.table.totalRows()) : undefined;
+  const hope = hoped && { columns: hoped.fills, lost: sharedInt32(1) };
+  const found = await probe(scanned.count, lookup, { seen, hope }, runner);
   const shape = {
     matches: found.counts.reduce((sum, { matches }) => sum + matches, 0),
     misses: keepLeft && walksLeft ? found.counts.reduce((sum, { misses }) => sum + misses, 0) : 0,
-    extra: unmatched ?? new Int32Array(0),
+    extra: seen ? unseenRows(seen, other, lookup) : new Int32Array(0),
   };
-  const shared = left.keys.filter((name, i) => name === right.keys[i]);
-  const names = outputColumns(left.table, right.table, shared, suffix);
-  const byName = new Map<string, OutputColumn>();
-  for (const { name, from } of names.left) {
-    byName.set(name, { name, side: walksLeft ? "scanned" : "other", from: left.table.column(from) as AnyColumn });
-  }
-  for (const { name, from } of names.right) {
-    byName.set(name, { name, side: walksLeft ? "other" : "scanned", from: right.table.column(from) as AnyColumn });
-  }
-  const columns = await fillColumns([...byName.values()], scanned, found, shape, runner);
+  const whole = single && shape.matches === scanned.count && shape.extra.length === 0;
+  if (whole && hoped) return toAnswer(left.table, hoped.finish());
+  const planned = planColumns(outputs, shape, whole, runner);
+  await fillColumns(planned.fills, scanned, lookup, found, shape, runner);
+  return toAnswer(left.table, planned.finish());
+}
+
+const pairs = (matches: number) => ({ matches, misses: 0, extra: new Int32Array(0) });
+
+function toAnswer(like: ColumnTable, columns: ReadonlyMap<string, AnyColumn>): ColumnTable {
   const parts = {
     data: Object.fromEntries(columns),
     names: [...columns.keys()],
@@ -152,7 +160,7 @@ async function paired(
     filter: null,
     order: null,
   };
-  return left.table.create(parts as unknown as Parameters<ColumnTable["create"]>[0]);
+  return like.create(parts as unknown as Parameters<ColumnTable["create"]>[0]);
 }
 
 /** Each phase of a join is one kernel over many tasks; they count alike in the progress told. */

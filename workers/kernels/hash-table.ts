@@ -76,7 +76,8 @@ function findByPartition(table: HashTable, keys: Keys, begin: number, end: numbe
   const starts = next.slice();
   const dealt = new Float64Array(end - begin);
   for (let i = begin; i < end; i++) dealt[next[pieces[i - begin]!]!++] = keys[i]!;
-  const found = new Int32Array(end - begin);
+  // each answer is written over keys that were read before it: half the fresh memory
+  const found = new Int32Array(dealt.buffer, 0, dealt.length);
   probe(table, dealt, 0, dealt.length, found);
   for (let i = 0; i < pieces.length; i++) out[i] = found[starts[pieces[i]!]!++]!;
 }

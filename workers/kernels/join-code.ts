@@ -53,6 +53,43 @@ export function codeRows(coder: Coder, begin: number, end: number, out: Int32Arr
 }
 
 function codeByRange({ keys, least, size, table }: RangeCoder, begin: number, end: number, out: Int32Array): void {
+  const small = Math.abs(least) <= 2 ** 30 && size <= 2 ** 30;
+  if (keys instanceof Int32Array && small) codeWhole(keys, least | 0, size | 0, table, begin, end, out);
+  else codeAny(keys, least, size, table, begin, end, out);
+}
+
+/** 32-bit arithmetic only: within these bounds no difference wraps into the range. */
+function codeWhole(
+  keys: Int32Array,
+  least: number,
+  size: number,
+  table: Int32Array | undefined,
+  begin: number,
+  end: number,
+  out: Int32Array,
+): void {
+  if (!table) {
+    for (let i = begin; i < end; i++) {
+      const code = (keys[i]! - least) | 0;
+      out[i - begin] = code >= 0 && code < size ? code : -1;
+    }
+    return;
+  }
+  for (let i = begin; i < end; i++) {
+    const code = (keys[i]! - least) | 0;
+    out[i - begin] = code >= 0 && code < size ? table[code]! : -1;
+  }
+}
+
+function codeAny(
+  keys: Keys,
+  least: number,
+  size: number,
+  table: Int32Array | undefined,
+  begin: number,
+  end: number,
+  out: Int32Array,
+): void {
   for (let i = begin; i < end; i++) {
     const key = keys[i]!;
     const code = (key - least) | 0;

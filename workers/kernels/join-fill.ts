@@ -1,17 +1,11 @@
-import { copyRows, type Numbers } from "./gather.ts";
-
-/** One column of the answer: what it is gathered from (left out: the row numbers themselves), and where it goes. */
-export interface FillColumn {
-  side: "scanned" | "other";
-  from?: Numbers;
-  to: Numbers;
-  /** What stands where a scanned row matched nothing. */
-  missing: number;
-}
+import { type Coder, codeRows } from "./join-code.ts";
+import { type FillColumn, putRows } from "./join-columns.ts";
+import { GRAIN, grainOf } from "./join-probe.ts";
 
 export interface JoinFillTask {
-  /** What the first pass found. */
-  found: Int32Array;
+  /** What the first pass found; when left out, it is looked up again. */
+  found?: Int32Array;
+  coder: Coder;
   /** Groups of rows of the other side; left out when each find is a row. */
   starts?: Int32Array;
   rows?: Int32Array;
@@ -26,39 +20,58 @@ export interface JoinFillTask {
   columns: readonly FillColumn[];
 }
 
-const BLOCK = 4096;
+/** Pairs are dealt to the columns in long blocks: each column's memory then stays in reach of the processor for a while. */
+const BLOCK = GRAIN;
 
 /** Second pass of a join: writes the pairs of the scanned rows `begin` to `end` straight into the answer's columns. */
 export function joinFill(task: JoinFillTask): null {
-  const { found, begin, end, at, columns, starts, missesAt } = task;
-  if (!starts && missesAt < 0 && columns.every(({ side }) => side === "other") && at === begin) {
-    if (everyRowFound(found, begin, end)) {
-      for (const { from, to } of columns) put(from, found, begin, end, to, at);
-      return null;
-    }
+  const { found, coder, begin, end, columns, starts, missesAt, at } = task;
+  const finds = found?.subarray(begin, end) ?? grainOf(end - begin);
+  if (!found) codeRows(coder, begin, end, finds);
+  const plain = !starts && missesAt < 0 && columns.every(({ side }) => side === "other");
+  if (plain && everyRowFound(finds)) {
+    for (const column of columns) putRows(column, finds, finds.length, at);
+    return null;
   }
-  fillPairs(task);
-  if (missesAt >= 0) fillMisses(task);
+  pairs ??= { scanned: new Int32Array(BLOCK), other: new Int32Array(BLOCK) };
+  if (starts) fillGroups(task, finds, pairs);
+  else fillSingles(task, finds, pairs);
+  if (missesAt >= 0) fillMisses(task, finds);
   return null;
 }
 
-function everyRowFound(found: Int32Array, begin: number, end: number): boolean {
-  for (let i = begin; i < end; i++) if (found[i]! < 0) return false;
+function everyRowFound(finds: Int32Array): boolean {
+  for (let i = 0; i < finds.length; i++) if (finds[i]! < 0) return false;
   return true;
 }
 
-function fillPairs({ found, starts, rows, scannedRows, begin, end, at, columns }: JoinFillTask): void {
-  const pairs = { scanned: new Int32Array(BLOCK), other: new Int32Array(BLOCK) };
+/** Each find is a row: the pairs are no more than the scanned rows of the task. */
+function fillSingles({ scannedRows, begin, at, columns }: JoinFillTask, finds: Int32Array, pairs: Pairs): void {
   const { scanned, other } = pairs;
   let filled = 0;
-  for (let i = begin; i < end; i++) {
-    const find = found[i]!;
+  for (let i = 0; i < finds.length; i++) {
+    const find = finds[i]!;
+    // written over by the next row when it is a miss: cheaper than a branch that cannot be foreseen
+    scanned[filled] = begin + i;
+    other[filled] = find;
+    filled += find < 0 ? 0 : 1;
+  }
+  if (scannedRows) for (let k = 0; k < filled; k++) scanned[k] = scannedRows[scanned[k]!]!;
+  flush(columns, pairs, filled, at);
+}
+
+function fillGroups(task: JoinFillTask, finds: Int32Array, pairs: Pairs): void {
+  const { starts, rows, scannedRows, begin, columns } = task;
+  const { scanned, other } = pairs;
+  let { at } = task;
+  let filled = 0;
+  for (let i = 0; i < finds.length; i++) {
+    const find = finds[i]!;
     if (find < 0) continue;
-    const row = scannedRows ? scannedRows[i]! : i;
-    const last = starts ? starts[find + 1]! : find + 1;
-    for (let k = starts ? starts[find]! : find; k < last; k++) {
+    const row = scannedRows ? scannedRows[begin + i]! : begin + i;
+    for (let k = starts![find]!; k < starts![find + 1]!; k++) {
       scanned[filled] = row;
-      other[filled] = rows ? rows[k]! : k;
+      other[filled] = rows![k]!;
       if (++filled < BLOCK) continue;
       flush(columns, pairs, filled, at);
       at += filled;
@@ -70,25 +83,22 @@ function fillPairs({ found, starts, rows, scannedRows, begin, end, at, columns }
 
 type Pairs = Record<FillColumn["side"], Int32Array>;
 
+let pairs: Pairs | undefined;
+
 function flush(columns: readonly FillColumn[], pairs: Pairs, count: number, at: number): void {
-  for (const { side, from, to } of columns) put(from, pairs[side], 0, count, to, at);
+  for (const column of columns) putRows(column, pairs[column.side], count, at);
 }
 
-function fillMisses({ found, starts, scannedRows, begin, end, missesAt, columns }: JoinFillTask): void {
-  const missed = new Int32Array(end - begin);
+function fillMisses({ starts, scannedRows, begin, missesAt, columns }: JoinFillTask, finds: Int32Array): void {
+  const missed = new Int32Array(finds.length);
   let count = 0;
-  for (let i = begin; i < end; i++) {
-    const find = found[i]!;
+  for (let i = 0; i < finds.length; i++) {
+    const find = finds[i]!;
     if (find >= 0 && (!starts || starts[find + 1]! > starts[find]!)) continue;
-    missed[count++] = scannedRows ? scannedRows[i]! : i;
+    missed[count++] = scannedRows ? scannedRows[begin + i]! : begin + i;
   }
-  for (const { side, from, to, missing } of columns) {
-    if (side === "other") to.fill(missing, missesAt, missesAt + count);
-    else put(from, missed, 0, count, to, missesAt);
+  for (const column of columns) {
+    if (column.side === "other") column.to.fill(column.missing, missesAt, missesAt + count);
+    else putRows(column, missed, count, missesAt);
   }
-}
-
-function put(from: Numbers | undefined, rows: Int32Array, begin: number, end: number, to: Numbers, at: number): void {
-  if (from) copyRows(from, rows, begin, end, to, at);
-  else to.set(rows.subarray(begin, end), at);
 }
