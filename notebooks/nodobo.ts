@@ -1,7 +1,7 @@
 // %% [markdown]
 // # When do pupils call?
 //
-// Real calls: 27 pupils at a Scottish school, 2010 to 2011, from the Nodobo study. Their phones wrote local time with its
+// Real calls: 27 pupils, 2010 to 2011, from the Nodobo study. Their phones wrote local time with its
 // offset. The hour of a call means something only in local time: read in UTC, half of the year is an hour early.
 
 // %% Parameters tags=["parameters"]
@@ -14,7 +14,6 @@ import { op } from "arquero";
 import { display, figures, md, normalise, plot, readCsv, skip, theme } from "phonograph";
 
 if (!existsSync(calls)) skip("the calls of the Nodobo study are not here; give their path as the parameter calls");
-const hour = 36e5;
 
 // %% Read
 const raw = await readCsv(calls, {
@@ -119,5 +118,5 @@ plot({
 });
 
 // %%
-md`In local time the two seasons are **${apart.local} hours** apart, in UTC **${Math.abs(apart.utc)} hour**: hours of day,
-   nights and weekends have to be taken from \`at + offset\`, as every analysis here does. (An hour is ${hour / 6e4} minutes.)`;
+md`Between summer and winter lie **${apart.local} hours** in local time and **${Math.abs(apart.utc)}** in UTC: hours of day,
+   nights and weekends have to be taken from \`at\` and \`offset\` together.`;
