@@ -134,7 +134,7 @@ function bucketRanges(ends: Uint32Array, parts: number): { first: number; after:
   return cuts.slice(1).map((after, i) => ({ first: cuts[i]!, after }));
 }
 
-function refuseUnmatched(spec: FunnelSpec, events: Events, sets: StepClasses["sets"], rows: Float64Array): void {
+function refuseUnmatched(spec: FunnelSpec, events: Events, sets: StepClasses["sets"], rows: Uint32Array): void {
   const matched = new Set(sets.flatMap((set, c) => (rows[c]! > 0 ? set : [])));
   const index = spec.steps.findIndex((_, step) => !matched.has(step));
   if (index >= 0) throw unmatchedStep(spec.verb, events, spec.steps[index]!, index);
@@ -154,7 +154,7 @@ export function refuseOnlyRecent({ verb, recent, window }: FunnelSpec, reached: 
 
 const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
 
-const sum = (lists: readonly Float64Array[]) => lists[0]!.map((_, i) => total(lists.map((list) => list[i]!)));
+const sum = (lists: readonly Uint32Array[]) => lists[0]!.map((_, i) => total(lists.map((list) => list[i]!)));
 
 function joined<A extends Int32Array | Uint16Array | Float64Array>(parts: readonly A[]): A {
   if (parts.length === 1) return parts[0]!;

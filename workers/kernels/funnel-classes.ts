@@ -30,7 +30,7 @@ export interface ClassColumn {
 
 export interface FunnelClasses {
   /** Rows of each class, with or without a person. */
-  rows: Float64Array;
+  rows: Uint32Array;
   /** Rows without a person: that fill no step, and that could fill one. */
   unlinked: readonly [none: number, some: number];
   /** Rows that could fill a step of a person but have no time. */
@@ -46,26 +46,27 @@ const BLOCK = 8192;
 /** The class of each row of a range: which of the steps it could fill. */
 export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
   const { columns, start, count, person, at, classes, begin, end, bits } = task;
-  const [first, ...others] = columns;
-  const firstStates = first ? statesOf(first, start) : undefined;
-  const rows = new Float64Array(count);
+  const [first, second, ...others] = columns;
+  const states = first && statesOf(first, start, second?.width ?? 1);
+  const rows = new Uint32Array(count);
   const dealt = new Uint32Array(task.buckets);
   const unlinked: [number, number] = [0, 0];
   let timeless = 0;
   let latest = -Infinity;
   for (let from = begin; from < end; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
-    if (first) for (let row = from; row < to; row++) classes[row] = firstStates![first.codes[row]! + 1]!;
+    if (first && states) classify(classes, first.codes, states, second, from, to);
     else classes.fill(start, from, to);
     for (const column of others) advance(classes, column, from, to);
     for (let row = from; row < to; row++) {
       const mine = classes[row]!;
       const who = person[row]!;
+      const time = at[row]!;
       rows[mine]!++;
-      if (at[row]! > latest) latest = at[row]!;
+      if (time > latest) latest = time;
       if (who < 0) unlinked[mine === 0 ? 0 : 1]++;
       else if (mine !== 0) {
-        if (Number.isNaN(at[row]!)) {
+        if (Number.isNaN(time)) {
           timeless++;
           classes[row] = 0;
         } else dealt[who >>> bits]!++;
@@ -75,10 +76,34 @@ export function funnelClasses(task: FunnelClassesTask): FunnelClasses {
   return { rows, unlinked, timeless, dealt, latest };
 }
 
-const statesOf = ({ valueClass, width, next }: ClassColumn, start: number): Uint16Array =>
-  valueClass.map((value) => next[start * width + value]!);
+/** The state after the first column by its code, times the width of the second. */
+const statesOf = ({ valueClass, width, next }: ClassColumn, start: number, by: number): Uint32Array =>
+  Uint32Array.from(valueClass, (value) => next[start * width + value]! * by);
 
-function advance(classes: Uint16Array, column: ClassColumn, from: number, to: number): void {
-  const { codes, valueClass, width, next } = column;
+/** The first two columns at once: most steps ask for a kind and a name. */
+function classify(
+  classes: Uint16Array,
+  codes: Int32Array,
+  states: Uint32Array,
+  second: ClassColumn | undefined,
+  from: number,
+  to: number,
+): void {
+  if (second === undefined) {
+    for (let row = from; row < to; row++) classes[row] = states[codes[row]! + 1]!;
+    return;
+  }
+  const { codes: others, valueClass, next } = second;
+  for (let row = from; row < to; row++) {
+    classes[row] = next[states[codes[row]! + 1]! + valueClass[others[row]! + 1]!]!;
+  }
+}
+
+function advance(
+  classes: Uint16Array,
+  { codes, valueClass, width, next }: ClassColumn,
+  from: number,
+  to: number,
+): void {
   for (let row = from; row < to; row++) classes[row] = next[classes[row]! * width + valueClass[codes[row]! + 1]!]!;
 }
