@@ -1,8 +1,9 @@
 import { type ColumnTable, desc, table } from "arquero";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
 import { join } from "../../toolkit/core/join.ts";
+import { type ColumnName, type Table, toTable } from "../../toolkit/core/table.ts";
 import { isPhonographError } from "../../toolkit/index.ts";
 
 type Kind = "inner" | "left" | "semi" | "anti";
@@ -268,6 +269,73 @@ test("join of hundreds of thousands of rows, filled in piece by piece, is Arquer
 
 /** Deep equality of long lists without printing them. */
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+describe("join knows its columns", () => {
+  const calls = toTable<{ phone: string; at: number; note: string }>({ phone: ["a"], at: [1], note: ["x"] });
+  const owners = toTable<{ msisdn: string; at: number; region: string }>({ msisdn: ["a"], at: [1], region: ["n"] });
+  /** Compiles only where the column names of a table are exactly these. */
+  const named = <N extends string>(answer: Table<{ [K in N]: unknown }>, ...names: N[]) => {
+    expect(answer.columnNames()).toEqual(names);
+  };
+
+  test("of an inner, a left and a natural join, suffixes included", async () => {
+    const inner = await join(calls, owners, ["phone", "msisdn"]);
+    named(inner, "phone", "at_1", "note", "msisdn", "at_2", "region");
+    expectTypeOf<ColumnName<typeof inner>>().toEqualTypeOf<"phone" | "at_1" | "note" | "msisdn" | "at_2" | "region">();
+    const natural = await join(calls, owners);
+    expectTypeOf<ColumnName<typeof natural>>().toEqualTypeOf<"phone" | "at" | "note" | "msisdn" | "region">();
+    named(natural, "phone", "at", "note", "msisdn", "region");
+    const pairs = await join(
+      calls,
+      owners,
+      [
+        ["phone", "at"],
+        ["msisdn", "at"],
+      ],
+      { type: "left" },
+    ); // prettier-ignore
+    expectTypeOf<ColumnName<typeof pairs>>().toEqualTypeOf<"phone" | "at" | "note" | "msisdn" | "region">();
+    named(pairs, "phone", "at", "note", "msisdn", "region");
+    const own = await join(calls, owners, ["phone", "msisdn"], { suffix: ["", "_owner"] });
+    expectTypeOf<ColumnName<typeof own>>().toEqualTypeOf<"phone" | "at" | "note" | "msisdn" | "at_owner" | "region">();
+    const semi = await join(calls, owners, "at", { type: "semi" });
+    expectTypeOf(semi).toEqualTypeOf(calls);
+  });
+
+  test("a wrong key name does not compile and is refused", async () => {
+    // @ts-expect-error no such column on the left
+    await expect(join(calls, owners, ["phon", "msisdn"])).rejects.toThrow('did you mean "phone"?');
+    // @ts-expect-error not on both sides
+    await expect(join(calls, owners, "phone")).rejects.toThrow("no column");
+    // @ts-expect-error not a type of join
+    await expect(join(calls, owners, "at", { type: "outer" })).rejects.toThrow("type must be");
+  });
+});
+
+describe("a long join", () => {
+  const { left, right } = longTables(400_000, 200_000, (i) => i * 99_991);
+  const run = (options: object) => join(table(left), table(right), "key", options);
+
+  test("tells how much is done, never less than before, all at the end", async () => {
+    for (const workers of [0, 2]) {
+      const told: number[] = [];
+      await run({ workers, progress: (done: number, total: number) => told.push(done / total) });
+      expect(told).toEqual([...told].sort((a, b) => a - b));
+      expect(told.at(-1)).toBe(1);
+    }
+  });
+
+  test("rejects with the reason of an aborted signal, before or during its work", async () => {
+    const reason = new Error("enough");
+    for (const workers of [0, 2]) {
+      await expect(run({ workers, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      const abort = new AbortController();
+      const call = run({ workers, signal: abort.signal, progress: () => abort.abort(reason) });
+      await expect(call).rejects.toBe(reason);
+    }
+    expect((await run({ workers: 2 })).numRows()).toBeGreaterThan(0);
+  });
+});
 
 describe("join refuses", () => {
   const left = table({ phone: [1], at: [2] });

@@ -1,3 +1,4 @@
+import { copyRows } from "../../workers/kernels/gather.ts";
 import { type SharedArray, sharedFloat64, sharedLike } from "../../workers/shared.ts";
 import { type Column, TextColumn, WholeColumn } from "./columns.ts";
 
@@ -11,7 +12,7 @@ export function gatherColumn(column: Column, rows: Uint32Array | Int32Array): Co
     return new WholeColumn(gatherArray(column.array, rows, column.missing), column.missing);
   }
   const isFloat = column instanceof Float64Array || column instanceof Float32Array;
-  if (!isFloat && rows.some((row) => row < 0)) return gatherInto(sharedFloat64(rows.length), column, rows, Number.NaN);
+  if (!isFloat && hasMissing(rows)) return gatherInto(sharedFloat64(rows.length), column, rows, Number.NaN);
   return gatherArray(column, rows, Number.NaN);
 }
 
@@ -22,9 +23,19 @@ function gatherArray<A extends Numbers>(from: A, rows: Uint32Array | Int32Array,
 }
 
 function gatherInto<A extends Numbers>(to: A, from: Numbers, rows: Uint32Array | Int32Array, missing: number): A {
+  if (!hasMissing(rows)) {
+    copyRows(from, rows, 0, rows.length, to, 0);
+    return to;
+  }
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     to[i] = row < 0 ? missing : from[row]!;
   }
   return to;
+}
+
+function hasMissing(rows: Uint32Array | Int32Array): boolean {
+  if (rows instanceof Uint32Array) return false;
+  for (let i = 0; i < rows.length; i++) if (rows[i]! < 0) return true;
+  return false;
 }

@@ -105,6 +105,7 @@ export async function join<
       type === "semi" || type === "anti"
         ? await filtered(mine, theirs, type === "anti", runner)
         : await paired(mine, theirs, type === "left", suffix, runner);
+    options.progress?.(100, 100);
     return answer as Joined<L, R, On, K, S>;
   } finally {
     line?.end();

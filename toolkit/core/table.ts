@@ -126,7 +126,12 @@ function encode(
   }
   const at = (row: number): unknown => ("at" in source ? source.at(row) : source[row]);
   const kinds = new Set<string>();
-  for (let row = 0; row < source.length; row++) kinds.add(kindOf(at(row)));
+  let last = "";
+  for (let row = 0; row < source.length; row++) {
+    const kind = kindOf(at(row));
+    if (kind !== last) kinds.add(kind);
+    last = kind;
+  }
   kinds.delete("missing");
   if (kinds.size > 1) {
     throw new PhonographError({
@@ -138,7 +143,9 @@ function encode(
     });
   }
   const [kind] = kinds;
-  if (kind === "text") return TextColumn.from(Array.from({ length: source.length }, (_, row) => at(row)));
+  if (kind === "text") {
+    return TextColumn.from(Array.isArray(source) ? source : Array.from({ length: source.length }, (_, row) => at(row)));
+  }
   if (kind && kind !== "number" && kind !== "date" && kind !== "boolean") {
     throw new PhonographError({
       code: "data/unparseable",
