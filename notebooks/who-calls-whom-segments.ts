@@ -10,6 +10,7 @@ const towns = 12;
 
 // %% Setup
 import { existsSync } from "node:fs";
+import type { PlotOptions } from "@observablehq/plot";
 import * as Plot from "@observablehq/plot";
 import { desc, op } from "arquero";
 import {
@@ -155,28 +156,38 @@ const matrix = between
   .derive({ expected: (d: { out: number; in: number; count: number }) => (d.out * d.in) / op.sum(d.count) })
   .derive({ ratio: (d: { count: number; expected: number }) => d.count / d.expected })
   .select("from", "to", "count", "expected", "ratio");
-const shown = matrix.objects().filter((d) => {
-  const { from, to } = d as { from: string; to: string };
-  return largest.includes(from) && largest.includes(to);
-}) as { from: string; to: string; count: number; ratio: number }[];
-const strength = (ratio: number) => Math.min(1, Math.max(0, 0.5 + Math.log10(Math.max(ratio, 0.01)) / 4));
-plot({
-  title: "Which towns call each other more than chance would have it?",
-  subtitle: `Calls from the town on the left to the town above, over what both towns' volumes would give; ${towns} largest towns`,
-  caption: "Both sides are customers. 1 is chance; ×10 is ten times as many calls.",
-  alt: `A grid of ${towns} by ${towns} towns: the diagonal, calls within a town, is many times above chance; ${percent(same)} of calls stay in town.`,
-  data: matrix.orderby(desc("count")),
-  height: 520,
+const cellsOf = (names: string[]) =>
+  (matrix.objects({ limit: Number.POSITIVE_INFINITY }) as { from: string; to: string; ratio: number }[]).filter(
+    ({ from, to }) => names.includes(from) && names.includes(to),
+  );
+const strength = (ratio: number) => 0.5 + Math.log10(Math.min(100, Math.max(0.01, ratio))) / 4;
+const grid = (names: string[]): Pick<PlotOptions, "height" | "marginTop" | "x" | "y" | "marks"> => ({
+  height: 80 + 36 * names.length,
   marginTop: 76,
-  x: { domain: largest, axis: "top", tickRotate: -40, label: null },
-  y: { domain: largest, label: null },
+  x: { domain: names, axis: "top", tickRotate: -40, label: null },
+  y: { domain: names, label: null },
   marks: [
-    Plot.cell(shown, { x: "to", y: "from", fill: (d) => theme.diverging(strength(d.ratio)), inset: 0.5, rx: 2 }),
-    Plot.text(shown, {
+    Plot.cell(cellsOf(names), {
       x: "to",
       y: "from",
-      text: (d) => (d.ratio >= 10 ? `×${d.ratio.toFixed(0)}` : `×${d.ratio.toPrecision(1)}`),
-      fontSize: 10,
+      fill: (d) => theme.diverging(strength(d.ratio)),
+      inset: 0.5,
+      rx: 2,
+    }),
+    Plot.text(cellsOf(names), {
+      x: "to",
+      y: "from",
+      text: (d) => `×${Number(d.ratio.toPrecision(d.ratio < 10 ? 1 : 2))}`,
     }),
   ],
+});
+plot({
+  title: "Which towns call each other more than chance would have it?",
+  subtitle:
+    "Calls from the town on the left to the town above, over what both towns' volumes would give; largest towns",
+  caption: "Both sides are customers. ×1 is chance, ×10 is ten times as many calls.",
+  alt: `A grid of the ${largest.length} largest towns: the diagonal, calls within a town, is many times above chance; ${percent(same)} of calls stay in town.`,
+  data: matrix.orderby(desc("count")),
+  ...grid(largest),
+  narrow: grid(largest.slice(0, 6)),
 });
