@@ -292,7 +292,11 @@ describe("nothing is lost, whatever the dirt:", () => {
         );
         expect(raw.about.rowsIn).toBe(physical.length - 1 - inQuotes);
         for (const { p, row } of columns(raw.table) as { p: string | null; row: number }[]) {
-          expect(physical[row - 1]!.replaceAll('"', "")).toContain((p ?? "").replaceAll('"', "").split("\n")[0]);
+          expect(physical[row - 1]!.replaceAll('"', "")).toContain(
+            String(p ?? "")
+              .replaceAll('"', "")
+              .split("\n")[0],
+          );
         }
       }),
       { numRuns: 60 },

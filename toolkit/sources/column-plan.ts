@@ -80,7 +80,7 @@ export function requireName(verb: string, names: readonly string[], from: string
     code: "data/column-missing",
     verb,
     rule: `${file} has no column "${from}"`,
-    found: names.length === 1 ? `one column, "${names[0]}": is the delimiter right?` : listed(names),
+    found: listed(names),
     hint: suggest(String(from), names),
   });
 }

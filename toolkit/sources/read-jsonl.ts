@@ -47,15 +47,16 @@ export async function readJsonl(path: Paths, options?: JsonlOptions): Promise<Ra
 export async function readJsonl(path: Paths, options: JsonlOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
   knownOptions("readJsonl", options, READ_OPTIONS);
   return readLines("readJsonl", path, options, async (db, sources) => {
-    const paths = new Map<string, string>();
+    const found = new Map<string, string>();
     for (const [i, { rows }] of sources.entries()) {
       const limit = options.columns ? "LIMIT 2000" : "";
-      const found = await db.rows(
+      const structures = await db.rows(
         `SELECT DISTINCT json_structure(CASE WHEN json_valid(r0) THEN r0 END)::VARCHAR FROM (SELECT r0 FROM ${rows} ${limit})`,
       );
-      for (const [structure] of found) if (structure) addPaths(paths, JSON.parse(structure as string), "", "$");
+      for (const [structure] of structures) if (structure) addPaths(found, JSON.parse(structure as string), "", "");
       if (options.columns && i === 0) break;
     }
+    const paths = byName(found);
     for (const spec of Object.values(options.columns ?? {})) {
       const from = typeof spec === "string" ? spec : spec?.from;
       if (typeof from === "string" && !paths.has(from)) paths.set(from, jsonPath(from.split(".")));
@@ -64,17 +65,33 @@ export async function readJsonl(path: Paths, options: JsonlOptions & { columns?:
   });
 }
 
-const step = (key: string) => `."${key.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-const jsonPath = (keys: readonly string[]) => `$${keys.map(step).join("")}`;
+/** One step of a JSON pointer (RFC 6901), which can say any key. */
+const step = (key: string) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+const jsonPath = (keys: readonly string[]) => keys.map(step).join("");
 
+/** The leaves of a structure: their paths, and the names that people write for them. */
 function addPaths(paths: Map<string, string>, structure: unknown, name: string, path: string): void {
   if (typeof structure !== "object" || structure === null || Array.isArray(structure)) {
-    if (name !== "" && !paths.has(name)) paths.set(name, path);
+    if (path !== "") paths.set(path, name === "" ? "empty" : name);
     return;
   }
   for (const [key, inner] of Object.entries(structure)) {
-    addPaths(paths, inner, name === "" ? key : `${name}.${key}`, `${path}${step(key)}`);
+    addPaths(paths, inner, path === "" ? key : `${name}.${key}`, `${path}${step(key)}`);
   }
+}
+
+/** Names to paths. A key with a dot in it comes before a path of that name, which is then `name_2`. */
+function byName(paths: ReadonlyMap<string, string>): Map<string, string> {
+  const depth = (path: string) => path.split("/").length;
+  const taken = new Map<string, string>();
+  const given = new Map<string, string>();
+  for (const [path, name] of [...paths].sort(([a], [b]) => depth(a) - depth(b))) {
+    let unique = name;
+    for (let k = 2; taken.has(unique); k++) unique = `${name}_${k}`;
+    taken.set(unique, path);
+    given.set(path, unique);
+  }
+  return new Map(Array.from(paths.keys(), (path) => [given.get(path)!, path]));
 }
 
 function shapeOf(paths: ReadonlyMap<string, string>, columns: ColumnSpecs | undefined): LineShape {
@@ -84,7 +101,7 @@ function shapeOf(paths: ReadonlyMap<string, string>, columns: ColumnSpecs | unde
   const object = "CASE WHEN json_valid(r0) THEN json_type(r0) = 'OBJECT' END";
   return {
     names,
-    parse: `CASE WHEN ${object} THEN json_extract_string(r0, [${list || "'$.none'"}]) END`,
+    parse: `CASE WHEN ${object} THEN json_extract_string(r0, [${list || "'/none'"}]) END`,
     text: (name) => `m[${names.indexOf(name) + 1}]`,
     broken: { sql: "m IS NULL", reason: "not a JSON object" },
   };

@@ -66,6 +66,7 @@ export async function stage(
 }
 
 async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, sample, broken }: StagedFile) {
+  if (plan.length === 0) return [];
   const where = broken ? ` WHERE NOT coalesce(${broken.sql}, true)` : "";
   const select = plan.map((_, i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
   const rows = await db.rows(`SELECT ${select} FROM (${sample})${where}`);
@@ -89,14 +90,14 @@ async function loadAll(
     `c${i} ${type === "text" ? "VARCHAR" : "DOUBLE"}`,
     ...(offsets[i] ? [`o${i} SMALLINT`] : []),
   ]);
-  await db.run(`CREATE OR REPLACE TABLE staged (broken BOOLEAN, ${columns.join(", ")})`);
+  await db.run(`CREATE OR REPLACE TABLE staged (${["broken BOOLEAN", ...columns].join(", ")})`);
   const loaded: LineNumbers[] = [];
   for (const { file, texts, broken, load } of files) {
     const values = plan.flatMap((column, i) => {
       const { value, offset } = valueSql(column, texts[i] ?? "NULL::VARCHAR", decimal);
       return offset ? [value, offset] : [value];
     });
-    const numbers = await load(`${broken ? `coalesce(${broken.sql}, true)` : "NULL"}, ${values.join(", ")}`, ledger);
+    const numbers = await load([broken ? `coalesce(${broken.sql}, true)` : "NULL", ...values].join(", "), ledger);
     for (const [i, text] of texts.entries()) {
       if (text === undefined) ledger.add(file.name, `no column "${plan[i]!.from}"`, "noted", numbers.rows);
     }

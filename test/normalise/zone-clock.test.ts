@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkZone, ONCE, SKIPPED, TWICE, ZoneClock } from "../../toolkit/normalise/zone-clock.ts";
+
+const FIRST = Date.UTC(1980, 0, 1);
+const LAST = Date.UTC(2040, 0, 1);
+
+describe.each(["Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "America/Sao_Paulo"])(
+  "the clock of %s",
+  (zone) => {
+    const clock = new ZoneClock(zone, FIRST, LAST);
+    test("shows what Temporal shows, at any moment and for any wall time", () => {
+      fc.assert(
+        fc.property(fc.integer({ min: FIRST, max: LAST }), (moment) => {
+          const time = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
+          expect(clock.offsetAt(moment)).toBe(time.offsetNanoseconds / 6e10);
+          const wall = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO("UTC").toPlainDateTime();
+          expect(clock.momentOf(moment)).toBe(
+            wall.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds,
+          );
+        }),
+        { numRuns: 500 },
+      );
+    });
+  },
+);
+
+test("an hour that was skipped or came twice is told, and decided as Temporal's compatible rule does", () => {
+  const clock = new ZoneClock("Europe/Lisbon", Date.UTC(2025, 0, 1), Date.UTC(2026, 0, 1));
+  const cases = [
+    [Date.UTC(2025, 2, 30, 0, 59), Date.UTC(2025, 2, 30, 0, 59), ONCE],
+    [Date.UTC(2025, 2, 30, 1, 30), Date.UTC(2025, 2, 30, 1, 30), SKIPPED],
+    [Date.UTC(2025, 2, 30, 2, 0), Date.UTC(2025, 2, 30, 1, 0), ONCE],
+    [Date.UTC(2025, 9, 26, 1, 30), Date.UTC(2025, 9, 26, 0, 30), TWICE],
+    [Date.UTC(2025, 9, 26, 2, 0), Date.UTC(2025, 9, 26, 2, 0), ONCE],
+  ] as const;
+  for (const [wall, moment, occurrence] of cases) {
+    expect([clock.momentOf(wall), clock.occurrence(wall)]).toEqual([moment, occurrence]);
+  }
+});
+
+test("what is no zone is refused", () => {
+  expect(() => checkZone("normalise", "Lisbon/Europe")).toThrowErrorMatchingInlineSnapshot(`
+    [PhonographError: normalise: zone must be an IANA time zone
+      found: "Lisbon/Europe"
+      try: "Europe/Lisbon", "America/New_York" or "UTC"]
+  `);
+});

@@ -1,0 +1,86 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readJsonl } from "../../toolkit/sources/read-jsonl.ts";
+import { messageOf, scratch } from "./scratch.ts";
+
+const file = scratch();
+const objects = (table: { objects(): object[] }) => table.objects() as Record<string, unknown>[];
+
+describe("readJsonl", () => {
+  test("reads all fields of all lines, nested ones under dotted paths", async () => {
+    const path = file("all.jsonl", '{"a":1,"u":{"id":"x"}}\n{"b":[1,2],"u":{"n":null},"t":true}\n');
+    const { table } = await readJsonl(path);
+    expect(objects(table)).toEqual([
+      { a: "1", b: null, t: null, "u.id": "x", "u.n": null, source: "all.jsonl", row: 1 },
+      { a: null, b: "[1,2]", t: "true", "u.id": null, "u.n": null, source: "all.jsonl", row: 2 },
+    ]);
+  });
+
+  test("reads the fields asked for, numbers exactly, a key with a dot before a path", async () => {
+    const path = file(
+      "asked.jsonl.gz",
+      gzipSync(
+        '{"user":{"id":"u1"},"user.id":"literal","phone":351912345678,"cart":{"total":12.5},"ts":1751371200123}\n',
+      ),
+    );
+    const { table, times } = await readJsonl(path, {
+      columns: {
+        user: "user.id",
+        phone: "phone",
+        total: { from: "cart.total", type: "number" },
+        at: { from: "ts", type: "time" },
+      },
+    });
+    expect(objects(table)[0]).toMatchObject({ user: "literal", phone: "351912345678", total: 12.5, at: 1751371200123 });
+    expect(times).toEqual({ at: "utc" });
+  });
+
+  test("counts lines that are no objects, with their numbers", async () => {
+    const path = file("broken.jsonl", '\ufeff{"a":"x"}\r\n{"a":\r\n\r\n[1]\r\n"a"\r\n{"a":"y"} trailing\r\n{"a":"z"}');
+    const { table, issues, about } = await readJsonl(path);
+    expect(objects(table).map(({ a, row }) => [a, row])).toEqual([
+      ["x", 1],
+      ["z", 7],
+    ]);
+    expect(objects(issues).map(({ reason, rows, lines }) => [reason, rows, lines])).toEqual([
+      ["not a JSON object", 4, "2, 4, 5, 6"],
+      ["blank line", 1, "3"],
+    ]);
+    expect(about.rowsIn).toBe(7);
+  });
+
+  test("rows in = rows out + rows in issues, whatever the lines", async () => {
+    const line = fc.oneof(
+      fc.json({ maxDepth: 2 }),
+      fc.constantFrom(
+        "",
+        "{",
+        "{}",
+        '{"a":1}',
+        '{"a":"é"}',
+        '{"a":"\u0001"}',
+        "null",
+        '{"a":{"b":1}}',
+        '{"a":1}{"a":2}',
+      ),
+    );
+    let k = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 15 }), async (lines) => {
+        const path = file(`any-${k++ % 4}.jsonl`, `${lines.join("\n")}\n`);
+        const { table, issues, about } = await readJsonl(path);
+        const dropped = objects(issues).filter(({ effect }) => effect === "dropped");
+        const lost = dropped.reduce((sum, { rows }) => sum + (rows as number), 0);
+        expect(about.rowsIn).toBe(lines.length);
+        expect(table.numRows() + lost).toBe(lines.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("an empty file and a pattern without files are refused", async () => {
+    expect(await messageOf(readJsonl(file("none.jsonl", "")))).toContain("the file is empty");
+    expect(await messageOf(readJsonl("no-such-folder/*.jsonl"))).toContain("no file matches");
+  });
+});
