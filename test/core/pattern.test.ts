@@ -50,6 +50,11 @@ describe("patterns", () => {
     `);
   });
 
+  test("a column without any value matches no text", () => {
+    const empty = toTable({ name: [null, null] });
+    expect([...matchRows("test", empty, { name: "otp" })]).toEqual([0, 0]);
+  });
+
   test("reads aloud", () => {
     expect(describePattern({ kind: "sms", name: ["otp", "code"] })).toBe("sms.otp|code");
     expect(describePattern({ kind: "call", status: "missed", duration: { max: 10 } })).toBe(

@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { sharedUint8 } from "../../workers/shared.ts";
+import { type SharedArray, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import type { EventColumns, EventKind } from "./events.ts";
@@ -20,7 +20,7 @@ type Test<V> =
  * A condition on events, as data: every named column must hold the value, one of the values, or a number in the range.
  * A missing value never matches.
  */
-export type Pattern = { readonly [K in keyof EventColumns]?: Test<EventColumns[K]> } & {
+export type Pattern = object & { readonly [K in keyof EventColumns]?: Test<EventColumns[K]> } & {
   /** Columns of the user's own. */
   readonly where?: Readonly<Record<string, string | number | readonly (string | number)[] | NumberRange>>;
 };
@@ -53,6 +53,7 @@ export function matchRows(verb: string, table: ColumnTable, pattern: Pattern): U
     if (test === undefined) continue;
     const column = columnOf(verb, table, name);
     if (column instanceof TextColumn) keepText(match, column, textSet(verb, name, test));
+    else if (isText(test) && isEmpty(column)) match.fill(0);
     else
       keepNumbers(
         match,
@@ -62,6 +63,12 @@ export function matchRows(verb: string, table: ColumnTable, pattern: Pattern): U
   }
   return match;
 }
+
+const isText = (test: unknown) => [test].flat().some((value) => typeof value === "string");
+
+/** A foreign column without any value has no type: it is told as numbers. */
+const isEmpty = (column: SharedArray | WholeColumn) =>
+  column instanceof Float64Array && column.every((value) => Number.isNaN(value));
 
 function keepText(match: Uint8Array, { codes, values }: TextColumn, wanted: ReadonlySet<string>): void {
   const hit = Uint8Array.from(values, (value) => (wanted.has(value) ? 1 : 0));

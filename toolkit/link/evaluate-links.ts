@@ -5,6 +5,7 @@ import { PhonographError } from "../core/errors.ts";
 import { columnOf, type Table, toTable } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
 
+/** One row for pairs of rows, one for single events: precision, recall and F1, each 0 to 1. */
 export interface ScoreColumns {
   /** `pairs`: any two rows, together or not; `events`: each row, with its right person or not. */
   measure: "pairs" | "events";
@@ -17,6 +18,7 @@ export interface ScoreColumns {
   right: number;
 }
 
+/** How well the persons of a linked table agree with the truth. */
 export interface LinkScores {
   readonly table: Table<ScoreColumns>;
   readonly pairF1: number;

@@ -4,6 +4,7 @@ import type { Table } from "../core/table.ts";
 
 /** How a row found its person, strongest first; `none` when it did not. */
 export const LINK_RULES = ["none", "user", "session", "phone", "device", "number"] as const;
+/** One of the rules by which a row finds its person; `none` when it did not. */
 export type LinkRule = (typeof LINK_RULES)[number];
 
 /** Who held a number when; one row an interval. */
@@ -39,6 +40,7 @@ export interface DeviceColumns extends Omit<OwnerColumns, "phone" | "rule"> {
   device: string;
 }
 
+/** One row a person. */
 export interface PersonColumns {
   person: number;
   /** `user`, or `number` for a phone number that nobody is known to own. */
@@ -53,6 +55,7 @@ export interface PersonColumns {
   rows: number;
 }
 
+/** One row for each identifier that was set aside. */
 export interface SharedColumns {
   kind: "user" | "phone" | "session" | "device";
   identifier: string;
@@ -62,6 +65,7 @@ export interface SharedColumns {
   rows: number;
 }
 
+/** One row for each kind of event. */
 export interface CoverageColumns {
   kind: string;
   rows: number;
