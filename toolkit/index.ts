@@ -29,11 +29,12 @@ export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 // floor 3, sources: files and logs to raw tables
 
 export type { ColumnSpec, ColumnSpecs, ColumnType, SpecColumns } from "./sources/column-plan.ts";
+export type { CsvColumnOptions, CsvOptions } from "./sources/csv-options.ts";
 export type { Paths } from "./sources/files.ts";
 export type { Raw, RawPlace, ReadOptions, TimeSpelling } from "./sources/raw.ts";
 export { type AccessLogColumns, readAccessLog } from "./sources/read-access-log.ts";
 export { type ArrowColumnOptions, type ArrowOptions, readArrow } from "./sources/read-arrow.ts";
-export { type CsvColumnOptions, type CsvOptions, readCsv } from "./sources/read-csv.ts";
+export { readCsv } from "./sources/read-csv.ts";
 export { type JsonlColumnOptions, type JsonlOptions, readJsonl } from "./sources/read-jsonl.ts";
 export { type LogColumnOptions, type LogOptions, readLog } from "./sources/read-log.ts";
 export { type ParquetColumnOptions, type ParquetOptions, readParquet } from "./sources/read-parquet.ts";

@@ -1,6 +1,7 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { TextColumn } from "../../toolkit/core/columns.ts";
 import { readCsv } from "../../toolkit/sources/read-csv.ts";
 import { messageOf, scratch } from "./scratch.ts";
 
@@ -241,6 +242,18 @@ test("line numbers hold over many buffers, broken lines and blank ones", async (
   expect(rows.findIndex((row, i) => row !== numbers[i])).toBe(-1);
   expect(table.numRows() + (issues.array("rows") as number[]).reduce((sum, n) => sum + n, 0)).toBe(about.rowsIn);
   expect(about.rowsIn).toBe(300_000);
+});
+
+test("fields of many lines are whole where the stretches of two threads meet", async () => {
+  const text = Array.from({ length: 40 }, (_, i) => `"line ${i}, of a text`)
+    .join("\n")
+    .replaceAll('"', '""');
+  const records = Array.from({ length: 12_000 }, (_, i) => `${i},"${text}"`);
+  const { table, issues } = await readCsv(file("long-fields.csv", `id,text\n${records.join("\n")}\n`));
+  expect(table.numRows()).toBe(12_000);
+  expect((table.array("row") as number[]).findIndex((row, i) => row !== 2 + 40 * i)).toBe(-1);
+  expect((table.column("text") as TextColumn).values).toEqual([text.replaceAll('""', '"')]);
+  expect(issues.numRows()).toBe(0);
 });
 
 describe("nothing is lost, whatever the dirt:", () => {

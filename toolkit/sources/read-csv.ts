@@ -4,46 +4,17 @@ import { knownOptions } from "../core/options.ts";
 import { progressLine } from "../core/progress.ts";
 import { toTable } from "../core/table.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
-import { checkCsvOptions } from "./csv-options.ts";
+import { type CsvColumnOptions, type CsvOptions, checkCsvOptions } from "./csv-options.ts";
 import { type Paths, toFiles } from "./files.ts";
 import { type ColumnStretch, joinNumbers, joinTexts } from "./join-parts.ts";
 import { type CsvFile, type ParsedFile, parseFile } from "./parse-file.ts";
-import { DEFAULT_NULLS, type Raw, READ_OPTIONS, type ReadOptions, toRaw } from "./raw.ts";
+import { DEFAULT_NULLS, type Raw, READ_OPTIONS, toRaw } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 import { sniffType } from "./sniff-type.ts";
 import { takeUnfit } from "./take-unfit.ts";
 import { sniffLayout } from "./text-layout.ts";
-import { type TextEncoding, toText } from "./unpack.ts";
-
-/** How a delimited text is written. */
-export interface CsvOptions extends ReadOptions {
-  /** One character between columns: `";"`. Default: the one of `,` `;` tab `|` that fits the first lines. */
-  delimiter?: string;
-  /** Whether the first line names the columns (default `true`); a list names those of a file without such a line. */
-  header?: boolean | readonly string[];
-  /** Around texts that hold a delimiter. Default `"`; `""` for none. */
-  quote?: string;
-  /** Before a quote inside quotes. Default: the quote itself, doubled; MySQL exports use `\`. */
-  escape?: string;
-  /** Lines to pass over before the header. Default 0. */
-  skip?: number;
-  /** Default: UTF-8, or UTF-16 when the file begins with its mark; single lines that are not UTF-8 are read as Windows-1252 and counted. */
-  encoding?: TextEncoding;
-  /** Default `"."`. */
-  decimal?: "." | ",";
-}
-
-/** {@link CsvOptions} with the columns to read. */
-export interface CsvColumnOptions<M extends ColumnSpecs> extends CsvOptions {
-  /**
-   * Our name for each column, and its name in the file, alone or with a type. Default: all columns under their own
-   * names, typed with caution: what may be a phone number or an identifier, begins with 0 or has seven digits stays text.
-   *
-   * @example { phone: "msisdn", seconds: { from: "billsec", type: "number" } }
-   */
-  columns: M;
-}
+import { toText } from "./unpack.ts";
 
 const OPTIONS = [...READ_OPTIONS, "delimiter", "header", "quote", "escape", "skip", "encoding", "decimal"];
 

@@ -42,18 +42,10 @@ function timeSql({ suffix }: TimeLayout, text: string): { value: string; offset?
     return { value: orUnfit(text, `CASE WHEN substr(${text}, strlen(${text}), 1) = 'Z' THEN ${isoSql(clock)} END`) };
   }
   const minutes = offsetSql(text, suffix === "+00:00" ? 1 : 0);
-  const offset = `coalesce(${minutes}, -32768)::SMALLINT`;
-  if (suffix === "log") {
-    const wall = logSql(`substr(${text}, 1, strlen(${text}) - 6)`);
-    return { value: orUnfit(text, `${wall} - 60000 * ${minutes}`), offset };
-  }
-  const sign = characterFromEnd(text, suffix === "+00:00" ? 6 : 5);
-  const moment = `CASE WHEN substr(${text}, 17, 1) = ':' AND ${sign} IN ('+', '-')
-    THEN epoch_us(try_cast(${text} AS TIMESTAMPTZ)) / 1000.0 END`;
-  return { value: orUnfit(text, moment), offset };
+  const clock = `substr(${text}, 1, strlen(${text}) - ${suffix === "+0000" ? 5 : 6})`;
+  const wall = suffix === "log" ? logSql(clock) : isoSql(clock);
+  return { value: orUnfit(text, `${wall} - 60000 * ${minutes}`), offset: `coalesce(${minutes}, -32768)::SMALLINT` };
 }
-
-const characterFromEnd = (text: string, back: number) => `substr(${text}, strlen(${text}) - ${back - 1}, 1)`;
 
 /** Seconds, milli-, micro- or nanoseconds since 1970, told by their size. */
 function epochSql(text: string): string {
@@ -64,7 +56,7 @@ function epochSql(text: string): string {
 
 /** DuckDB's cast reads much more than this: offsets, days without a time. Those are other spellings. */
 function isoSql(clock: string): string {
-  return `CASE WHEN substr(${clock}, 17, 1) = ':' AND (strlen(${clock}) = 19
+  return `CASE WHEN substr(${clock}, 17, 1) = ':' AND NOT starts_with(${clock}, '0000') AND (strlen(${clock}) = 19
     OR (strlen(${clock}) < 30 AND regexp_full_match(substr(${clock}, 20), '\\.[0-9]{1,9}')))
     THEN epoch_us(try_cast(${clock} AS TIMESTAMP)) / 1000.0 END`;
 }
