@@ -50,7 +50,7 @@ import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
  * unlikely share of all identifiers; `data/column-missing`; `option/invalid`
  * @example
  * ```ts
- * import { link, TextColumn } from "phonograph";
+ * import { link } from "phonograph";
  * import { table } from "arquero";
  * const day = 864e5;
  * const events = table({
