@@ -43,7 +43,7 @@ export interface Chart extends Readonly<ChartParts> {
  * @example
  * ```ts
  * import { toChart } from "phonograph";
- * const chart = toChart({ title: "One dot", alt: "A single dot", svg: '<svg viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>' });
+ * const chart = toChart({ title: "One dot", alt: "A single dot", svg: '<svg viewBox="0 0 90 90"><circle cx="45" cy="45" r="30"/></svg>' });
  * console.assert(chart.toSVG().includes("One dot"));
  * ```
  */
