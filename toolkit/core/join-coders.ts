@@ -1,7 +1,6 @@
 import { bitsFor, type HashTable, type Keys } from "../../workers/kernels/hash-table.ts";
 import type { KernelInput, KernelName, KernelOutput } from "../../workers/kernels/index.ts";
 import { type Coder, pairKeys } from "../../workers/kernels/join-code.ts";
-import { GRAIN } from "../../workers/kernels/join-probe.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { PhonographError } from "./errors.ts";
 import type { KeyColumn, NumberKey } from "./join-key-column.ts";
@@ -12,6 +11,8 @@ export interface Coders {
   scanned: Coder;
   other: Coder;
   codes: number;
+  /** The scanned coder gives rows of the other side at once: each of its keys has one. */
+  givesRows?: boolean;
 }
 
 /** Runs kernels for this call. */
@@ -23,6 +24,8 @@ export interface Runner {
 export interface Sizes {
   scanned: number;
   other: number;
+  /** The rows of the other side by place, where they are to be found at once if they can. */
+  rows?: Int32Array | "places";
 }
 
 /** Tables are addressed directly up to this many entries; beyond, keys are hashed. */
@@ -37,9 +40,12 @@ export async function toCoders(
   sizes: Sizes,
   runner: Runner,
 ): Promise<Coders> {
-  let all = await columnCoders(scanned[0]!, other[0]!, sizes, runner);
-  for (let i = 1; i < scanned.length; i++) {
-    all = await pairCoders(all, await columnCoders(scanned[i]!, other[i]!, sizes, runner), sizes, runner);
+  const inner = { ...sizes, rows: undefined };
+  const last = scanned.length - 1;
+  let all = await columnCoders(scanned[0]!, other[0]!, last === 0 ? sizes : inner, runner);
+  for (let i = 1; i <= last; i++) {
+    const one = await columnCoders(scanned[i]!, other[i]!, inner, runner);
+    all = await pairCoders(all, one, i === last ? sizes : inner, runner);
   }
   return all;
 }
@@ -49,7 +55,7 @@ export async function codesOf(coder: Coder, rows: number, { workers, run }: Runn
   const out = sharedInt32(rows);
   await run(
     "joinCode",
-    runs(coder, rows, workers).map((run) => ({ ...run, coder, out })),
+    runs(rows, workers).map((run) => ({ ...run, coder, out })),
   );
   return out;
 }
@@ -58,10 +64,16 @@ export async function codesOf(coder: Coder, rows: number, { workers, run }: Runn
 export const isCheap = (coder: Coder): boolean =>
   coder.by === "range" || (coder.by === "pair" && !coder.hash && isCheap(coder.first) && isCheap(coder.second));
 
-/** The rows of each task, in whole grains: hashed keys are partitioned within a task, which pays for large ones. */
-export function runs(coder: Coder, count: number, workers: number): { begin: number; end: number }[] {
-  const wanted = isCheap(coder) ? GRAIN : Math.min(2 ** 22, Math.ceil(count / Math.max(1, workers)));
-  const step = Math.max(1, Math.ceil(wanted / GRAIN)) * GRAIN;
+const LEAST_STEP = 1 << 16;
+const MOST_STEP = 1 << 22;
+
+/**
+ * The rows of each task. Long tasks win: each column is gathered at a stretch, while the other side's memory is in reach
+ * of the processor, and hashed keys are partitioned within a task. Two for each worker even out the load.
+ */
+export function runs(count: number, workers: number): { begin: number; end: number }[] {
+  const wanted = Math.ceil(count / Math.max(2, 2 * workers));
+  const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, wanted));
   return Array.from({ length: Math.ceil(count / step) }, (_, i) => ({
     begin: i * step,
     end: Math.min(count, (i + 1) * step),
@@ -97,8 +109,9 @@ async function numberCoders(scanned: NumberKey, other: NumberKey, sizes: Sizes, 
     };
   }
   const keys = Number.isNaN(other.missing) ? theirs : withNaN(other);
-  const hash = await hashTable(keys, runner);
-  return { scanned: { by: "hash", keys: mine, hash }, other: { by: "hash", keys, hash }, codes: 2 ** hash.bits };
+  const { hash, givesRows } = await hashTable(keys, sizes, runner);
+  const codes = 2 ** hash.bits;
+  return { scanned: { by: "hash", keys: mine, hash }, other: { by: "hash", keys, hash }, codes, givesRows };
 }
 
 async function pairCoders(first: Coders, second: Coders, sizes: Sizes, runner: Runner): Promise<Coders> {
@@ -112,19 +125,30 @@ async function pairCoders(first: Coders, second: Coders, sizes: Sizes, runner: R
   const keys = sharedFloat64(sizes.other);
   const a = await codesOf(first.other, sizes.other, runner);
   pairKeys(a, await codesOf(second.other, sizes.other, runner), width, keys);
-  const hash = await hashTable(keys, runner);
-  return { scanned: { ...scanned, hash }, other: { by: "hash", keys, hash }, codes: 2 ** hash.bits };
+  const { hash, givesRows } = await hashTable(keys, sizes, runner);
+  return { scanned: { ...scanned, hash }, other: { by: "hash", keys, hash }, codes: 2 ** hash.bits, givesRows };
 }
 
-async function hashTable(keys: Keys, { workers, run }: Runner): Promise<HashTable> {
+async function hashTable(
+  keys: Keys,
+  { rows }: Sizes,
+  { workers, run }: Runner,
+): Promise<{ hash: HashTable; givesRows: boolean }> {
   const bits = bitsFor(keys.length);
-  const regionBits = workers < 2 || keys.length < SPLIT_ROWS ? 0 : Math.floor(Math.log2(workers));
-  const table: HashTable = { slots: sharedFloat64(2 * 2 ** bits), bits, regionBits };
-  const regions = Array.from({ length: 2 ** regionBits }, (_, region) => ({ keys, table, region }));
-  if ((await run("hashBuild", regions)).every(Boolean)) return table;
-  const whole: HashTable = { ...table, regionBits: 0 };
-  await run("hashBuild", [{ keys, table: whole, region: 0 }]);
-  return whole;
+  let regionBits = workers < 2 || keys.length < SPLIT_ROWS ? 0 : Math.floor(Math.log2(workers));
+  const slots = sharedFloat64(2 * 2 ** bits);
+  let hold: "slot" | "row" = rows ? "row" : "slot";
+  for (;;) {
+    const table: HashTable = { slots, bits, regionBits };
+    const task = { keys, table, hold, rows: rows === "places" ? undefined : rows };
+    const answers = await run(
+      "hashBuild",
+      Array.from({ length: 2 ** regionBits }, (_, region) => ({ ...task, region })),
+    );
+    if (answers.every((answer) => answer === "built")) return { hash: table, givesRows: hold === "row" };
+    if (answers.includes("repeated")) hold = "slot";
+    if (answers.includes("full")) regionBits = 0;
+  }
 }
 
 function spread({ keys, missing }: NumberKey): { least: number; most: number; whole: boolean } {
@@ -136,8 +160,9 @@ function spread({ keys, missing }: NumberKey): { least: number; most: number; wh
     if (key === missing || Number.isNaN(key)) continue;
     if (key < least) least = key;
     if (key > most) most = key;
-    if (whole && !Number.isInteger(key)) whole = false;
+    if (key !== Math.floor(key)) whole = false;
   }
+  // infinities are their own floor
   const safe = least >= -Number.MAX_SAFE_INTEGER && most <= Number.MAX_SAFE_INTEGER;
   return { least: least + 0, most: most + 0, whole: whole && safe };
 }

@@ -1,8 +1,8 @@
 import type { ColumnTable } from "arquero";
 import type { FillColumn } from "../../workers/kernels/join-columns.ts";
-import type { GrainCounts } from "../../workers/kernels/join-probe.ts";
+import type { Counts } from "../../workers/kernels/join-probe.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
-import { type Coders, codesOf, isCheap, type Runner, runs, toCoders } from "./join-coders.ts";
+import { type Coders, codesOf, isCheap, type Runner, runs, type Sizes, toCoders } from "./join-coders.ts";
 import { type Index, toIndex, toPresence } from "./join-index.ts";
 import { type AnyColumn, type KeyColumn, toKeyColumn } from "./join-key-column.ts";
 import { needsWords, wordCoders } from "./join-key-words.ts";
@@ -31,10 +31,10 @@ export interface Lookup extends Index {
   groups: number;
 }
 
-/** What the first pass tells: for each grain its counts, and each row's find where that is kept. */
+/** What the first pass tells: for each task its rows and counts, and each row's find where that is kept. */
 export interface Found {
   found?: Int32Array;
-  counts: GrainCounts;
+  counts: readonly (Counts & { begin: number; end: number })[];
 }
 
 export interface Probe {
@@ -44,7 +44,8 @@ export interface Probe {
 
 /** Indexes the rows of `other` by the keys they share with `scanned`. */
 export async function toLookup(scanned: Side, other: Side, runner: Runner): Promise<Lookup> {
-  const coders = await codersOf(scanned, other, runner);
+  const coders = await codersOf(scanned, other, runner, other.rows ?? "places");
+  if (coders.givesRows) return { coder: coders.scanned, codes: new Int32Array(0), groups: 0 };
   const codes = await codesOf(coders.other, other.count, runner);
   return { ...toIndex(coders.scanned, coders.codes, codes, other.rows), codes, groups: coders.codes };
 }
@@ -64,11 +65,11 @@ export async function present(left: Side, right: Side, runner: Runner): Promise<
   return (i) => codes[i]! >= 0 && seen[codes[i]!] === 1;
 }
 
-async function codersOf(scanned: Side, other: Side, runner: Runner): Promise<Coders> {
+async function codersOf(scanned: Side, other: Side, runner: Runner, rows?: Sizes["rows"]): Promise<Coders> {
   const mine = keyColumns(scanned, runner.workers > 0);
   const theirs = keyColumns(other, runner.workers > 0);
   if (needsWords(mine) || needsWords(theirs)) return wordCoders(scanned, other);
-  return toCoders(mine, theirs, { scanned: scanned.count, other: other.count }, runner);
+  return toCoders(mine, theirs, { scanned: scanned.count, other: other.count, rows }, runner);
 }
 
 function keyColumns({ table, keys, rows }: Side, share: boolean): KeyColumn[] {
@@ -83,8 +84,10 @@ export async function probe(
   { workers, run }: Runner,
 ): Promise<Found> {
   const found = isCheap(coder) ? undefined : sharedInt32(count);
-  const tasks = runs(coder, count, workers).map((run) => ({ ...run, coder, found, starts, seen, hope }));
-  return { found, counts: (await run("joinProbe", tasks)).flat() };
+  const parts = runs(count, workers);
+  const tasks = parts.map((part) => ({ ...part, coder, found, starts, seen, hope }));
+  const counts = await run("joinProbe", tasks);
+  return { found, counts: parts.map((part, i) => ({ ...part, ...counts[i]! })) };
 }
 
 /** The rows of the unscanned side that no scanned row found. */

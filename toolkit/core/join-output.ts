@@ -1,6 +1,5 @@
 import type { Numbers } from "../../workers/kernels/gather.ts";
 import type { FillColumn } from "../../workers/kernels/join-columns.ts";
-import { GRAIN } from "../../workers/kernels/join-probe.ts";
 import { type SharedArray, sharedFloat64, sharedInt32, sharedLike } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
@@ -114,7 +113,7 @@ function shared<A extends Numbers>(array: A): A {
 /** Fills in planned columns from what the first pass found. */
 export async function fillColumns(
   columns: readonly FillColumn[],
-  { rows: scannedRows, count }: Side,
+  { rows: scannedRows }: Side,
   { coder, starts, rows }: Lookup,
   { found, counts }: Found,
   shape: Shape,
@@ -123,9 +122,7 @@ export async function fillColumns(
   if (columns.length === 0) return;
   let at = 0;
   let missesAt = shape.matches;
-  const tasks = counts.map(({ matches, misses }, grain) => {
-    const begin = grain * GRAIN;
-    const end = Math.min(count, begin + GRAIN);
+  const tasks = counts.map(({ begin, end, matches, misses }) => {
     const keep = shape.misses > 0 ? missesAt : -1;
     const task = { found, coder, starts, rows, scannedRows, begin, end, at, missesAt: keep, columns };
     at += matches;

@@ -1,3 +1,5 @@
+import { roomFor } from "./join-room.ts";
+
 /** Numbers to look up; NaN is never found. */
 export type Keys = Int32Array | Float64Array;
 
@@ -65,7 +67,8 @@ function probe({ slots, bits, regionBits }: HashTable, keys: Keys, begin: number
  */
 function findByPartition(table: HashTable, keys: Keys, begin: number, end: number, out: Int32Array, radix: number) {
   const shift = 32 - radix;
-  const pieces = new Uint8Array(end - begin);
+  const rows = end - begin;
+  const pieces = new Uint8Array(roomFor("pieces", (rows >> 2) + 1).buffer, 0, rows);
   const next = new Int32Array(2 ** radix);
   for (let i = begin; i < end; i++) {
     const piece = hashOf(keys[i]!) >>> shift;
@@ -74,7 +77,7 @@ function findByPartition(table: HashTable, keys: Keys, begin: number, end: numbe
   }
   countsToStarts(next);
   const starts = next.slice();
-  const dealt = new Float64Array(end - begin);
+  const dealt = new Float64Array(roomFor("dealt", 2 * rows).buffer, 0, rows);
   for (let i = begin; i < end; i++) dealt[next[pieces[i - begin]!]!++] = keys[i]!;
   // each answer is written over keys that were read before it: half the fresh memory
   const found = new Int32Array(dealt.buffer, 0, dealt.length);

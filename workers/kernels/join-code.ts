@@ -101,7 +101,7 @@ function codeAny(
 
 function codeByPair(coder: PairCoder, begin: number, end: number, out: Int32Array): void {
   const { first, second, width, table, hash } = coder;
-  const other = new Int32Array(end - begin);
+  const other = new Int32Array(end - begin); // not a room: pairs nest
   codeRows(first, begin, end, out);
   codeRows(second, begin, end, other);
   if (hash) {

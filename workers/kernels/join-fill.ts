@@ -1,6 +1,6 @@
 import { type Coder, codeRows } from "./join-code.ts";
 import { type FillColumn, putRows } from "./join-columns.ts";
-import { GRAIN, grainOf } from "./join-probe.ts";
+import { roomFor } from "./join-room.ts";
 
 export interface JoinFillTask {
   /** What the first pass found; when left out, it is looked up again. */
@@ -20,20 +20,21 @@ export interface JoinFillTask {
   columns: readonly FillColumn[];
 }
 
-/** Pairs are dealt to the columns in long blocks: each column's memory then stays in reach of the processor for a while. */
-const BLOCK = GRAIN;
+/** Pairs of groups are dealt to the columns in long blocks: each column's memory stays in reach of the processor. */
+const BLOCK = 1 << 20;
 
 /** Second pass of a join: writes the pairs of the scanned rows `begin` to `end` straight into the answer's columns. */
 export function joinFill(task: JoinFillTask): null {
   const { found, coder, begin, end, columns, starts, missesAt, at } = task;
-  const finds = found?.subarray(begin, end) ?? grainOf(end - begin);
+  const finds = found?.subarray(begin, end) ?? roomFor("finds", end - begin);
   if (!found) codeRows(coder, begin, end, finds);
   const plain = !starts && missesAt < 0 && columns.every(({ side }) => side === "other");
   if (plain && everyRowFound(finds)) {
     for (const column of columns) putRows(column, finds, finds.length, at);
     return null;
   }
-  pairs ??= { scanned: new Int32Array(BLOCK), other: new Int32Array(BLOCK) };
+  const room = starts ? BLOCK : finds.length;
+  const pairs = { scanned: roomFor("scanned", room), other: roomFor("other", room) };
   if (starts) fillGroups(task, finds, pairs);
   else fillSingles(task, finds, pairs);
   if (missesAt >= 0) fillMisses(task, finds);
@@ -82,8 +83,6 @@ function fillGroups(task: JoinFillTask, finds: Int32Array, pairs: Pairs): void {
 }
 
 type Pairs = Record<FillColumn["side"], Int32Array>;
-
-let pairs: Pairs | undefined;
 
 function flush(columns: readonly FillColumn[], pairs: Pairs, count: number, at: number): void {
   for (const column of columns) putRows(column, pairs[column.side], count, at);
