@@ -36,6 +36,7 @@ const share = (value: number) => `${(100 * value).toFixed(1)} %`;
 
 // %% [markdown]
 // ## Records in, events out
+// A number belongs to its customer from the day in the table of customers on.
 
 // %% Read
 const [records, customers] = await Promise.all([

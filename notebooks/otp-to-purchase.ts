@@ -9,6 +9,7 @@
 const world = "data/world/exports";
 const within = "2h" as const;
 const sender = "FAROID";
+const exported = "2025-05-02";
 
 // %% Setup
 import { existsSync } from "node:fs";
@@ -52,7 +53,7 @@ const [messages, app, logins, customers, payments] = await Promise.all([
       /^(?<at>\S+) \S+ authd\[\d+\]: (?<event>[a-z-]+) result=(?<result>\w+)(?: method=(?<method>\w+))?.*? user=(?<user>\S+) device=(?<device>\S+)/,
   }),
   readCsv(`${world}/crm.csv`, {
-    columns: { at: "consent_updated", user: "user_id", phone: "phone", plan: "plan", town: "town" },
+    columns: { user: "user_id", phone: "phone", plan: "plan" },
   }),
   readParquet(`${world}/payments.parquet`, {
     columns: { at: "paid_at", user: "user_id", kind: "kind", phone: "payer_phone", amount: "amount", status: "status" },
@@ -61,7 +62,8 @@ const [messages, app, logins, customers, payments] = await Promise.all([
 
 // %% [markdown]
 // ## One table of events
-// Numbers become E.164, times UTC with the local offset beside them; repeated rows go.
+// Numbers become E.164, times UTC with the local offset beside them; repeated rows go. The table of customers tells how things
+// stood on the day of its export.
 
 // %% Normalise
 const outcome = { ok: "ok", denied: "denied" } as const;
@@ -106,9 +108,14 @@ const clean = await normalise(
     },
     {
       raw: customers,
-      map: { at: "at", kind: { constant: "crm" }, name: { constant: "record" }, user: "user", phone: "phone" },
-      keep: ["plan", "town"],
-      dateOrder: "dmy",
+      map: {
+        at: { constant: exported },
+        kind: { constant: "crm" },
+        name: { constant: "record" },
+        user: "user",
+        phone: "phone",
+      },
+      keep: ["plan"],
     },
     {
       raw: payments,

@@ -13,6 +13,17 @@ const objects = (table: { objects(): object[] }) => table.objects() as Record<st
 const CALL = { kind: { constant: "call" } } as const;
 
 describe("normalise", () => {
+  test("one moment can stand for all rows of a table that tells how things stood then", async () => {
+    const raw = { table: arqueroTable({ user: ["ann", "bob"] }) };
+    const map = { at: { constant: "2026-07-01T12:00Z" }, kind: { constant: "crm" }, user: "user" } as const;
+    const { table } = await normalise({ raw, map, zone: "Europe/Lisbon" });
+    expect(table.array("at")).toEqual([Date.UTC(2026, 6, 1, 12), Date.UTC(2026, 6, 1, 12)]);
+    expect(table.array("offset")).toEqual([60, 60]);
+    await expect(normalise({ raw, map: { ...map, at: { constant: "July" } } })).rejects.toThrow(
+      "normalise: map.at.constant must be a moment",
+    );
+  });
+
   test("gives UTC with the local offset, E.164 with its facts, our words, and the issues of it all", async () => {
     const raw = await readCsv(
       file(

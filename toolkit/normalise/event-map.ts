@@ -33,8 +33,11 @@ export type AmountMap<N extends string> =
 
 /** How the columns of a raw table become those of events: data, so that it can be stored and compared. */
 export interface EventMap<N extends string = string> {
-  /** When it began: a column that was read as times, text in any common spelling, or numbers since 1970. */
-  at: N;
+  /**
+   * When it began: a column that was read as times, text in any common spelling, or numbers since 1970. For a table that
+   * says how things stood on one day, such as an export of customers, that day: `{constant: "2026-03-01"}`.
+   */
+  at: N | { readonly constant: string | number };
   kind: WordMap<N, EventKind>;
   name?: NameMap<N>;
   direction?: WordMap<N, "in" | "out">;

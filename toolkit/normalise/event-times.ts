@@ -1,6 +1,7 @@
 import { sharedFloat64, sharedInt16 } from "../../workers/shared.ts";
 import { NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
+import { toInstant } from "../core/instant.ts";
 import { columnOf, hasColumn } from "../core/table.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { LOCAL, parseTime, UTC } from "./parse-time.ts";
@@ -26,8 +27,9 @@ const LATE = 7;
 
 /** The moments and local offsets of an input's rows. */
 export function eventTimes(verb: string, input: PreparedInput, latest: number, issues: RowIssues): EventTimes {
-  const name = input.entries.get("at")!.column!;
-  const { time, zone } = written(verb, input, name);
+  const { column, constant } = input.entries.get("at")!;
+  const name = column ?? "at";
+  const { time, zone } = constant === undefined ? written(verb, input, name) : allAt(verb, input, constant);
   const rows = time.length;
   const offset = sharedInt16(rows);
   const marks = new Uint8Array(rows);
@@ -82,6 +84,12 @@ function spanOf(time: Float64Array): [number, number] {
 }
 
 const FARTHEST = [Date.UTC(1900, 0, 1), Date.UTC(2100, 0, 1)] as const;
+
+/** One moment for every row, for tables that tell how things stood then. */
+function allAt(verb: string, { table }: PreparedInput, moment: string | number) {
+  const time = sharedFloat64(table.numRows()).fill(toInstant(verb, "map.at.constant", moment));
+  return { time, zone: new Int16Array(time.length).fill(UTC) };
+}
 
 /** The times as written (moments, or clock readings where the zone is {@link LOCAL}); Infinity is no time. */
 function written(verb: string, input: PreparedInput, name: string) {
