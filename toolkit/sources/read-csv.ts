@@ -1,18 +1,12 @@
-import type { Column } from "../core/columns.ts";
-import { IssueLedger } from "../core/issues.ts";
 import { knownOptions } from "../core/options.ts";
-import { progressLine } from "../core/progress.ts";
-import { toTable } from "../core/table.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type CsvColumnOptions, type CsvOptions, checkCsvOptions } from "./csv-options.ts";
 import { type Paths, toFiles } from "./files.ts";
-import { type ColumnStretch, joinNumbers, joinTexts } from "./join-parts.ts";
-import { type CsvFile, type ParsedFile, parseFile } from "./parse-file.ts";
+import type { CsvFile } from "./parse-file.ts";
+import { parseFiles } from "./parse-files.ts";
 import { DEFAULT_NULLS, type Raw, READ_OPTIONS, toRaw } from "./raw.ts";
-import { RowPlaces } from "./row-places.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 import { sniffType } from "./sniff-type.ts";
-import { takeUnfit } from "./take-unfit.ts";
 import { sniffLayout } from "./text-layout.ts";
 import { toText } from "./unpack.ts";
 
@@ -65,7 +59,7 @@ export async function readCsv(path: Paths, options: CsvOptions & { columns?: Col
     const names = columns ? files[0]!.layout.names : [...new Set(files.flatMap(({ layout }) => layout.names))];
     const plan = sniffTypes(toPlan(verb, names, columns, files[0]!.file.name), files, options.nulls ?? DEFAULT_NULLS);
     signal?.throwIfAborted();
-    return toRaw({ verb, options, ...(await readPlanned(verb, files, plan, options)) });
+    return toRaw({ verb, options, ...(await parseFiles(verb, files, plan, options)) });
   });
 }
 
@@ -77,71 +71,4 @@ function sniffTypes(plan: readonly PlannedColumn[], files: readonly CsvFile[], n
     const values = layout.sample.map((fields) => fields[place]!).filter((text) => !nulls.includes(text));
     return sniffType(column, values);
   });
-}
-
-/** Reads all files; once more, as text, the columns whose later values do not fit the type that was guessed. */
-async function readPlanned(verb: string, files: readonly CsvFile[], plan: PlannedColumn[], options: CsvOptions) {
-  const { nulls = DEFAULT_NULLS, decimal = ".", signal } = options;
-  const line = options.progress ? undefined : progressLine(verb);
-  const report = options.progress ?? line?.report;
-  const total = files.reduce((sum, { file }) => sum + file.bytes, 0);
-  let before = 0;
-  const ledger = new IssueLedger();
-  const parsed: ParsedFile[] = [];
-  try {
-    for (const file of files) {
-      const progress = (bytes: number) => report?.(Math.min(total, before + bytes), total);
-      parsed.push(await parseFile(verb, file, plan, ledger, { nulls, decimal, signal, progress }));
-      before += file.file.bytes;
-    }
-  } finally {
-    line?.end();
-  }
-  const places = new RowPlaces(
-    files.map(({ file }) => file.name),
-    parsed,
-  );
-  const rows = places.row.length;
-  const all: Record<string, Column> = {};
-  const misfits: string[] = [];
-  const texts: { name: string; stretches: ColumnStretch[] }[] = [];
-  for (const { name, from, type, declared } of plan) {
-    const stretches = parsed.flatMap(({ parts }, f) => {
-      const present = plan.filter((column) => files[f]!.layout.names.includes(column.from));
-      const place = present.findIndex((column) => column.name === name);
-      if (place < 0) ledger.add(files[f]!.file.name, `no column "${from}"`, "noted", parsed[f]!.rows);
-      return parts.map((part) => ({ rows: part.records, column: place < 0 ? undefined : part.columns[place] }));
-    });
-    if (type === "text") {
-      texts.push({ name, stretches });
-      continue;
-    }
-    const { numbers, offsets } = joinNumbers(stretches, rows);
-    const unfit = takeUnfit(numbers);
-    if (unfit.length > 0 && (type === "time" || !declared)) misfits.push(name);
-    places.enter(ledger, unfit, `${name}: not a ${type === "boolean" ? "yes or no" : type}`, "blanked");
-    all[name] = numbers;
-    if (offsets) all[`${name}_offset`] = offsets;
-  }
-  if (misfits.length > 0) {
-    const tamed = plan.map((column) =>
-      misfits.includes(column.name) ? { ...column, type: "text" as const, layout: undefined } : column,
-    );
-    return readPlanned(verb, files, tamed, options);
-  }
-  const joined = await joinTexts(
-    verb,
-    texts.map(({ stretches }) => stretches),
-    rows,
-    signal,
-  );
-  for (const [i, { name }] of texts.entries()) all[name] = joined[i]!;
-  const ordered = plan.flatMap(({ name }) => [name, `${name}_offset`]).filter((name) => name in all);
-  const table = toTable({
-    ...Object.fromEntries(ordered.map((name) => [name, all[name]!])),
-    source: places.source,
-    row: places.row,
-  });
-  const times = Object.fromEntries(plan.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
-  return { table, rowsIn: rows + ledger.dropped, ledger, times };
 }

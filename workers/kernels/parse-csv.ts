@@ -50,6 +50,8 @@ export function parseCsv(task: ParseCsvTask): ParsedCsv {
   const sinks = task.columns.map(toSink);
   const places = Int32Array.from(task.columns, ({ field }) => field);
   const isMissing = missingTest(task.nulls);
+  const mayMiss = new Uint8Array(1 + task.nulls.reduce((most, { length }) => Math.max(most, length), 0));
+  for (const { length } of task.nulls) mayMiss[length] = 1;
   const starts = new Int32Array(fields + 1);
   const ends = new Int32Array(fields + 1);
   const isEscaped = new Uint8Array(fields + 1);
@@ -140,8 +142,9 @@ export function parseCsv(task: ParseCsvTask): ParsedCsv {
         if (isMissing(scratch, 0, length)) sinks[k]!.miss(records);
         else sinks[k]!.take(records, scratch, 0, length);
         sinks[k]!.settle();
-      } else if (isMissing(bytes, start, end)) sinks[k]!.miss(records);
-      else sinks[k]!.take(records, bytes, start, end);
+      } else if (end - start < mayMiss.length && mayMiss[end - start] === 1 && isMissing(bytes, start, end)) {
+        sinks[k]!.miss(records);
+      } else sinks[k]!.take(records, bytes, start, end);
     }
     records++;
   };
