@@ -80,7 +80,7 @@ describe("who churned when", () => {
     expect(table.columnNames()).toEqual([
       "group",
       "time",
-      "atRisk",
+      "at_risk",
       "events",
       "censored",
       "survival",
@@ -89,7 +89,7 @@ describe("who churned when", () => {
     ]);
     const rows = rowsOf(table);
     expect(rows.length).toBe(20);
-    expect(rows.slice(0, 6).map(({ time, atRisk, events, survival }) => [time, atRisk, events, survival])).toEqual([
+    expect(rows.slice(0, 6).map(({ time, at_risk, events, survival }) => [time, at_risk, events, survival])).toEqual([
       [0, 4, 1, 0.75],
       [1, 3, 1, 0.5],
       [2, 2, 0, 0.5],
@@ -97,7 +97,7 @@ describe("who churned when", () => {
       [4, 2, 1, 0.25],
       [5, 1, 0, 0.25],
     ]);
-    expect(rows.at(-1)).toMatchObject({ time: 19, atRisk: 1, events: 0, censored: 1, survival: 0.25 });
+    expect(rows.at(-1)).toMatchObject({ time: 19, at_risk: 1, events: 0, censored: 1, survival: 0.25 });
   });
 
   test('"event" gives a row for each distinct time, and the same estimates', async () => {
@@ -155,7 +155,7 @@ describe("when the clock starts", () => {
       [1, 10, 30, 0],
     ]);
     expect(notFollowed).toEqual([{ reason: "had churned before the clock or the observation began", people: 1 }]);
-    expect(rowsOf(table).map(({ time, atRisk }) => [time, atRisk])).toEqual([
+    expect(rowsOf(table).map(({ time, at_risk }) => [time, at_risk])).toEqual([
       [0, 0],
       [30, 1],
       [104, 1],

@@ -67,7 +67,7 @@ describe("churnChart", () => {
   test("the numbers below the axis are the table's", async () => {
     const result = await churn(some, { inactivity: "14d" });
     const { svg } = churnChart(result);
-    for (const day of [14, 28, 42]) expect(svg).toContain(`>${result.table.get("atRisk", day)}<`);
+    for (const day of [14, 28, 42]) expect(svg).toContain(`>${result.table.get("at_risk", day)}<`);
   });
 
   test("one's own words stand in place of ours", async () => {
@@ -120,7 +120,7 @@ describe("the parts of the drawing", () => {
 
   test("the axis begins at 0 unless all curves and bands stay in the upper half", () => {
     const floor = (lower: number, survival = lower + 0.05, small = false) =>
-      axisFloor([{ small, points: [{ time: 1, atRisk: 9, survival, lower, upper: 1 }] }]);
+      axisFloor([{ small, points: [{ time: 1, at_risk: 9, survival, lower, upper: 1 }] }]);
     expect([floor(0.2), floor(0.49), floor(0.5), floor(0.83), floor(0.931), floor(0.999)]).toEqual([
       0, 0, 40, 80, 90, 90,
     ]);

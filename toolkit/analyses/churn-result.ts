@@ -7,7 +7,7 @@ export interface ChurnColumns {
   /** Days since the person's origin. */
   time: number;
   /** People still active and still watched at that time. */
-  atRisk: number;
+  at_risk: number;
   /** People who churned after the time of the row before, up to this one. */
   events: number;
   /** People whose watching ended after the time of the row before, up to this one. */
@@ -30,9 +30,9 @@ export interface ChurnMedianColumns {
   lower: number;
   upper: number;
   /** Mean days active out of the first `horizon` days, with its interval. */
-  restrictedMean: number;
-  restrictedLower: number;
-  restrictedUpper: number;
+  restricted_mean: number;
+  restricted_lower: number;
+  restricted_upper: number;
   /** Fewer than 10 people. */
   small: boolean;
 }

@@ -37,7 +37,7 @@ export function curveTable(
   const out = {
     group: sharedInt32(rows),
     time: sharedFloat64(rows),
-    atRisk: sharedFloat64(rows),
+    at_risk: sharedFloat64(rows),
     events: sharedFloat64(rows),
     censored: sharedFloat64(rows),
     survival: sharedFloat64(rows),
@@ -61,7 +61,7 @@ export function curveTable(
       }
       out.group[row] = g;
       out.time[row] = time / DAY;
-      out.atRisk[row] =
+      out.at_risk[row] =
         entered - gone - events - censored + (exact ? curve.events[to - 1] + curve.censored[to - 1] : 0);
       out.events[row] = events;
       out.censored[row] = censored;
@@ -111,9 +111,9 @@ export function medianTable(
       median: median.estimate / DAY,
       lower: median.lower / DAY,
       upper: median.upper / DAY,
-      restrictedMean: mean.estimate / DAY,
-      restrictedLower: mean.lower / DAY,
-      restrictedUpper: mean.upper / DAY,
+      restricted_mean: mean.estimate / DAY,
+      restricted_lower: mean.lower / DAY,
+      restricted_upper: mean.upper / DAY,
     };
   });
   const column = (name: keyof (typeof rows)[number]) => filled(rows.length, (g) => rows[g][name]);
@@ -124,9 +124,9 @@ export function medianTable(
     median: column("median"),
     lower: column("lower"),
     upper: column("upper"),
-    restrictedMean: column("restrictedMean"),
-    restrictedLower: column("restrictedLower"),
-    restrictedUpper: column("restrictedUpper"),
+    restricted_mean: column("restricted_mean"),
+    restricted_lower: column("restricted_lower"),
+    restricted_upper: column("restricted_upper"),
     small: rows.map(({ people }) => people < SMALL_GROUP),
   });
 }

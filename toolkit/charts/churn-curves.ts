@@ -6,7 +6,7 @@ import { theme } from "./theme.ts";
 /** One point of a curve; missing ends of the band are filled where the drawing needs them. */
 export interface CurvePoint {
   time: number;
-  atRisk: number;
+  at_risk: number;
   survival: number;
   lower: number;
   upper: number;
@@ -65,7 +65,7 @@ function thinned(points: readonly CurvePoint[]): CurvePoint[] {
 
 /** The people still at risk at a time: those of the first point that is not before it. */
 export function atRiskAt(points: readonly CurvePoint[], time: number): number {
-  return points.find((point) => point.time >= time)?.atRisk ?? 0;
+  return points.find((point) => point.time >= time)?.at_risk ?? 0;
 }
 
 /** Where the curve stands at a time. */

@@ -55,7 +55,7 @@ export function churnDrawing(groups: readonly DrawnGroup[], last: number, start:
 }
 
 function curveMarks({ points, colour, quiet, small }: DrawnGroup, opacity: number): Plot.Markish[] {
-  const steps = [{ time: 0, atRisk: 0, survival: 1, lower: 1, upper: 1 }, ...points];
+  const steps = [{ time: 0, at_risk: 0, survival: 1, lower: 1, upper: 1 }, ...points];
   const percent = { curve: "step-after", x: "time" } as const;
   const band = Plot.areaY(steps, {
     ...percent,
