@@ -32,7 +32,7 @@ describe("link refuses", () => {
       await refusal(journeys({ ann: "10:00 call phone=912345678, 11:00 call phone=00351912345679" })),
     ).toMatchInlineSnapshot(`
       "link: phone numbers must be in E.164 form, such as +351 and nine digits, before they can tell people apart
-        found: 2 distinct numbers in other forms, such as 912••••78
+        found: 2 distinct numbers in other forms, such as •••••••78
         try: run normalise first, with the region that the numbers were dialled in"
     `);
     expect(await refusal(journeys({ ann: "10:00 call peer=+351912345678" }))).toMatchInlineSnapshot(`

@@ -3,8 +3,8 @@ const IPV4 = /^(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}$/;
 const NUMBERS_IN_TEXT = /\+?\d(?:[ .()-]{0,2}\d){7,14}(?!\d)/g;
 
 /**
- * A value of an identifier column as it may be shown: of a number the first digits and the last two, of an address its
- * network, of anything else its first two characters.
+ * A value of an identifier column as it may be shown: of a number the last two digits, and up to three first ones where
+ * seven between them stay hidden; of an address its network; of anything else its first two characters.
  *
  * @example
  * ```ts
@@ -18,7 +18,8 @@ export function mask(value: string): string {
   if (NUMBER.test(value)) {
     const plus = value.startsWith("+") ? "+" : "";
     const digits = value.replace(/\D/g, "");
-    return `${plus}${digits.slice(0, 3)}${"•".repeat(Math.max(2, digits.length - 5))}${digits.slice(-2)}`;
+    const first = Math.min(3, Math.max(0, digits.length - 9));
+    return `${plus}${digits.slice(0, first)}${"•".repeat(digits.length - first - 2)}${digits.slice(-2)}`;
   }
   return value.length <= 2 ? "•••" : `${value.slice(0, 2)}•••`;
 }
