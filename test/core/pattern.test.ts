@@ -62,4 +62,15 @@ describe("patterns", () => {
     );
     expect(describePattern({})).toBe("any event");
   });
+
+  test("tells no identifier, neither in words nor when it refuses one", () => {
+    expect(describePattern({ kind: "auth", user: ["ann-lee", "bob-lee"], ip: "192.168.10.44" })).toBe(
+      "auth user=an•••|bo••• ip=192.168.•.•",
+    );
+    const numbers = toTable({ phone: [351912345678] });
+    expect(() => matchRows("test", numbers, { phone: "+351912345678" })).toThrowErrorMatchingInlineSnapshot(`
+      [PhonographError: test: column "phone" is matched by a number, a list of numbers or {min, max}
+        found: +351•••••••78]
+    `);
+  });
 });

@@ -1,8 +1,12 @@
 import { PhonographError } from "./errors.ts";
+import { maskText } from "./mask.ts";
 import { listed, suggest } from "./suggest.ts";
 
 function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
+  if (typeof value === "string") {
+    const shown = maskText(value);
+    return JSON.stringify(shown.length > 40 ? `${shown.slice(0, 39)}…` : shown);
+  }
   if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean")
     return `${value}`;
   return Array.isArray(value) ? `an array of ${value.length}` : typeof value;

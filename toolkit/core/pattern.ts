@@ -3,6 +3,7 @@ import { type SharedArray, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import type { EventColumns, EventKind } from "./events.ts";
+import { mask, maskText } from "./mask.ts";
 import { columnOf } from "./table.ts";
 
 /** A range of numbers, both ends included; either end may be left out. */
@@ -37,11 +38,11 @@ export function toPattern(pattern: Pattern | PatternText): Pattern {
     : { kind: pattern.slice(0, dot) as EventKind, name: pattern.slice(dot + 1) };
 }
 
-/** A pattern in words, for labels and errors: `"sms.otp"`, `"call status=missed"`. */
+/** A pattern in words, for labels and errors, identifiers masked: `"sms.otp"`, `"call status=missed"`. */
 export function describePattern(pattern: Pattern): string {
   const { kind, name, where, ...rest } = pattern;
   const words = [kind, name].filter((w) => w !== undefined).map((w) => (Array.isArray(w) ? w.join("|") : w));
-  const others = Object.entries({ ...rest, ...where }).map(([column, test]) => `${column}=${inWords(test)}`);
+  const others = Object.entries({ ...rest, ...where }).map(([column, test]) => `${column}=${inWords(column, test)}`);
   return [words.join("."), ...others].filter((w) => w !== "").join(" ") || "any event";
 }
 
@@ -105,15 +106,17 @@ function numberTest(verb: string, name: string, test: unknown): (value: number) 
 }
 
 function badTest(verb: string, name: string, wanted: string, test: unknown): PhonographError {
-  const found = Array.isArray(test) && test.length === 0 ? "an empty list" : inWords(test);
+  const found = Array.isArray(test) && test.length === 0 ? "an empty list" : inWords(name, test);
   return new PhonographError({ code: "option/invalid", verb, rule: `column "${name}" is matched by ${wanted}`, found });
 }
 
-function inWords(test: unknown): string {
-  if (Array.isArray(test)) return test.join("|");
+const IDENTIFIERS: readonly string[] = ["phone", "peer", "user", "device", "ip", "session"];
+
+function inWords(column: string, test: unknown): string {
+  if (Array.isArray(test)) return test.map((value) => inWords(column, value)).join("|");
   if (typeof test === "object" && test !== null) {
     const { min, max } = test as NumberRange;
     return `${min ?? ""}..${max ?? ""}`;
   }
-  return String(test);
+  return IDENTIFIERS.includes(column) ? mask(String(test)) : maskText(String(test));
 }
