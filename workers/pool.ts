@@ -35,7 +35,7 @@ function threads(): Piscina {
     filename: new URL(`./worker${extension}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: MOST_THREADS,
-    idleTimeout: 10_000,
+    idleTimeout: 60_000,
   });
   return pool;
 }

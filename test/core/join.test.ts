@@ -267,6 +267,30 @@ test("join of hundreds of thousands of rows, filled in piece by piece, is Arquer
   }
 });
 
+test("join on tens of thousands of distinct texts, compared as bytes, is Arquero's", async () => {
+  const texts = (rows: number, factor: number) =>
+    Array.from({ length: rows }, (_, i) => `+3519${(i * factor) % 60_000}`);
+  const left = table({
+    k: TextColumn.from(texts(70_000, 7)) as never,
+    l: Int32Array.from({ length: 70_000 }, (_, i) => i),
+  });
+  const right = table({
+    k: TextColumn.from(texts(25_000, 11)) as never,
+    r: Int32Array.from({ length: 25_000 }, (_, i) => i),
+  });
+  for (const [a, b] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    for (const type of KINDS) {
+      const theirs = shown(arquero(a, b, "k", type));
+      for (const workers of [0, 2]) {
+        expect(same(shown(await join(a, b, "k", { type, workers })), theirs), `${type}, ${workers} workers`).toBe(true);
+      }
+    }
+  }
+});
+
 /** Deep equality of long lists without printing them. */
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -87,7 +87,7 @@ async function columnCoders(scanned: KeyColumn, other: KeyColumn, sizes: Sizes, 
   if (scanned.kind !== other.kind || !("codes" in scanned) || !("codes" in other)) {
     return { scanned: NONE, other: NONE, codes: 0 };
   }
-  const common = commonCodes(scanned, other);
+  const common = await commonCodes(scanned, other, runner);
   return {
     scanned: { by: "range", keys: scanned.codes, least: 0, size: scanned.values.length, table: common.scanned },
     other: { by: "range", keys: other.codes, least: 0, size: other.values.length, table: common.other },

@@ -1,5 +1,7 @@
 import { sharedInt32 } from "../../workers/shared.ts";
+import type { Runner } from "./join-coders.ts";
 import type { CodedKey } from "./join-key-column.ts";
+import { matchPacked } from "./join-packed-texts.ts";
 
 /** One numbering for two dictionaries: a table from the codes of each, left out when the codes are the numbers. */
 export interface CommonCodes {
@@ -8,11 +10,25 @@ export interface CommonCodes {
   other?: Int32Array;
 }
 
+/** From so many texts on they are compared as bytes: a map of texts that were never looked up before is slower. */
+const PACKED_TEXTS = 20_000;
+
 /** Numbers two dictionaries alike, looking at each distinct text once and at none that no row uses. */
-export function commonCodes(scanned: CodedKey, other: CodedKey): CommonCodes {
+export async function commonCodes(scanned: CodedKey, other: CodedKey, runner: Runner): Promise<CommonCodes> {
   if (scanned.values === other.values) return { codes: scanned.values.length };
   const mine = usedCodes(scanned);
   const theirs = usedCodes(other);
+  const fewer = Math.min(mine.length, theirs.length);
+  if (fewer >= PACKED_TEXTS && mine.all && theirs.all) {
+    const swap = mine.length < theirs.length;
+    const [few, many] = swap ? [scanned, other] : [other, scanned];
+    const packed = await matchPacked(few.values, many.values, runner);
+    if (packed) {
+      const { fewNumbers, manyNumbers } = packed;
+      const [a, b] = swap ? [fewNumbers, manyNumbers] : [manyNumbers, fewNumbers];
+      return { codes: few.values.length, scanned: a, other: b };
+    }
+  }
   if (mine.length < theirs.length) {
     const { codes, built, probed } = number(scanned, mine, other, theirs);
     return { codes, scanned: built, other: probed };
@@ -44,12 +60,14 @@ function number(few: CodedKey, fewUsed: Codes, many: CodedKey, manyUsed: Codes) 
 
 interface Codes {
   length: number;
+  /** Whether these are the codes of the whole dictionary. */
+  all: boolean;
   at(i: number): number;
 }
 
 /** The codes that occur, when there are fewer rows than texts; else all, without looking. */
 function usedCodes({ codes, values }: CodedKey): Codes {
-  if (codes.length >= values.length) return { length: values.length, at: (i) => i };
+  if (codes.length >= values.length) return { length: values.length, all: true, at: (i) => i };
   const seen = new Uint8Array(values.length);
   const used = new Int32Array(codes.length);
   let count = 0;
@@ -58,5 +76,5 @@ function usedCodes({ codes, values }: CodedKey): Codes {
     seen[code] = 1;
     used[count++] = code;
   }
-  return { length: count, at: (i) => used[i]! };
+  return { length: count, all: false, at: (i) => used[i]! };
 }
