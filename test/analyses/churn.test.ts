@@ -109,6 +109,17 @@ describe("who churned when", () => {
     expect(exact.horizon).toBe(19);
   });
 
+  test('"event" has room for as many times as there are people', async () => {
+    const people = Array.from({ length: 200_000 }, (_, p) => p);
+    const events = rawTable({
+      person: [...people, ...people, 0],
+      at: [...people.map(() => 0), ...people.map((p) => DAY + p), 40 * DAY],
+      kind: [...people, ...people, 0].map(() => "app"),
+    });
+    const { table: curve } = await churn(events, { inactivity: "30d", every: "event" });
+    expect(curve.numRows()).toBe(people.length + 1);
+  });
+
   test("what counts as activity can be told", async () => {
     const { people: followed, about } = await churn(people, {
       inactivity: "10d",
@@ -236,6 +247,7 @@ describe("groups", () => {
     ]);
     expect(result.test).toMatchObject({ method: "log-rank", df: 2 });
     expect(result.groupedBy).toBe("colour");
+    expect(result.about.digest).not.toBe((await churn(colours, { inactivity: "20d" })).about.digest);
     const known = await churn(colours.filter("d => d.colour != null"), { inactivity: "20d", by: "colour" });
     expect(known.test).toEqual(result.test);
   });
@@ -518,6 +530,15 @@ describe("refuses", () => {
     await expect(refusal({ inactivity: "10d", by: "regin" })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: the table has no column "regin"
         found: "person", "at" or "kind"]
+    `);
+    await expect(refusal({ inactivity: "10d", top: 0 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [PhonographError: churn: top must be a whole number of at least 1
+        found: 0]
+    `);
+    await expect(refusal({ inactivity: "10d", every: "1ms" })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [PhonographError: churn: every must divide the observation into at most 1,000,000 pieces
+        found: 1ms in 30 d
+        try: "1d", or "event" for each distinct time]
     `);
     await expect(refusal({ inactivity: "10d", by: {} })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: by must be a column name, or segments with a table of person and segment

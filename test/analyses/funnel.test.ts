@@ -213,6 +213,7 @@ describe("groups", () => {
   test("by a column: the steps of each group, the largest first, unknown last", async () => {
     const result = await funnel(events, steps, { within: "1h", by: "plan" });
     expect(result.groupedBy).toBe("plan");
+    expect(result.about.options["by"]).toBe("plan");
     expect(result.table.select("group", "step", "people", "rate", "wait_median").objects()).toEqual([
       { group: "basic", step: 1, people: 2, rate: 1, wait_median: Number.NaN },
       { group: "basic", step: 2, people: 1, rate: 0.5, wait_median: 2 * MINUTE },
@@ -396,6 +397,10 @@ describe("funnel refuses", () => {
       "funnel: within must be a duration above 0: a number and ms, s, m, h, d or w
         found: "-5m"
         try: "90s", "24h" or "7d""
+    `);
+    expect(await refusal(["sms.otp", "call"], { within, top: Number.NaN })).toMatchInlineSnapshot(`
+      "funnel: top must be a whole number of at least 1
+        found: NaN"
     `);
     expect(await refusal(["sms.otp", "call"], { within, confidence: 95 })).toMatchInlineSnapshot(`
       "funnel: confidence must lie strictly between 0 and 1

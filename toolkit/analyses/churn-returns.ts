@@ -60,9 +60,10 @@ function silences({ at, offsets }: PersonOrder, until: number, lengths: readonly
 function comeBack(exit: Float64Array, event: Uint8Array, within: number, confidence: number): Interval {
   const unknown = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   const watched = exit.reduce((people, time) => people + (time >= within ? 1 : 0), 0);
+  const seenBack = event.reduce((people, back) => people + back, 0);
   const away = survivalAt(kaplanMeier({ exit, event }, { confidence }), within);
   if (watched === 0 && away.estimate > 0) return unknown;
   if (away.estimate === 1) return wilson(0, watched, confidence);
-  if (away.estimate === 0) return wilson(exit.length, exit.length, confidence);
+  if (away.estimate === 0) return wilson(seenBack, seenBack, confidence);
   return { estimate: 1 - away.estimate, lower: 1 - away.upper, upper: 1 - away.lower };
 }

@@ -4,7 +4,7 @@ import { formatDuration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { timeSpan, toInstant } from "../core/instant.ts";
-import { keyword, knownOptions, proportion } from "../core/options.ts";
+import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { CONFIDENCE_TYPES } from "../core/statistics/kaplan-meier.ts";
 import { numbersOf } from "../core/table.ts";
 import type { ChurnOptions } from "./churn-options.ts";
@@ -23,6 +23,9 @@ const OPTIONS = [
   "every",
 ] as const;
 
+/** Of the grid on which a curve is told. */
+const MOST_POINTS = 1e6;
+
 export type ChurnSpec = ReturnType<typeof toSpec>;
 
 /** The options in full, checked; nothing below asks again. */
@@ -35,6 +38,7 @@ export function toSpec(events: Events, options: ChurnOptions) {
   const confidenceType = keyword("churn", "confidenceType", options.confidenceType ?? "log-log", CONFIDENCE_TYPES);
   const confidence = proportion("churn", "confidence", options.confidence ?? 0.95);
   const every = options.every === "event" ? 0 : toMilliseconds("churn", "every", options.every ?? "1d");
+  if (options.top !== undefined) whole("churn", "top", options.top, 1);
   const [first, last] = timeSpan(at);
   const from = options.from === undefined ? first : toInstant("churn", "from", options.from);
   const until = options.until === undefined ? last : toInstant("churn", "until", options.until);
@@ -46,6 +50,15 @@ export function toSpec(events: Events, options: ChurnOptions) {
       found:
         until >= from ? `${options.inactivity} of silence in ${formatDuration(until - from)} of events` : "no events",
       hint: "a shorter inactivity, or more data",
+    });
+  }
+  if (every > 0 && (until - from) / every > MOST_POINTS) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "churn",
+      rule: `every must divide the observation into at most ${MOST_POINTS.toLocaleString("en-GB")} pieces`,
+      found: `${options.every} in ${formatDuration(until - from)}`,
+      hint: '"1d", or "event" for each distinct time',
     });
   }
   const origin = options.origin ?? "first-event";

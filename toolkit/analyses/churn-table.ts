@@ -79,7 +79,7 @@ export function curveTable(
 
 function gridOf(time: Float64Array, every: number): Float64Array {
   const last = time[time.length - 1];
-  if (every === 0) return time[0] === 0 ? time : Float64Array.of(0, ...time);
+  if (every === 0) return time[0] === 0 ? time : Float64Array.from([0, ...time]);
   const steps = Math.floor(last / every);
   const grid = Array.from({ length: steps + 1 }, (_, i) => i * every);
   return Float64Array.from(last > steps * every ? [...grid, last] : grid);

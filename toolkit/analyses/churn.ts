@@ -19,7 +19,7 @@ import { curveTable, lifetimeTable, livesByGroup, medianTable } from "./churn-ta
  * A person has churned at the last activity before a silence of `inactivity`. That a silence lasts is known only when it has; so everybody
  * is followed up to `until - inactivity` and no further, and who is active then is censored there. With independent beginnings the curve is
  * unbiased. It counts first silences (see `define`): somebody who comes back later still churned; `returns` tells how many do, as
- * Kaplan-Meier of the time to return after a silence. Time 0 holds those who were never active again after their first day's first event.
+ * Kaplan-Meier of the time to return after a silence. Time 0 holds those whose first activity was already the last before a silence.
  *
  * With the default origin the clock starts at the first activity in the table. For people who were customers before, that is the time since
  * the observation began and not their age as customers: give `origin` for that, or keep newcomers only. Groups must be known at the
@@ -65,7 +65,7 @@ export async function churn(events: Events, options: ChurnOptions): Promise<Chur
       : groupsOf("churn", events, spec.by, persons, { top: spec.top, counted: followed });
   const sides = livesByGroup(lives, groups, origin !== undefined);
   const curves = sides.map((side) => kaplanMeier(side, spec));
-  const horizon = Math.min(...curves.map(({ time }) => time[time.length - 1]));
+  const horizon = curves.reduce((least, { time }) => Math.min(least, time[time.length - 1]), Infinity);
   return Object.freeze({
     table: curveTable(curves, groups, sides, spec.every),
     medians: medianTable(curves, groups, sides, { horizon, ...spec }),
@@ -85,7 +85,7 @@ export async function churn(events: Events, options: ChurnOptions): Promise<Chur
         activity: spec.active.words,
       },
       input: events,
-      columns: ["person", "at", "kind", "direction", "status", "name"],
+      columns: ["person", "at", ...spec.active.columns, spec.origin, ...(typeof spec.by === "string" ? [spec.by] : [])],
       peopleIn: persons.ids.length,
       excluded,
     }),

@@ -5,7 +5,7 @@ import { type Duration, toMilliseconds } from "../core/duration.ts";
 import type { EventColumns, Events } from "../core/events.ts";
 import { groupsOf, type Segments } from "../core/groups.ts";
 import { type Instant, toInstant } from "../core/instant.ts";
-import { keyword, knownOptions, proportion } from "../core/options.ts";
+import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import type { Table } from "../core/table.ts";
 import { type FunnelSpec, type Reached, reachedBy, refuseOnlyRecent } from "./funnel-people.ts";
 import { type Step, toSteps } from "./funnel-steps.ts";
@@ -72,7 +72,7 @@ export interface Funnel {
   readonly entered: number;
   /** People who took them all. */
   readonly converted: number;
-  /** `converted / entered`; NaN when nobody entered. Its interval stands in the last row of the table. */
+  /** `converted / entered`; NaN when nobody entered. Without `by` its interval stands in the last row of the table. */
   readonly conversion: number;
   /** People whose every entry came so late that the data end before the window does. */
   readonly recentEntrants: number;
@@ -92,8 +92,9 @@ export interface Funnel {
  * the one counts that gets furthest, the first to do so; its times are those of the first event that fills each step.
  * Rows without a person, and rows without a time, are left out and counted in `about`.
  *
- * Rows of the table: groups by size (segments in their own order), "unknown" last, and in them the steps in order. A
- * rate of a group that nobody entered is NaN, with the interval 0 to 1; times of a step that nobody reached are NaN.
+ * Rows of the table: groups by size (segments in their own order), "unknown" last, and in them the steps in order;
+ * groups that nobody entered are absent. A rate of nobody is NaN, with the interval 0 to 1; times of a step that nobody
+ * reached are NaN.
  *
  * Method: one pass over each person's ordered events that keeps, for each step, the latest entry that reaches it;
  * semantics as ClickHouse's `windowFunnel`, save that there one event may fill several steps. Intervals: Wilson (1927).
@@ -135,7 +136,8 @@ const VERB = "funnel";
 function toFunnelSpec(steps: readonly Step[], options: Partial<FunnelOptions> = {}): FunnelSpec {
   knownOptions(VERB, options, OPTIONS);
   const { entry = "best", ties = "ordered", recent = "exclude", confidence = 0.95, asOf } = options;
-  const { workers, signal, progress } = options;
+  const { workers, signal, progress, top } = options;
+  if (top !== undefined) whole(VERB, "top", top, 1);
   return {
     verb: VERB,
     steps: toSteps(VERB, steps),
@@ -193,7 +195,16 @@ function toFunnel(events: Events, spec: FunnelSpec, reached: Reached, { by, top 
       verb: VERB,
       options: {
         steps: steps.map(({ label, pattern }) => ({ label, event: pattern })),
-        ...{ within: spec.window, by: groups?.title, top, confidence, entry, ties, recent, asOf },
+        ...{
+          within: spec.window,
+          by: typeof by === "string" ? by : by?.about,
+          top,
+          confidence,
+          entry,
+          ties,
+          recent,
+          asOf,
+        },
       },
       input: events,
       columns: [...columns],

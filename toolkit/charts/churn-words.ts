@@ -7,7 +7,7 @@ import { countWords, dayWords, listWords, percentWords, pWords } from "./number-
 export function subtitleOf({ people, about, medians }: Churn): string {
   const { confidence } = about.options as { confidence: number };
   const groups = medians.numRows() > 1 ? ` in ${medians.numRows()} groups` : "";
-  return `Share of ${countWords(people)} people${groups} not yet silent for ${silenceOf(about.options)}; band: ${100 * confidence} %, pointwise`;
+  return `Share of ${countWords(people)} people${groups} not yet silent for ${silenceOf(about.options)}; band: ${Number((100 * confidence).toPrecision(4))} %, pointwise`;
 }
 
 const UNITS: Readonly<Record<string, string>> = {

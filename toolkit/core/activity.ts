@@ -21,14 +21,15 @@ function usualActivity(table: ColumnTable): Pattern[] {
   return [{ kind: OWN_ACTS }, { kind: BOTH_WAYS, direction: "out" }, ...answered];
 }
 
-/** For each row 1 where it is activity, and the patterns in words. */
+/** For each row 1 where it is activity, the patterns in words, and the columns that they look at. */
 export function matchActivity(
   verb: string,
   table: ColumnTable,
   activity?: Activity,
-): { match: Uint8Array<SharedArrayBuffer>; words: string[] } {
+): { match: Uint8Array<SharedArrayBuffer>; words: string[]; columns: string[] } {
   const given = activity === undefined ? usualActivity(table) : [activity].flat().map((p) => toPattern(p as Pattern));
   const [first, ...rest] = given.map((pattern) => matchRows(verb, table, pattern));
   for (const other of rest) for (let row = 0; row < first.length; row++) first[row] |= other[row];
-  return { match: first, words: given.map(describePattern) };
+  const columns = new Set(given.flatMap(({ where, ...own }) => Object.keys({ ...own, ...where })));
+  return { match: first, words: given.map(describePattern), columns: [...columns] };
 }

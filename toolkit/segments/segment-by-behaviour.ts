@@ -101,7 +101,7 @@ const DAY = 864e5;
 export function segmentByBehaviour(events: Events, options: BehaviourOptions = {}): BehaviourSegments {
   knownOptions(VERB, options, ["activity", "from", "until", "value"]);
   requireColumns(VERB, events, ["at"]);
-  const { match, words } = matchActivity(VERB, events, options.activity);
+  const { match, words, columns } = matchActivity(VERB, events, options.activity);
   const value = options.value === undefined ? usualValue(events, match) : keyword(VERB, "value", options.value, VALUES);
   if (value === "amount") oneCurrency(events, match);
   const [first, last] = timeSpan(numbersOf(VERB, events, "at"));
@@ -171,7 +171,7 @@ export function segmentByBehaviour(events: Events, options: BehaviourOptions = {
       verb: VERB,
       options: { activity: words, from: new Date(from).toISOString(), until: new Date(until).toISOString(), value },
       input: events,
-      columns: ["person", "at", "kind", "direction", "status", "name", value],
+      columns: ["person", "at", ...columns, value],
       peopleIn: persons.ids.length,
       excluded: measures.excluded,
     }),
