@@ -33,7 +33,7 @@ describe("numbers in a table", () => {
 
 describe("identifiers in a table", () => {
   const number = "+351912345678";
-  test.each(["phone", "peer", "msisdn", "user", "user_id", "ip", "device", "from_phone", "email"])(
+  test.each(["phone", "peer", "msisdn", "user", "user_id", "ip", "device", "identifier", "from_phone", "email"])(
     "a column called %s is masked",
     (name) => {
       expect(cells(name, ["ana.maria"])).toEqual(["an•••"]);

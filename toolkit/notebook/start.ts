@@ -66,9 +66,9 @@ function runOne(name: string): Promise<IndexEntry> {
     said += chunk;
   });
   return new Promise((done) => {
-    child.on("close", (status) => {
+    child.on("close", (status, signal) => {
       children.delete(child);
-      const error = status === 0 ? undefined : (summary?.error ?? said.trim() ?? `exit code ${status}`);
+      const error = status === 0 ? undefined : (summary?.error ?? (said.trim() || `ended by ${signal ?? status}`));
       const blank: Summary = { title: name, lead: "", cover: undefined, ms: 0, skipped: undefined, error: undefined };
       done({ name, written: summary !== undefined, ...(summary ?? blank), ms: performance.now() - begun, error });
     });

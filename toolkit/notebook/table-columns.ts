@@ -13,7 +13,7 @@ export interface ShownColumn {
 }
 
 const sensitive =
-  /^(?:.*_)?(?:phone|peer|user|ip|device|session|msisdn|imei|imsi|iccid|email|caller|callee|recipient|sender|address|customer)(?:_?(?:id|number|no|hash|address))?$/i;
+  /^(?:.*_)?(?:phone|peer|user|identifier|ip|device|session|msisdn|imei|imsi|iccid|email|caller|callee|recipient|sender|address|customer)(?:_?(?:id|number|no|hash|address))?$/i;
 const phoneShaped = /^\+?\d[\d\s().-]{8,}$/;
 const dateShaped = /^\d{4}-\d{2}(-\d{2})?/;
 const measure = /bytes|octets|amount|count|total|rows|sum|seconds|^ms$|_ms$|^n$|value|size|duration|seed/i;
