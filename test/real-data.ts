@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe } from "vitest";
 
-const FOLDER = process.env["PHONOGRAPH_DATA"] ?? new URL("../../shared/data", import.meta.url).pathname;
+const FOLDER = process.env["PHONOGRAPH_DATA"] ?? resolve(import.meta.dirname, "../../shared/data");
 
 /** Tests on data that is not part of the project: skipped, aloud, where it is absent. */
 export function describeWithData(file: string, title: string, tests: (path: string) => void): void {

@@ -1,7 +1,8 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  root: new URL("..", import.meta.url).pathname,
+  root: resolve(import.meta.dirname, ".."),
   test: {
     globals: false,
     include: ["test/**/*.test.ts"],
