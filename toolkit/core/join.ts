@@ -58,11 +58,11 @@ const KINDS = ["inner", "left", "semi", "anti"] as const;
  * text and whole-number columns, NaN in Float64 (to which other whole numbers are widened when that happens), undefined
  * in plain arrays. Arquero leaves undefined in all of them.
  *
- * **Method.** Text is compared once per distinct value, long dictionaries as bytes in the workers. Whole numbers within a modest range address a table directly;
- * other keys are hashed by open addressing, radix-partitioned into pieces that stay in cache. The workers
- * walk the longer table, count, and write the answer's columns in place: in one pass where each of its rows has exactly
- * one partner, else in two. Measured, on one thread: 5 to 8 ns a row of the longer table (hashed 40 to 60), 3 to 10 ns a
- * value of the answer, 250 ns a distinct text of both. Memory: the answer, up to 10 bytes a row of the longer table
+ * **Method.** Text is compared once per distinct value, long dictionaries as bytes. Whole numbers within a modest range
+ * address a table directly; other keys are hashed by open addressing, radix-partitioned into pieces that stay in cache.
+ * The workers walk the longer table, count, and write the answer's columns in place: in one pass where each of its rows
+ * has exactly one partner, else in two. Measured, on one thread: 5 to 8 ns a row of the longer table (hashed 40 to 60),
+ * 3 to 10 ns a value of the answer, 250 ns a distinct text. Memory: the answer, up to 10 bytes a row of the longer table
  * while it runs (hashed 20), and up to 40 bytes a row of the shorter.
  *
  * @param on The key columns.
