@@ -54,7 +54,7 @@ describe("normalise", () => {
         kind: "call",
         direction: "out",
         phone: "+351912345678",
-        phone_country: "Portugal",
+        phone_country: "PT",
         phone_area: null,
         phone_carrier: "Vodafone",
         phone_type: "mobile",
@@ -72,7 +72,7 @@ describe("normalise", () => {
         kind: "call",
         direction: "in",
         phone: "+351912345678",
-        phone_country: "Portugal",
+        phone_country: "PT",
         phone_area: null,
         phone_carrier: "Vodafone",
         phone_type: "mobile",
@@ -313,6 +313,10 @@ describe("normalise refuses, saying what to do:", () => {
       () => normalise({ raw, map: { at: "when", kind: { constant: "phonecall" as "call" } } }),
     ],
     ["an event column that does not exist", () => normalise({ raw, map: { ...map, phnoe: "who" } as typeof map })],
+    [
+      "an amount that is no number",
+      () => normalise({ raw, zone: "UTC", map: { ...map, duration: { column: "who", times: Number.NaN } } }),
+    ],
     ["something else for raw", () => normalise({ raw: [] as unknown as typeof raw, map })],
     [
       "a broken pattern",

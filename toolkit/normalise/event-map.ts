@@ -120,6 +120,17 @@ export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
         suggest(String(word), allowed),
       );
     }
+    const amounts: readonly unknown[] = (AMOUNTS as readonly string[]).includes(name)
+      ? [entry.constant ?? 0, entry.times ?? 1]
+      : [];
+    for (const amount of amounts) {
+      if (Number.isFinite(amount)) continue;
+      throw bad(
+        verb,
+        `the constant and times of map.${name} must be finite numbers`,
+        typeof amount === "number" ? `${amount}` : typeof amount,
+      );
+    }
     entries.set(name, entry);
   }
   for (const needed of ["at", "kind"]) {

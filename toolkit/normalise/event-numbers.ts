@@ -12,8 +12,8 @@ export type EventNumbers = Record<string, TextColumn>;
 
 /** Which facts travel along with which number, and under which name. */
 const FACTS = {
-  phone: { country: "phone_country", area: "phone_area", carrier: "phone_carrier", type: "phone_type" },
-  peer: { country: "peer_country", type: "peer_type" },
+  phone: { region: "phone_country", area: "phone_area", carrier: "phone_carrier", type: "phone_type" },
+  peer: { region: "peer_country", type: "peer_type" },
 } as const;
 
 /** Doubts that are worth a line in the issues. */

@@ -33,8 +33,9 @@ export interface NormaliseOptions extends ComputeOptions {
 export interface Normalised {
   /**
    * The events in the order of the inputs and of their rows. Present are `at`, `offset`, `kind`, `source`, `row`, what
-   * was mapped or kept, and with `phone` also `phone_country`, `phone_area`, `phone_carrier` (of the number's block;
-   * the owner may have moved) and `phone_type`, with `peer` also `peer_country` and `peer_type`.
+   * was mapped or kept, and with `phone` also `phone_country` (ISO 3166, two letters; `"001"` for numbers that no
+   * country owns), `phone_area`, `phone_carrier` (of the number's block; the owner may have moved) and `phone_type`, with
+   * `peer` also `peer_country` and `peer_type`; all missing where the number is not a valid one.
    */
   readonly table: Events;
   /** The readers' issues and those found here; `about.rowsIn` = events + rows dropped. */
