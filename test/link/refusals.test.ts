@@ -54,6 +54,11 @@ describe("link refuses", () => {
         found: "45 days"
         try: "90s", "24h" or "7d""
     `);
+    expect(await refusal(events, { block: "test-account" as unknown as [] })).toMatchInlineSnapshot(`
+      "link: block must be a list of texts
+        found: string
+        try: ["test-account", "0000"]"
+    `);
     expect(await refusal(events, { evidence: { crm: 0.9 } })).toMatchInlineSnapshot(`
       "link: evidence.crm must be a chance of error above 0 and at most 0.5
         found: 0.9"

@@ -87,6 +87,15 @@ export function toLinkSpec(options: LinkOptions): LinkSpec {
       });
     }
   }
+  if (!Array.isArray(block) || !block.every((value) => typeof value === "string")) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "block must be a list of texts",
+      found: Array.isArray(block) ? "another kind of value in it" : typeof block,
+      hint: '["test-account", "0000"]',
+    });
+  }
   return {
     evidence,
     quarantine: toMilliseconds(verb, "quarantine", quarantine),
