@@ -127,6 +127,16 @@ describe("a notebook without the runner", () => {
     expect(stdout).not.toContain("Weekends start late");
   });
 
+  test("display() masks whatever it is given", async () => {
+    const display = join(root, "toolkit", "notebook", "display.ts");
+    const { stdout } = await run(process.execPath, [
+      written(
+        `import { display } from ${JSON.stringify(display)};\nfor (const value of ["+351912345678", 351912345678, { phone: "+351912345678" }, ["+351912345678"]]) display(value);\n`,
+      ),
+    ]);
+    expect(stdout).toBe("+351•••••••78\n351•••••••78\n{ phone: '+351•••••••78' }\n[ '+351•••••••78' ]\n");
+  });
+
   test.skipIf(!existsSync(deno))("runs with deno, and prints the same", async () => {
     const [a, b] = await Promise.all([
       run(deno, ["run", "-A", fixture("sample.ts")]),

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { jupyterDisplay } from "../charts/chart.ts";
 import { maskNumbers } from "./numbers-in-text.ts";
 import { type DisplayOptions, isTable } from "./output.ts";
@@ -25,14 +26,14 @@ export function display(value: unknown, options: DisplayOptions = {}): void {
   else console.log(plain(value, options));
 }
 
-function plain(value: unknown, { rows = 12 }: DisplayOptions): unknown {
+function plain(value: unknown, { rows = 12 }: DisplayOptions): string {
   if (typeof value === "string") return maskNumbers(value);
   if (isTable(value)) return plainTable(value, rows);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null) return maskNumbers(String(value));
   const { table, about } = value as { table?: unknown; about?: { verb?: string } };
   if (isTable(table) && about?.verb) return `${about.verb}\n${plainTable(table, rows)}`;
   const own = (value as { [jupyterDisplay]?: () => unknown })[jupyterDisplay];
   const bundle = typeof own === "function" ? own.call(value) : undefined;
   const text = (bundle as Record<string, unknown> | undefined)?.["text/plain"];
-  return typeof text === "string" ? maskNumbers(text) : value;
+  return maskNumbers(typeof text === "string" ? text : inspect(value, { depth: 4, maxArrayLength: 20 }));
 }
