@@ -25,6 +25,16 @@ function byCounting(persons: readonly number[], truth: readonly number[]) {
 }
 
 describe("evaluateLinks", () => {
+  test("tells where its answer comes from, and which rows have no known truth", () => {
+    const { about } = evaluateLinks(of([0, 0, 1]), truthOf([3, -1, -1]));
+    expect(about).toMatchObject({
+      verb: "evaluateLinks",
+      rowsIn: 3,
+      peopleIn: 1,
+      excluded: [{ reason: "true person unknown", rows: 2 }],
+    });
+  });
+
   test("pairs are what counting every pair gives", () => {
     const id = fc.integer({ min: -1, max: 4 });
     fc.assert(

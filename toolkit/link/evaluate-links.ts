@@ -1,4 +1,5 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
+import { type About, toAbout } from "../core/about.ts";
 import type { Column } from "../core/columns.ts";
 import { TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -28,6 +29,7 @@ export interface LinkScores {
   /** True persons, and the persons that `link` made of their rows. */
   readonly truePersons: number;
   readonly persons: number;
+  readonly about: About;
 }
 
 /**
@@ -103,6 +105,14 @@ export function evaluateLinks(linked: Linked, truth: string | Column): LinkScore
     rows,
     truePersons: real.size,
     persons: made.size,
+    about: toAbout({
+      verb: "evaluateLinks",
+      options: { truth: typeof truth === "string" ? truth : "a column" },
+      input: linked.table,
+      columns: ["person", ...(typeof truth === "string" ? [truth] : [])],
+      peopleIn: made.size,
+      excluded: [{ reason: "true person unknown", rows: truths.length - rows }],
+    }),
   });
 }
 
