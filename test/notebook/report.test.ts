@@ -8,8 +8,8 @@ import { type RunOptions, runNotebook } from "../../toolkit/notebook/run-noteboo
 import { written } from "./written.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
-const pageOf = async (text: string, options?: ReportOptions & RunOptions): Promise<string> =>
-  report(await runNotebook(written(text, "page.ts"), options), options);
+const pageOf = async (text: string, { timings, ...options }: ReportOptions & RunOptions = {}): Promise<string> =>
+  report(await runNotebook(written(text, "page.ts"), options), { timings, allowRaw: options.allowRaw });
 
 let sample = "";
 beforeAll(async () => {

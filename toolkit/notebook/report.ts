@@ -1,4 +1,5 @@
 import { escapeMarkup } from "../charts/svg-document-markup.ts";
+import { knownOptions } from "../core/options.ts";
 import { durationText } from "./duration-text.ts";
 import { leakScan } from "./leak-scan.ts";
 import { markdownToHtml } from "./markdown-to-html.ts";
@@ -39,7 +40,9 @@ export interface ReportOptions {
  * console.assert(html.includes("<h1") && !html.includes("http://"));
  * ```
  */
-export function report(run: NotebookRun, { timings = true, allowRaw = false }: ReportOptions = {}): string {
+export function report(run: NotebookRun, options: ReportOptions = {}): string {
+  knownOptions("report", options, ["timings", "allowRaw"]);
+  const { timings = true, allowRaw = false } = options;
   const { title, lead } = reportTitle(run);
   const ids = new Set<string>();
   const contents: { id: string; title: string; inner: boolean }[] = [];

@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { PhonographError } from "../core/errors.ts";
+import { knownOptions } from "../core/options.ts";
 import { type CellError, toCellError } from "./cell-error.ts";
 import { type Instrumented, instrument } from "./instrument.ts";
 import type { Output } from "./output.ts";
@@ -72,7 +73,8 @@ let queue: Promise<unknown> = Promise.resolve();
  * console.assert(run.values.square === 9 && run.cells[1].title === "Square");
  * ```
  */
-export function runNotebook(path: string, options: RunOptions = {}): Promise<NotebookRun> {
+export async function runNotebook(path: string, options: RunOptions = {}): Promise<NotebookRun> {
+  knownOptions("runNotebook", options, ["params", "allowRaw", "onCell"]);
   const run = queue.then(() => runAlone(path, options));
   queue = run.catch(() => {});
   return run;
