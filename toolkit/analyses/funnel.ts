@@ -37,7 +37,7 @@ export interface FunnelOptions extends ComputeOptions {
    * Default: `"exclude"`. The people concerned are counted in `recentEntrants` either way.
    */
   recent?: "exclude" | "include";
-  /** When the data end. Default: the latest event of the table. */
+  /** When the data end, for `recent`; later events still count. Default: the latest event of the table. */
   asOf?: Instant;
 }
 

@@ -11,7 +11,7 @@ export interface Exclusion {
 /** Where a result comes from: enough to run it again and to say what was left out. */
 export interface About {
   readonly verb: string;
-  /** Every option, defaults filled in. */
+  /** The options; analyses, segments and `link` fill in their defaults, readers and `normalise` tell what was given. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly rowsIn: number;
   /** Distinct persons (or other subjects) looked at. */
@@ -21,7 +21,7 @@ export interface About {
   readonly engine: string;
   readonly seed: number | undefined;
   readonly versions: Readonly<Record<string, string>>;
-  /** A digest of the input columns, worked out when first read. */
+  /** A digest of the input columns; of a reader and of `normalise`, of the table they give. Worked out when first read. */
   readonly digest: string;
 }
 
