@@ -25,6 +25,17 @@ describe("option readers", () => {
     `);
   });
 
+  test("options that are no object are refused", () => {
+    for (const [given, found] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      ["1d", '"1d"'],
+    ] as const)
+      expect(message(() => knownOptions("churn", given as unknown as object, ["inactivity"]))).toBe(
+        `churn: the options must be an object\n  found: ${found}\n  try: { inactivity: ... }`,
+      );
+  });
+
   test("a misspelt option is refused, not ignored", () => {
     knownOptions("funnel", { within: "1d" }, ["within", "by"]);
     expect(message(() => knownOptions("funnel", { witin: "1d" }, ["within", "by"]))).toMatchInlineSnapshot(`

@@ -2,6 +2,8 @@ import { desc, fromArrow, table, toArrow } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
+import { requireColumns } from "../../toolkit/core/events.ts";
+import { personsOf } from "../../toolkit/core/persons.ts";
 import { columnOf, numbersOf, textOf, toTable } from "../../toolkit/core/table.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 
@@ -79,6 +81,21 @@ describe("columnOf", () => {
     const foreign = table({ n: [1, 2, 3], f: Float64Array.of(1, 2) });
     expect(columnOf("test", foreign, "n")).toBe(columnOf("test", foreign, "n"));
     expect((columnOf("test", foreign, "f") as Float64Array).buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  test("refuses a result in place of its table, and what is no table at all", () => {
+    const events = table({ person: [1], at: [0] });
+    const given = { table: events } as unknown as typeof events;
+    for (const call of [
+      () => columnOf("test", given, "at"),
+      () => requireColumns("test", given, ["at"]),
+      () => personsOf("test", given),
+    ])
+      expect(call).toThrow(
+        "test: the data must be an Arquero table\n  found: a result that holds one\n  try: its .table",
+      );
+    expect(() => columnOf("test", null as unknown as typeof events, "at")).toThrow("found: null");
+    expect(() => columnOf("test", undefined as unknown as typeof events, "at")).toThrow("found: undefined");
   });
 
   test("refuses what it cannot hold, and names the columns there are", () => {

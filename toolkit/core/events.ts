@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import type { Table } from "./table.ts";
-import { missingColumn } from "./table.ts";
+import { missingColumn, requireTable } from "./table.ts";
 
 /** The phone events and the user actions that an events table can hold. */
 export const EVENT_KINDS = [
@@ -80,6 +80,7 @@ export type Events = Table<EventColumns & Record<string, unknown>>;
 
 /** Refuses a table without the columns that a verb needs. */
 export function requireColumns(verb: string, table: ColumnTable, names: readonly string[]): void {
+  requireTable(verb, table);
   const present = table.columnNames();
   for (const name of names) if (!present.includes(name)) throw missingColumn(verb, table, name);
 }

@@ -45,6 +45,9 @@ export function proportion(verb: string, option: string, value: unknown): number
 
 /** Refuses option names that the verb does not have, so that a typo is never a silent default. */
 export function knownOptions(verb: string, options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw invalid(verb, "the options must be an object", show(options), `{ ${known[0]}: ... }`);
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw invalid(verb, `there is no option "${name}"`, listed(known), suggest(name, known));

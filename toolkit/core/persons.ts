@@ -2,7 +2,7 @@ import type { ColumnTable } from "arquero";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
-import { columnOf, hasColumn } from "./table.ts";
+import { columnOf, hasColumn, requireTable } from "./table.ts";
 
 /** The persons of a table, numbered 0, 1, ... in the order of their ids. */
 export interface Persons {
@@ -14,6 +14,7 @@ export interface Persons {
 
 /** Who the rows of a linked table belong to. Cost: two passes; memory for the highest id while ids are dense. */
 export function personsOf(verb: string, table: ColumnTable): Persons {
+  requireTable(verb, table);
   if (!hasColumn(table, "person")) {
     throw new PhonographError({
       code: "data/column-missing",

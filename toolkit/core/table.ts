@@ -53,6 +53,7 @@ const encoded = new WeakMap<object, Column>();
  * a foreign one is copied once and remembered.
  */
 export function columnOf(verb: string, table: ColumnTable, name: string): Column {
+  requireTable(verb, table);
   const source = table.column(name);
   if (!source) throw missingColumn(verb, table, name);
   let column = encoded.get(source) ?? asShared(source);
@@ -88,6 +89,19 @@ export function textOf(verb: string, table: ColumnTable, name: string): TextColu
   const column = columnOf(verb, table, name);
   if (column instanceof TextColumn) return column;
   return TextColumn.from(Array.from(column, (value) => (value === null || Number.isNaN(value) ? null : value)));
+}
+
+/** Refuses what is no Arquero table: most often a result, whose table was meant. */
+export function requireTable(verb: string, given: unknown): void {
+  const table = given as Partial<ColumnTable & { table: unknown }> | null | undefined;
+  if (typeof table?.column === "function" && typeof table.columnNames === "function") return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "the data must be an Arquero table",
+    found: table === null ? "null" : table?.table ? "a result that holds one" : typeof given,
+    hint: table?.table ? "its .table" : undefined,
+  });
 }
 
 export function hasColumn(table: ColumnTable, name: string): boolean {

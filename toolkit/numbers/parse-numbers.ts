@@ -11,6 +11,7 @@ import {
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
+import { PhonographError } from "../core/errors.ts";
 import { knownOptions } from "../core/options.ts";
 import { namedCodes, regroup } from "./named-codes.ts";
 import { mayHaveMoved } from "./portable.ts";
@@ -92,6 +93,15 @@ const CHUNK = 4096;
 export async function parseNumbers(values: readonly unknown[], options: NumberOptions = {}): Promise<NumberFacts> {
   knownOptions("parseNumbers", options, ["region", ...COMPUTE_OPTIONS]);
   const region = toRegion("parseNumbers", options.region);
+  if (!Array.isArray(values)) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "parseNumbers",
+      rule: "the values must be a list",
+      found: typeof values,
+      hint: "parseNumbers([value])",
+    });
+  }
   const workers = workersFor("parseNumbers", values.length * 10, options);
   const raw = toTexts(values);
   const data = prefixData();

@@ -7,7 +7,7 @@ import { filled } from "../core/filled.ts";
 import { groupsOf, type MajorityColumns, type Segments } from "../core/groups.ts";
 import { majority } from "../core/majority.ts";
 import { personsOf } from "../core/persons.ts";
-import { hasColumn, textOf, toTable } from "../core/table.ts";
+import { hasColumn, requireTable, textOf, toTable } from "../core/table.ts";
 import { sizeTable } from "./segment-sizes.ts";
 
 /** People by the value that most of their rows have in a column that `normalise` writes. */
@@ -18,6 +18,7 @@ export function segmentByColumn(
   title: string,
   options: { top?: number },
 ): Segments<MajorityColumns> {
+  requireTable(verb, events);
   if (!hasColumn(events, column)) {
     throw new PhonographError({
       code: "data/column-missing",
