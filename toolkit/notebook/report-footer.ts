@@ -21,7 +21,8 @@ export function reportFooter({
     if (peopleIn !== undefined) parts.push(`${peopleIn.toLocaleString("en-GB")} people`);
     for (const one of excluded ?? []) parts.push(`left out ${one.rows.toLocaleString("en-GB")}: ${one.reason}`);
     if (seed !== undefined) parts.push(`seed ${seed}`);
-    parts.push(`data ${digest?.slice(0, 12)}`);
+    // Sixteen: a shorter piece of a digest may be digits only, and then has the shape of a phone number.
+    parts.push(`data ${digest?.slice(0, 16)}`);
     rows.push([name, parts.join(" · ")]);
   }
   rows.push([
