@@ -114,6 +114,7 @@ describe("normalise", () => {
       ]),
     );
     expect(about).toMatchObject({ rowsIn: 4, excluded: [{ reason: "too few columns", rows: 1 }] });
+    expect(about.versions["plans"]).toMatch(/^libphonenumber-js 1\./);
   });
 
   test("stacks inputs in their order, each with its own zone, region and columns", async () => {

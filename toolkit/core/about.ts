@@ -37,6 +37,8 @@ export interface AboutParts {
   excluded?: readonly Exclusion[];
   engine?: string;
   seed?: number;
+  /** Of what else the answer rests on, such as numbering plans. */
+  versions?: Readonly<Record<string, string>>;
 }
 
 /** Fills in what every result says of itself. */
@@ -50,6 +52,7 @@ export function toAbout({
   excluded = [],
   engine = "local",
   seed,
+  versions,
 }: AboutParts): About {
   let digest: string | undefined;
   return Object.freeze({
@@ -60,7 +63,7 @@ export function toAbout({
     excluded: Object.freeze(excluded.filter(({ rows }) => rows > 0)),
     engine,
     seed,
-    versions: VERSIONS,
+    versions: versions ? Object.freeze({ ...VERSIONS, ...versions }) : VERSIONS,
     get digest() {
       digest ??= digestTable(input, columns);
       return digest;

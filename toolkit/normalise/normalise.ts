@@ -6,10 +6,12 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import { type IssueColumns, type IssueEffect, IssueLedger } from "../core/issues.ts";
 import { keyword, knownOptions } from "../core/options.ts";
 import { columnOf, type Table, toTable } from "../core/table.ts";
+import { prefixData } from "../numbers/prefix-data.ts";
+import { numberVersions } from "../numbers/versions.ts";
 import { repeatedRows } from "./duplicates.ts";
 import { eventAmounts } from "./event-amounts.ts";
 import { type EventInput, type PreparedInput, prepareInput, type RawLike } from "./event-input.ts";
-import { AMOUNTS, IDENTIFIERS, WORDS } from "./event-map.ts";
+import { AMOUNTS, IDENTIFIERS, NUMBERS, WORDS } from "./event-map.ts";
 import { eventNumbers } from "./event-numbers.ts";
 import { eventTexts } from "./event-texts.ts";
 import { eventTimes } from "./event-times.ts";
@@ -154,6 +156,10 @@ export async function normalise(
   const table = toTable(stacked) as unknown as Events;
   const rowsIn = inputs.reduce((sum, input) => sum + input.rowsIn, 0);
   reconcile(verb, rowsIn, table.numRows(), ledger);
+  const readNumbers = inputs.some(
+    ({ entries, numbers }) => numbers === "read" && NUMBERS.some((name) => entries.has(name)),
+  );
+  const versions = readNumbers ? numberVersions(prefixData()) : undefined;
   const said = {
     ...options,
     signal: undefined,
@@ -164,7 +170,7 @@ export async function normalise(
   return Object.freeze({
     table,
     issues: ledger.toTable(),
-    about: toAbout({ verb, options: said, input: table, rowsIn, excluded: ledger.exclusions() }),
+    about: toAbout({ verb, options: said, input: table, rowsIn, excluded: ledger.exclusions(), versions }),
   });
 }
 
