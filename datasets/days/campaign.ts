@@ -18,7 +18,7 @@ export function campaignOf(day: number): string {
 }
 
 /** Is the person kept out of this campaign by chance? A hash of both, so that it never depends on anything else. */
-export function isHeldOut(person: number, campaign: string, seed: number): boolean {
+function isHeldOut(person: number, campaign: string, seed: number): boolean {
   return hash32(person, hash32(campaign, seed)) < CAMPAIGNS.holdout * 2 ** 32;
 }
 

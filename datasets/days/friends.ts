@@ -47,7 +47,7 @@ export function drawOutsider(world: World, person: number, chance: Random): Peer
 }
 
 /** A customer the person knows; may be the person when the pairing has no partner. */
-export function drawFriend(world: World, person: number, chance: Random): number {
+function drawFriend(world: World, person: number, chance: Random): number {
   const dice = chance.uniform();
   if (dice < 0.3) return inHousehold(world, person, chance);
   if (dice < 0.75) {

@@ -4,7 +4,7 @@ import { drawOutsider, drawPeer } from "./friends.ts";
 import type { Sim } from "./sim.ts";
 
 /** Companies that send their own one-time passwords through the same message centre. */
-export const OTHER_SENDERS = ["BancoMar", "TaxiJa", "Mercado24", "SaudeJa", "PortaGov", "Pagamais"];
+const OTHER_SENDERS = ["BancoMar", "TaxiJa", "Mercado24", "SaudeJa", "PortaGov", "Pagamais"];
 const SERVICE_SENDERS = ["FARO", "FARO", "Correio+", "SaudeJa", "Mercado24"];
 
 /** What became of the last message sent, for those who sent it. */

@@ -11,16 +11,6 @@ import { NEVER, type World } from "../world/world.ts";
 /** SIM swaps: the attacker has the number moved to another card, and empties the account. */
 export const SIM_SWAP = { peopleForEach: 3000, hoursUntilBack: [16, 34], transfers: [2, 4] } as const;
 
-/** A change of the SIM card, as the provisioning system writes it. */
-export interface SimChange {
-  at: number;
-  person: number;
-  channel: "shop" | "phone" | "app";
-  reason: "lost" | "damaged" | "new-phone";
-  /** The number's holder from then on: the person, or an attacker. */
-  attack: "" | "begin" | "end";
-}
-
 /** Chooses the victims: people who sign in by message, stay all the time, and lose no other number. */
 export function planSwaps(world: World): void {
   const wanted = Math.max(2, Math.round(((world.people / SIM_SWAP.peopleForEach) * world.days) / 90));

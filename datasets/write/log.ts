@@ -5,7 +5,7 @@ import { Spool } from "./spool.ts";
 import type { Table } from "./table.ts";
 
 /** What can be wrong with a row; the index is its mark. `visit` marks the first line of a web visit: nothing wrong. */
-export const MARKS = [
+const MARKS = [
   "",
   "repeated",
   "truncated",

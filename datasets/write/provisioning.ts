@@ -7,7 +7,7 @@ import { isCustomer, phoneOn, type World } from "../world/world.ts";
 import { iso, Table } from "./table.ts";
 
 /** When the owner had the card replaced, on the day the world has it planned. */
-export function simChangeAt(world: World, person: number): number {
+function simChangeAt(world: World, person: number): number {
   return START + world.simChange[person] * DAY + 9 * HOUR + (hash32(person, world.seed ^ 0x51c) % (4 * HOUR));
 }
 

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { table } from "arquero";
-import { OTHER, type SegmentColumns, type Segments, UNKNOWN } from "../core/groups.ts";
+import { OTHER, type SegmentColumns, type Segments, type SizeColumns, UNKNOWN } from "../core/groups.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { groupName } from "./group-names.ts";
@@ -11,13 +11,7 @@ import { theme } from "./theme.ts";
 
 const MOST = 24;
 
-interface Size {
-  segment: string;
-  people: number;
-  share: number;
-  lower: number;
-  upper: number;
-  small: boolean;
+interface Size extends SizeColumns {
   name: string;
 }
 

@@ -57,7 +57,7 @@ export interface EventMap<N extends string = string> {
   currency?: N | { readonly constant: string };
 }
 
-export const STATUSES: readonly EventStatus[] = [
+const STATUSES: readonly EventStatus[] = [
   "answered",
   "missed",
   "busy",

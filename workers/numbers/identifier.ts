@@ -1,5 +1,5 @@
 /** Whether the last digit is the check digit of the others (Luhn, ISO/IEC 7812-1). */
-export function hasCheckDigit(digits: string): boolean {
+function hasCheckDigit(digits: string): boolean {
   let sum = 0;
   for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
     const value = (digits.charCodeAt(i) - 48) * (double ? 2 : 1);

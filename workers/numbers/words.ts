@@ -30,7 +30,6 @@ export const LINE_TYPES = [
   "uan",
   "voicemail",
 ] as const;
-export type LineType = (typeof LINE_TYPES)[number];
 
 /** The same types in the words of libphonenumber, in the same order. */
 export const LIBRARY_TYPES = [
