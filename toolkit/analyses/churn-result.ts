@@ -57,8 +57,12 @@ export interface ReturnColumns {
   silence: number;
   /** People who were once silent for so long; each counts with the first such silence. */
   people: number;
-  /** Those who come back within as many days again as `inactivity` has. Missing where nobody was watched for long enough. */
+  /**
+   * Those who come back within as many days again as `inactivity` has (Kaplan-Meier). Missing where nobody was watched for
+   * long enough.
+   */
   share: number;
+  /** Of the log-log band; where nobody or everybody came back, Wilson's of the people watched for long enough, or seen back. */
   lower: number;
   upper: number;
 }
