@@ -134,7 +134,7 @@ describe("a notebook without the runner", () => {
         `import { display } from ${JSON.stringify(display)};\nfor (const value of ["+351912345678", 351912345678, { phone: "+351912345678" }, ["+351912345678"]]) display(value);\n`,
       ),
     ]);
-    expect(stdout).toBe("+351•••••••78\n351•••••••78\n{ phone: '+351•••••••78' }\n[ '+351•••••••78' ]\n");
+    expect(stdout).toBe("+351•••••••78\n351•••••••78\nphone\n+351•••••••78\n[ '+351•••••••78' ]\n");
   });
 
   test.skipIf(!existsSync(deno))("runs with deno, and prints the same", async () => {

@@ -52,7 +52,12 @@ describe("numbersInText", () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.oneof(fc.stringMatching(/^\+?\d{6,16}$/), fc.stringMatching(/^\d{2,4}$/), fc.constantFrom(" ", "-", "call", ".", ","), fc.string()),
+          fc.oneof(
+            fc.stringMatching(/^\+?\d{6,16}$/),
+            fc.stringMatching(/^\d{2,4}$/),
+            fc.constantFrom(" ", "-", "call", ".", ","),
+            fc.string(),
+          ),
           { maxLength: 14 },
         ),
         (parts) => {

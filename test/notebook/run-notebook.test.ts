@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type NotebookRun, type RunOptions, runNotebook } from "../../toolkit/notebook/run-notebook.ts";
+import { terminalText } from "../../toolkit/notebook/terminal-text.ts";
 import { written } from "./written.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
@@ -89,6 +90,35 @@ describe("runNotebook", () => {
     const index = join(import.meta.dirname, "../../toolkit/notebook/display.ts");
     const text = `// %%\nimport { display } from ${JSON.stringify(index)};\nfor (const n of [1, 2]) display(n);\n// %%\ndisplay("a");\n"b";\n`;
     expect(shown(await run(text))).toEqual(["1", "2", "a", "b"]);
+  });
+
+  test("records are shown as a table, so that the names of their fields mask them", async () => {
+    const done = await run(
+      '// %%\n({ user: "ana.maria", from: Date.UTC(2026, 2, 1) });\n// %%\n[{ a: 1 }, { a: null }];\n// %%\n({ deep: { a: 1 } });\n',
+    );
+    expect(done.cells.map(({ outputs }) => outputs[0].table?.numRows())).toEqual([1, 2, undefined]);
+    expect(terminalText(done)).toContain("user   from\nan•••  2026-03-01\n");
+  });
+
+  test("an explanation is shown as its sentences and the rows below them", async () => {
+    const index = join(import.meta.dirname, "..", "..", "toolkit", "index.ts");
+    const text = `// %%\nimport { table } from "arquero";\nimport { explainLink, link } from ${JSON.stringify(index)};
+const phone = "+351912345678";
+explainLink(await link(table({ at: [1e12, 1e12 + 6e4], kind: ["auth", "call"], phone: [phone, phone], user: ["ann-lee", null] })), 1);\n`;
+    const said = terminalText(await run(text));
+    expect(said).toContain("phone +351•••••••78 is held by user an•••");
+    expect(said).toMatch(/at +kind .*\n.*2001-09-09 01:46:40 +auth/);
+    expect(said).not.toContain("TextColumn");
+  });
+
+  test("display() refuses a promise, also one that fails", async () => {
+    const index = join(import.meta.dirname, "..", "..", "toolkit", "index.ts");
+    const text = `// %%\nimport { display } from ${JSON.stringify(index)};\ndisplay(Promise.reject(new Error("lost")));\n`;
+    expect((await run(text)).error?.message).toMatchInlineSnapshot(`
+      "display: what is shown must be a value
+        found: a promise
+        try: await it first: display(await ...)"
+    `);
   });
 
   test("shows whatever follows Jupyter's protocol, also when that takes time", async () => {

@@ -13,6 +13,8 @@ describe("numbers in a table", () => {
     ["large amounts have no decimals", [1234.5678, 2400.2, 3000.9], ["1,235", "2,400", "3,001"]],
     ["amounts of tens have one", [12.345, 40, 20.55], ["12.3", "40.0", "20.6"]],
     ["what is too small for the digits says so", [0.2, 0.031, 3e-9], ["0.2000", "0.0310", "<0.0001"].map((x) => x)],
+    ["a share that is not whole is not rounded to one", [0.99996, 1, 0.997], [">0.999", "1.000", "0.997"]],
+    ["only shares are told so", [0.9996, 2.5, 12.25], ["1.00", "2.50", "12.25"]],
     ["missing values are empty", [1, null, Number.NaN], ["1", "", ""]],
     ["infinite ones are not hidden", [1.5, Infinity, -Infinity], ["1.50", "∞", "−∞"]],
   ])("%s", (_, values, expected) => {
@@ -22,6 +24,8 @@ describe("numbers in a table", () => {
   test("years are not grouped, instants are UTC dates, truth is yes or no", () => {
     expect(cells("year", [1999, 2026])).toEqual(["1999", "2026"]);
     expect(cells("at", [Date.UTC(2026, 2, 1, 8, 0, 5)])).toEqual(["2026-03-01 08:00:05"]);
+    expect(cells("to", [Date.UTC(2026, 2, 1), Infinity])).toEqual(["2026-03-01", "∞"]);
+    expect(cells("from", [-Infinity, Date.UTC(2026, 2, 1)])).toEqual(["−∞", "2026-03-01"]);
     expect(cells("day", [new Date("2026-03-01")])).toEqual(["2026-03-01"]);
     expect(cells("ok", [true, false, null])).toEqual(["yes", "no", ""]);
   });
@@ -39,6 +43,12 @@ describe("identifiers in a table", () => {
       expect(cells(name, ["ana.maria"])).toEqual(["an•••"]);
     },
   );
+
+  test("names that a join has numbered are read without the number", () => {
+    expect(cells("user_1", ["ana.maria"])).toEqual(["an•••"]);
+    expect(cells("at_2", [Date.UTC(2026, 2, 1)])).toEqual(["2026-03-01"]);
+    expect(tableColumns(table({ at_1: [1e12] }), 1)[0].name).toBe("at_1");
+  });
 
   test.each<[string, unknown]>([
     ["text with a plus", number],

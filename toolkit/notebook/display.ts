@@ -1,18 +1,19 @@
 import { inspect } from "node:util";
 import { jupyterDisplay } from "../charts/chart.ts";
 import { maskNumbers } from "./numbers-in-text.ts";
-import { type DisplayOptions, isTable } from "./output.ts";
+import { asTable, type DisplayOptions, explained, isTable, refusePromise } from "./output.ts";
 import { plainTable } from "./plain-table.ts";
 import { currentSession } from "./session.ts";
 
 /**
- * Shows a value in the current cell of a notebook: a chart, a table, a result, an element, text.
+ * Shows a value in the current cell of a notebook: a chart, a table, records, a result, an explanation, an element, text.
  *
  * A cell shows its last expression by itself; `display` is for more than one, and for values inside a loop. Where no runner listens
  * (`node notebook.ts`), a plain-text form is printed. Phone numbers and other identifiers are masked.
  *
  * @param value anything; a value with a `Symbol.for("Jupyter.display")` method shows itself
  * @param options how many rows of a table to show
+ * @throws PhonographError `option/invalid` for a promise that is not awaited
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -21,6 +22,7 @@ import { currentSession } from "./session.ts";
  * ```
  */
 export function display(value: unknown, options: DisplayOptions = {}): void {
+  refusePromise(value);
   const session = currentSession();
   if (session) session.display(value, options);
   else console.log(plain(value, options));
@@ -28,10 +30,13 @@ export function display(value: unknown, options: DisplayOptions = {}): void {
 
 function plain(value: unknown, { rows = 12 }: DisplayOptions): string {
   if (typeof value === "string") return maskNumbers(value);
-  if (isTable(value)) return plainTable(value, rows);
+  const shown = asTable(value);
+  if (shown) return plainTable(shown, rows);
   if (typeof value !== "object" || value === null) return maskNumbers(String(value));
   const { table, about } = value as { table?: unknown; about?: { verb?: string } };
   if (isTable(table) && about?.verb) return `${about.verb}\n${plainTable(table, rows)}`;
+  const said = explained(value, rows);
+  if (said !== undefined) return said;
   const own = (value as { [jupyterDisplay]?: () => unknown })[jupyterDisplay];
   const bundle = typeof own === "function" ? own.call(value) : undefined;
   const text = (bundle as Record<string, unknown> | undefined)?.["text/plain"];

@@ -17,7 +17,7 @@ const sensitive =
 const phoneShaped = /^\+?\d[\d\s().-]{8,}$/;
 const dateShaped = /^\d{4}-\d{2}(-\d{2})?/;
 const measure = /bytes|octets|amount|count|total|rows|sum|seconds|^ms$|_ms$|^n$|value|size|duration|seed/i;
-const instant = /^(at|time|start|end|begin|first|last|from|until|when|date|day|week|month)$|_at$|At$|time$|Time$/;
+const instant = /^(at|time|start|end|begin|first|last|from|to|until|when|date|day|week|month)$|_at$|At$|time$|Time$/;
 
 /**
  * The first rows of a table in words: numbers with the precision that the column's middle value earns, instants as UTC dates,
@@ -28,22 +28,27 @@ const instant = /^(at|time|start|end|begin|first|last|from|until|when|date|day|w
  * @param allowRaw leave identifiers as they are
  */
 export function tableColumns(table: ColumnTable, rows: number, allowRaw = false): ShownColumn[] {
-  return (table.columnNames() as string[]).map((name) => {
+  return (table.columnNames() as string[]).map((written) => {
+    // A join that finds a name on both sides adds a number to it: at_1, user_2.
+    const name = written.replace(/_[12]$/, "");
     const values: unknown[] = [];
-    const get = table.getter(name);
+    const get = table.getter(written);
     const most = Math.min(rows, table.numRows());
     for (let row = 0; row < most; row++) values.push(get(row));
     const known = values.filter((value) => !isMissing(value));
     const isNumber = known.length > 0 && known.every((value) => typeof value === "number" || typeof value === "bigint");
     if (!allowRaw && isNumber && holdsNumbers(name, known)) {
-      return toText(name, values, (value) => mask(`${value}`));
+      return toText(written, values, (value) => mask(`${value}`));
     }
-    if (isNumber && instant.test(name) && known.every((value) => Number(value) > 1e11 && Number(value) < 5e12)) {
-      return toText(name, values, (value) => toDate(new Date(Number(value))));
+    if (isNumber && instant.test(name) && isTimes(known.map(Number))) {
+      return toText(written, values, (value) => {
+        if (Number.isFinite(Number(value))) return toDate(new Date(Number(value)));
+        return Number(value) > 0 ? "∞" : "−∞";
+      });
     }
-    if (isNumber) return numeric(name, values, known.map(Number));
+    if (isNumber) return numeric(written, values, known.map(Number));
     const hide = !allowRaw && sensitive.test(name);
-    return toText(name, values, (value) => {
+    return toText(written, values, (value) => {
       if (typeof value === "boolean") return value ? "yes" : "no";
       if (value instanceof Date) return toDate(value);
       const text = typeof value === "object" ? JSON.stringify(value) : `${value}`;
@@ -55,6 +60,12 @@ export function tableColumns(table: ColumnTable, rows: number, allowRaw = false)
 
 function isMissing(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
+}
+
+// Milliseconds of 1973 to 2128; an open end is infinite.
+function isTimes(known: readonly number[]): boolean {
+  const finite = known.filter(Number.isFinite);
+  return finite.length > 0 && finite.every((value) => value > 1e11 && value < 5e12);
 }
 
 // Whole numbers as long as a phone number, in a column that is not known to be a measure, are taken for phone numbers.
@@ -82,11 +93,13 @@ function numeric(name: string, values: readonly unknown[], known: readonly numbe
     useGrouping: !year,
   });
   const least = 10 ** -digits;
+  const shares = finite.every((value) => value <= 1);
   const say = (value: number): string => {
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
     if (value !== 0 && Math.abs(value) < least / 2)
       return value > 0 ? `<${plain.format(least)}` : `>−${plain.format(least)}`;
-    return plain.format(value).replace("-", "−");
+    const text = plain.format(value).replace("-", "−");
+    return shares && value < 1 && Number(text) === 1 ? `>${plain.format(1 - least)}` : text;
   };
   const cells = values.map((value) => (isMissing(value) ? "" : say(Number(value))));
   const exact = values.map((value, i) => (isMissing(value) || cells[i] === `${value}` ? undefined : `${value}`));
