@@ -1,6 +1,7 @@
 import type { KernelInput, KernelName, KernelOutput } from "../../workers/kernels/index.ts";
 import { defaultWorkers, KernelFailure, runKernel } from "../../workers/pool.ts";
 import { PhonographError } from "./errors.ts";
+import { maskText } from "./mask.ts";
 import { whole } from "./options.ts";
 import { type Progress, progressLine } from "./progress.ts";
 
@@ -41,7 +42,7 @@ export async function compute<K extends KernelName>(
       code: "backend/failed",
       verb,
       rule: error.died ? "a worker thread died; this call is lost, the next one gets new threads" : "a kernel failed",
-      found: `${error.kernel}: ${error.message}`,
+      found: `${error.kernel}: ${maskText(error.message)}`,
       hint: error.died ? "is there enough memory? fewer workers need less" : undefined,
       cause: error,
     });
