@@ -1,6 +1,9 @@
+import { table } from "arquero";
 import { describe, expect, test } from "vitest";
 import { type Duration, formatDuration, toMilliseconds } from "../../toolkit/core/duration.ts";
+import { toInstant } from "../../toolkit/core/instant.ts";
 import { keyword, knownOptions, positive, proportion, whole } from "../../toolkit/core/options.ts";
+import { missingColumn } from "../../toolkit/core/table.ts";
 
 const message = (call: () => unknown): string => {
   try {
@@ -23,6 +26,14 @@ describe("option readers", () => {
       "join: type must be "inner" or "left"
         found: undefined"
     `);
+  });
+
+  test("no error lists a column that is named by a phone number, nor a number given as a moment", () => {
+    const names = table({ "+351912345678": [1], "2026-01-02": [1] });
+    expect(missingColumn("join", names, "+351912345679").message).not.toMatch(/91234567/);
+    expect(missingColumn("join", names, "phone").message).not.toMatch(/91234567/);
+    expect(message(() => toInstant("churn", "until", "+351912345678"))).not.toMatch(/91234567/);
+    expect(message(() => toInstant("churn", "until", "2026-03-01 12:00"))).toContain('found: "2026-03-01 12:00"');
   });
 
   test("options that are no object are refused", () => {

@@ -1,4 +1,5 @@
 import { PhonographError } from "./errors.ts";
+import { maskText } from "./mask.ts";
 
 /** A moment: milliseconds since 1970, a Date, or ISO text (`"2026-03-01"`, `"2026-03-01T12:00Z"`); text without an offset is UTC. */
 export type Instant = number | Date | string;
@@ -13,10 +14,13 @@ export function toInstant(verb: string, option: string, value: Instant): number 
     code: "option/invalid",
     verb,
     rule: `${option} must be a moment: milliseconds since 1970, a Date or ISO text`,
-    found: typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value),
+    found: typeof value === "string" ? JSON.stringify(shown(value).slice(0, 40)) : String(value),
     hint: '"2026-03-01" or "2026-03-01T12:00Z"',
   });
 }
+
+/** A date that is only misspelt is shown as it is. */
+const shown = (text: string) => (/^\d{4}-\d\d-\d\d(?!\d)/.test(text) ? text : maskText(text));
 
 function fromText(text: string): number {
   const parts = ISO.exec(text);

@@ -3,6 +3,7 @@ import { type SharedArray, sharedFloat64, sharedLike } from "../../workers/share
 import { type Column, TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import { gatherColumn } from "./gather.ts";
+import { maskText } from "./mask.ts";
 import { listed, suggest } from "./suggest.ts";
 
 declare const COLUMNS: unique symbol;
@@ -113,7 +114,7 @@ export function missingColumn(verb: string, table: ColumnTable, name: string): P
   return new PhonographError({
     code: "data/column-missing",
     verb,
-    rule: `the table has no column "${name}"`,
+    rule: `the table has no column "${maskText(name)}"`,
     found: names.length ? listed(names) : "a table without columns",
     hint: suggest(name, names),
   });
