@@ -1,3 +1,4 @@
+import { truncateSync } from "node:fs";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,6 +25,16 @@ describe("readCsv reads", () => {
     expect(times).toEqual({ at: "local" });
     expect(issues.numRows()).toBe(0);
     expect(about.rowsIn).toBe(2);
+  });
+
+  test("and tells which files it read, with which options", async () => {
+    const paths = [file("one.csv", "a;b\n1;2\n"), file("two.csv", "a;b\n3;4\n")];
+    const { about } = await readCsv(paths, { delimiter: ";" });
+    expect(about).toMatchObject({
+      verb: "readCsv",
+      options: { files: ["one.csv", "two.csv"], delimiter: ";" },
+      rowsIn: 2,
+    });
   });
 
   test("identifiers as text however numeric they look, counts as numbers", async () => {
@@ -314,5 +325,63 @@ describe("nothing is lost, whatever the dirt:", () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("readCsv loses nothing and survives", () => {
+  test("a column called __proto__, length or constructor, or two that our own names would make one", async () => {
+    const path = file("names.csv", "__proto__,constructor,length,source,source_in_file\na,b,c,d,e\n");
+    const { table } = await readCsv(path);
+    expect(table.columnNames()).toEqual([
+      "__proto___in_file",
+      "constructor",
+      "length",
+      "source_in_file_2",
+      "source_in_file",
+      "source",
+      "row",
+    ]);
+    expect(table.columnNames().map((name) => table.get(name, 0))).toEqual(["a", "b", "c", "d", "e", "names.csv", 2]);
+  });
+
+  test("a column that has the name of a time's local offset: the time stays text", async () => {
+    const path = file("offset.csv", "at,at_offset\n2026-03-01T10:00:00+01:00,x\n");
+    const { table, times } = await readCsv(path);
+    expect(table.get("at", 0)).toBe("2026-03-01T10:00:00+01:00");
+    expect(table.get("at_offset", 0)).toBe("x");
+    expect(times).toEqual({});
+  });
+
+  test("header names in Latin-1", async () => {
+    const { table } = await readCsv(file("latin-header.csv", Buffer.from("região,b\nx,1\n", "latin1")));
+    expect(table.columnNames()).toContain("região");
+  });
+
+  test("no header at all: the numbers in its place stay out of errors and issues", async () => {
+    const one = file("bare-1.csv", "+351912345678,2\n+351912345679,3\n");
+    const two = file("bare-2.csv", "+351962345678,2\n");
+    expect(await messageOf(readCsv(one, { columns: { phone: "msisdn" } }))).not.toMatch(/91234567/);
+    const { issues } = await readCsv([one, two]);
+    expect(issues.numRows()).toBeGreaterThan(0);
+    expect(JSON.stringify(issues.objects())).not.toMatch(/9[16]234567/);
+  });
+
+  test("a file that is cut while it is read is refused", async () => {
+    const path = file("shrinks.csv", `a,b\n${"1234,abcd\n".repeat(2_000_000)}`);
+    const reading = messageOf(readCsv(path, { columns: { a: "a" } }));
+    truncateSync(path, 1000);
+    expect(await reading).toMatch(
+      /must not change while it is read\n {2}found: shrinks.csv: 20,000,004 bytes at first/,
+    );
+  });
+
+  test("addresses and devices are refused as files", async () => {
+    expect(await messageOf(readCsv(new URL("https://example.org/a.csv")))).toMatch(/URL must be that of a file/);
+    expect(await messageOf(readCsv("/dev/zero"))).toMatch(/a pipe or device, not a file/);
+  });
+
+  test("bytes behind the end of a zstd file are not passed over", async () => {
+    const path = file("behind.csv.zst", Buffer.concat([zstdCompressSync("a,b\n1,2\n"), Buffer.from("3,4\n")]));
+    expect(await messageOf(readCsv(path))).toMatch(/behind.csv.zst: 2 lines, and 4 bytes behind them/);
   });
 });

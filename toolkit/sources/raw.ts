@@ -1,7 +1,7 @@
 import { type About, toAbout } from "../core/about.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import type { IssueColumns, IssueLedger } from "../core/issues.ts";
-import type { Table } from "../core/table.ts";
+import { type Table, textOf } from "../core/table.ts";
 
 /**
  * How a time column was written: `"utc"` names a moment but no local time (`…Z`, seconds since 1970); `"local"` shows
@@ -19,7 +19,7 @@ export interface Raw<C extends object = Record<string, unknown>> {
   readonly table: Table<C & RawPlace>;
   /** What was dropped, blanked or doubted, counted by source and reason. */
   readonly issues: Table<IssueColumns>;
-  /** `rowsIn` = rows of the table + rows of issues with the effect `"dropped"`. */
+  /** `rowsIn` = rows of the table + rows of issues with the effect `"dropped"`; `options.files` names what was read. */
   readonly about: About;
   /**
    * The columns that were read as times. They hold milliseconds since 1970: of the moment itself for `"utc"` and
@@ -60,7 +60,8 @@ interface RawParts {
 }
 
 export function toRaw<C extends object>({ verb, options, table, rowsIn, ledger, times }: RawParts): Raw<C> {
-  const { signal, progress, ...said } = options as ReadOptions;
+  const { signal, progress, ...given } = options as ReadOptions;
+  const said = { files: textOf(verb, table, "source").values, ...given };
   return Object.freeze({
     table: table as Table<C & RawPlace>,
     issues: ledger.toTable(),
