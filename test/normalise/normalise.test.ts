@@ -272,7 +272,10 @@ describe("normalise", () => {
       fc.asyncProperty(
         fc.array(fc.tuple(cell, cell, cell, cell), { maxLength: 20 }),
         fc.boolean(),
-        async (rows, keep) => {
+        async (some, keep) => {
+          const rows = [...some, ...some, ["", "", "", ""]].map((row, i) =>
+            i < some.length ? row : [`2026-01-01 10:00:${10 + i}`, row[1], null, null],
+          );
           const column = (i: number) => rows.map((row) => row[i]);
           const raw = { table: arqueroTable({ a: column(0), b: column(1), c: column(2), d: column(3) }) };
           const { table, issues, about } = await normalise(
@@ -302,10 +305,32 @@ describe("normalise", () => {
 });
 
 describe("normalise refuses, saying what to do:", () => {
-  const raw = { table: arqueroTable({ when: ["2026-07-01 12:00:00"], who: ["1"] }) };
+  const raw = { table: arqueroTable({ when: ["2026-07-01 12:00:00"], who: ["ana 351912345678"] }) };
   const map = { at: "when", ...CALL };
   test.each<[string, () => Promise<unknown>]>([
     ["local times without a zone", () => normalise({ raw, map })],
+    [
+      "dates of which day and month could be either",
+      () =>
+        normalise({
+          raw: { table: arqueroTable({ when: ["04/03/2026 10:00", "05/03/2026 9:00", "2026-03-06"] }) },
+          map,
+          zone: "UTC",
+        }),
+    ],
+    [
+      "times without their year",
+      () => normalise({ raw: { table: arqueroTable({ when: ["Mar  3 10:00:01"] }) }, map, zone: "UTC" }),
+    ],
+    [
+      "national numbers without a region",
+      () =>
+        normalise({
+          raw: { table: arqueroTable({ when: [1e12], who: ["912 345 678"] }) },
+          map: { ...map, phone: "who" },
+        }),
+    ],
+    ["a column that holds no times", () => normalise({ raw, map: { ...map, at: "who" as "when" }, zone: "UTC" })],
     ["a region that is none", () => normalise({ raw, map, zone: "UTC", region: "UK" })],
     ["a column that is not there", () => normalise({ raw, zone: "UTC", map: { ...map, phone: "whom" } })],
     ["a map without a kind", () => normalise({ raw, map: { at: "when" } as unknown as typeof map })],

@@ -1,6 +1,7 @@
 import { sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
+import { PhonographError } from "../core/errors.ts";
 import { textOf } from "../core/table.ts";
 import { type NumberFacts, numberFlags, parseNumbers } from "../numbers/parse-numbers.ts";
 import type { PreparedInput } from "./event-input.ts";
@@ -53,6 +54,7 @@ export async function eventNumbers(
       for (const [fact, column] of Object.entries(FACTS[name])) {
         answers[i]![column] = spread(facts[fact as keyof NumberFacts] as TextColumn, rows);
       }
+      if (region === undefined) refuseNational(verb, name, facts, rows);
       enter(name, facts, rows, issues[i]!);
     }
   }
@@ -63,6 +65,20 @@ function spread({ codes, values }: TextColumn, rows: Int32Array): TextColumn {
   const out = sharedInt32(rows.length);
   for (let i = 0; i < rows.length; i++) out[i] = rows[i]! < 0 ? -1 : codes[rows[i]!]!;
   return new TextColumn(out, values);
+}
+
+/** Numbers of which most lack their country would all be lost: the region was forgotten. */
+function refuseNational(verb: string, name: string, facts: NumberFacts, rows: Int32Array): void {
+  let national = 0;
+  for (const row of rows) if (row >= 0 && facts.reason.at(row) === "no region") national++;
+  if (national * 2 <= rows.length) return;
+  throw new PhonographError({
+    code: "option/missing",
+    verb,
+    rule: "region must be given where numbers have no country code",
+    found: `${name}: ${national.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows show a national number`,
+    hint: 'region: "PT", or numbers: "keep" for pseudonyms',
+  });
 }
 
 /** Values that have no key are missing from now on, with their reason; doubtful ones are noted. */

@@ -33,6 +33,7 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   const rows = time.length;
   const offset = sharedInt16(rows);
   const marks = new Uint8Array(rows);
+  refuseUnread(verb, input, name, time);
   let locals = 0;
   for (let i = 0; i < rows; i++) if (zone[i] === LOCAL && !Number.isNaN(time[i])) locals++;
   if (input.zone === undefined && locals * 2 > rows) throw noZone(verb, name, locals, rows);
@@ -132,6 +133,33 @@ const isMinutes = (zone: number) => zone !== LOCAL && zone !== UTC;
 function sinceEpoch(value: number): number {
   const size = Math.abs(value);
   return size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
+}
+
+/** A column of which most is no time at all was not meant, or needs the order of day and month, or a year. */
+function refuseUnread(verb: string, input: PreparedInput, name: string, time: Float64Array): void {
+  let unread = 0;
+  for (let i = 0; i < time.length; i++) if (time[i] === Infinity) unread++;
+  if (unread * 2 <= time.length) return;
+  const text = String(input.table.get(name, time.indexOf(Infinity)));
+  const isDate = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text);
+  const isSyslog = /^\s*[a-z]{3,9}\.? +\d{1,2} +\d{1,2}:/i.test(text);
+  throw new PhonographError({
+    code: "data/unparseable",
+    verb,
+    rule: `column "${name}" must hold times`,
+    found: `${unread.toLocaleString("en")} of ${time.length.toLocaleString("en")} values are none, the first of the form ${form(text)}`,
+    hint: isDate
+      ? 'say which comes first: dateOrder: "dmy" or "mdy"'
+      : isSyslog
+        ? "say the year: year: 2026"
+        : "name the column of the times in map.at",
+  });
+}
+
+/** What a value looks like, without telling it. */
+function form(text: string): string {
+  const shape = text.replace(/\p{L}/gu, "a").replace(/\d/g, "9");
+  return JSON.stringify(shape.length > 40 ? `${shape.slice(0, 39)}…` : shape);
 }
 
 function noZone(verb: string, name: string, locals: number, rows: number): PhonographError {

@@ -78,7 +78,8 @@ const COLUMNS = [
  *
  * Cost: one pass a column; numbers, words and text times once for each distinct value, numbers in the workers.
  *
- * @throws PhonographError `option/invalid`, `option/missing` (no zone), `data/column-missing`
+ * @throws PhonographError `option/invalid`, `data/column-missing`; and where most rows of an input would be lost:
+ * `option/missing` (no zone, no region), `data/unparseable` (times that need `dateOrder` or `year`, or are none)
  * @example
  * ```ts
  * import { table } from "arquero";
