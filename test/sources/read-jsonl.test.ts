@@ -84,3 +84,29 @@ describe("readJsonl", () => {
     expect(await messageOf(readJsonl("no-such-folder/*.jsonl"))).toContain("no file matches");
   });
 });
+
+describe("readJsonl survives", () => {
+  test.each([
+    ["lists", `[${"[".repeat(99_999)}${"]".repeat(100_000)}`],
+    ["objects", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
+    ["objects that are just taken apart", `${'{"a":'.repeat(3000)}1${"}".repeat(3000)}`],
+  ])("a hundred thousand %s in each other", async (_, deep) => {
+    const { table, issues } = await readJsonl(file("deep.jsonl", `{"v":1,"w":${deep}}\n{"v":2}\n`));
+    expect(table.numRows()).toBe(2);
+    expect(table.get("v", 1)).toBe(2);
+    expect(issues.numRows()).toBe(0);
+  });
+
+  test("a NUL in a key", async () => {
+    const { table } = await readJsonl(file("nul.jsonl", '{"a\\u0000b":"x","c":"y"}\n'));
+    expect(table.get("c", 0)).toBe("y");
+    expect(table.numRows()).toBe(1);
+  });
+
+  test("a field that no line has, and says so", async () => {
+    const path = file("unmet.jsonl", '{"a":1}\n{"a":2}\n');
+    const { table, issues } = await readJsonl(path, { columns: { a: "a", z: "zz" } });
+    expect(table.get("z", 0)).toBe(null);
+    expect(issues.objects()).toMatchObject([{ reason: 'no line has "zz"', effect: "noted" }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { TextColumn } from "./columns.ts";
+import { maskText } from "./mask.ts";
 import { type Table, toTable } from "./table.ts";
 
 /** What an issue did: the row is not in the table; it is, without that value; or it is there whole, with a doubt. */
@@ -39,10 +40,12 @@ export class IssueLedger {
 
   add(source: string, reason: string, effect: IssueEffect, rows: number, lines: Iterable<number> = []): void {
     if (!(rows > 0) && effect !== "noted") return;
-    const key = JSON.stringify([source, reason, effect]);
+    // a reason may name a column, and a file read without its header has numbers for names
+    const shown = maskText(reason);
+    const key = JSON.stringify([source, shown, effect]);
     let entry = this.#entries.get(key);
     if (!entry) {
-      entry = { source, reason, effect, rows: 0, lines: [] };
+      entry = { source, reason: shown, effect, rows: 0, lines: [] };
       this.#entries.set(key, entry);
     }
     entry.rows += rows;

@@ -1,5 +1,6 @@
 import type { TimeSuffix } from "../../workers/text/byte-times.ts";
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 import { keyword } from "../core/options.ts";
 import { listed, suggest } from "../core/suggest.ts";
 import type { TimeSpelling } from "./raw.ts";
@@ -35,12 +36,13 @@ export interface PlannedColumn {
 }
 
 const TYPES: readonly ColumnType[] = ["text", "number", "time", "boolean"];
-const OWN = ["source", "row"];
+/** The reader's own columns, and the one name that no object can have as a column. */
+const OWN = ["source", "row", "__proto__"];
 
 /** The columns to read, by the user's specs or, without, all that there are. */
 export function toPlan(verb: string, names: readonly string[], specs: ColumnSpecs | undefined, file: string) {
   if (specs === undefined) {
-    return names.map((from): PlannedColumn => ({ name: ownName(from), from, type: "text", declared: false }));
+    return names.map((from): PlannedColumn => ({ name: ownName(from, names), from, type: "text", declared: false }));
   }
   if (typeof specs !== "object" || specs === null || Object.keys(specs).length === 0) {
     throw new PhonographError({
@@ -56,7 +58,10 @@ export function toPlan(verb: string, names: readonly string[], specs: ColumnSpec
       throw new PhonographError({
         code: "option/invalid",
         verb,
-        rule: `"source" and "row" are the reader's own columns`,
+        rule:
+          name === "__proto__"
+            ? `no column can be called "__proto__"`
+            : `"source" and "row" are the reader's own columns`,
         found: `columns: {${name}: …}`,
         hint: `another name, such as "${name}_in_file"`,
       });
@@ -72,14 +77,20 @@ export function toPlan(verb: string, names: readonly string[], specs: ColumnSpec
   });
 }
 
-const ownName = (name: string) => (OWN.includes(name) ? `${name}_in_file` : name);
+/** A column of the file that has one of our names gets another that no column has. */
+function ownName(name: string, names: readonly string[]): string {
+  if (!OWN.includes(name)) return name;
+  let given = `${name}_in_file`;
+  for (let k = 2; names.includes(given); k++) given = `${name}_in_file_${k}`;
+  return given;
+}
 
 export function requireName(verb: string, names: readonly string[], from: string, file: string): void {
   if (names.includes(from)) return;
   throw new PhonographError({
     code: "data/column-missing",
     verb,
-    rule: `${file} has no column "${from}"`,
+    rule: `${file} has no column "${maskText(String(from))}"`,
     found: listed(names),
     hint: suggest(String(from), names),
   });

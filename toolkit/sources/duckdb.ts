@@ -105,7 +105,10 @@ function session(connection: DuckDBConnection, folder: string, signal: AbortSign
 export const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** A text as SQL. */
-export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+export function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
+}
 
 function withoutValues(message: string): string {
   const first = message.split("\n", 1)[0]!.replace(/(["'])(?:(?!\1).)*\1/g, "…");

@@ -35,7 +35,7 @@ function expand(verb: string, path: string | URL): string[] {
       found: path === null ? "null" : typeof path,
     });
   }
-  const text = path instanceof URL || path.startsWith("file:") ? fileURLToPath(path) : path;
+  const text = path instanceof URL || path.startsWith("file:") ? fromUrl(verb, path) : path;
   if (!/[*?[\]{}]/.test(text) || statSync(text, { throwIfNoEntry: false })) return [text];
   const matches = globSync(text).sort();
   if (matches.length > 0) return matches;
@@ -46,6 +46,35 @@ function expand(verb: string, path: string | URL): string[] {
     found: maskText(text),
     hint: "* stands for any part of a file's name, ** for any folders",
   });
+}
+
+function fromUrl(verb: string, url: string | URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "a URL must be that of a file on this machine",
+      found: maskText(String(url).slice(0, 80)),
+      hint: "fetch it into a file first",
+    });
+  }
+}
+
+/** Refuses files that lost bytes while they were read: their rows would be lost without a word. One that grew is whole as it was. */
+export function requireWhole(verb: string, files: readonly SourceFile[]): void {
+  for (const { path, name, bytes } of files) {
+    const now = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (now >= bytes) continue;
+    throw new PhonographError({
+      code: "source/unreadable",
+      verb,
+      rule: "a file must not change while it is read",
+      found: `${name}: ${bytes.toLocaleString("en")} bytes at first, then ${now.toLocaleString("en")}`,
+      hint: "read it again when it is written, or a copy of it",
+    });
+  }
 }
 
 function check(verb: string, path: string): number {
@@ -64,14 +93,24 @@ function check(verb: string, path: string): number {
       hint: missing ? near(path) : undefined,
     });
   }
-  const rule = stats.isDirectory() ? "the path is a folder, not a file" : stats.size === 0 ? "the file is empty" : "";
-  if (rule === "") return stats.size;
+  const isEmpty = stats.isFile() && stats.size === 0;
+  if (stats.isFile() && !isEmpty) return stats.size;
+  const isFolder = stats.isDirectory();
+  const rule = isFolder
+    ? "the path is a folder, not a file"
+    : isEmpty
+      ? "the file is empty"
+      : "the path is a pipe or device, not a file";
   throw new PhonographError({
     code: "source/unreadable",
     verb,
     rule,
     found: shown,
-    hint: stats.isDirectory() ? `"${shown}${sep}*.csv" reads the files in it` : "was it fully copied?",
+    hint: isFolder
+      ? `"${shown}${sep}*.csv" reads the files in it`
+      : isEmpty
+        ? "was it fully copied?"
+        : "write what it gives into a file first",
   });
 }
 

@@ -15,7 +15,8 @@ export async function parseFiles(verb: string, files: readonly CsvFile[], plan: 
   const ledger = new IssueLedger();
   const parsed = await parseAll(verb, files, plan, ledger, options);
   const rows = parsed.reduce((sum, file) => sum + file.rows, 0);
-  const stretches = plan.map((column) => stretchesOf(column, plan, files, parsed, ledger));
+  const placed = files.map(({ layout }) => placesIn(layout.names, plan));
+  const stretches = plan.map((column) => stretchesOf(column, placed, files, parsed, ledger));
   const isText = (_: unknown, i: number) => plan[i]!.type === "text";
   const joining = joinTexts(verb, stretches.filter(isText), rows, options.signal);
   joining.catch(() => undefined);
@@ -73,19 +74,23 @@ async function parseAll(
   }
 }
 
+/** Where each planned column stands among those that a file has. */
+function placesIn(names: readonly string[], plan: readonly PlannedColumn[]): Map<string, number> {
+  const known = new Set(names);
+  return new Map(plan.filter(({ from }) => known.has(from)).map(({ name }, place) => [name, place]));
+}
+
 /** The pieces of one column, file after file; a file without it is noted. */
 function stretchesOf(
   { name, from }: PlannedColumn,
-  plan: readonly PlannedColumn[],
+  placed: readonly ReadonlyMap<string, number>[],
   files: readonly CsvFile[],
   parsed: readonly ParsedFile[],
   ledger: IssueLedger,
 ): ColumnStretch[] {
   return parsed.flatMap(({ parts, rows }, f) => {
-    const { file, layout } = files[f]!;
-    const place = plan
-      .filter((column) => layout.names.includes(column.from))
-      .findIndex((column) => column.name === name);
+    const { file } = files[f]!;
+    const place = placed[f]!.get(name) ?? -1;
     if (place < 0) ledger.add(file.name, `no column "${from}"`, "noted", rows);
     return parts.map((part) => ({ rows: part.records, column: place < 0 ? undefined : part.columns[place] }));
   });

@@ -1,12 +1,12 @@
 import { knownOptions } from "../core/options.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type CsvColumnOptions, type CsvOptions, checkCsvOptions } from "./csv-options.ts";
-import { type Paths, toFiles } from "./files.ts";
+import { type Paths, requireWhole, toFiles } from "./files.ts";
 import type { CsvFile } from "./parse-file.ts";
 import { parseFiles } from "./parse-files.ts";
 import { DEFAULT_NULLS, type Raw, READ_OPTIONS, toRaw } from "./raw.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
-import { sniffType } from "./sniff-type.ts";
+import { sniffType, withoutClashes } from "./sniff-type.ts";
 import { sniffLayout } from "./text-layout.ts";
 import { toText } from "./unpack.ts";
 
@@ -59,16 +59,22 @@ export async function readCsv(path: Paths, options: CsvOptions & { columns?: Col
     const names = columns ? files[0]!.layout.names : [...new Set(files.flatMap(({ layout }) => layout.names))];
     const plan = sniffTypes(toPlan(verb, names, columns, files[0]!.file.name), files, options.nulls ?? DEFAULT_NULLS);
     signal?.throwIfAborted();
-    return toRaw({ verb, options, ...(await parseFiles(verb, files, plan, options)) });
+    const parsed = await parseFiles(verb, files, plan, options);
+    requireWhole(
+      verb,
+      files.map(({ file }) => file),
+    );
+    return toRaw({ verb, options, ...parsed });
   });
 }
 
 /** Types by the first records of the first file that has the column. */
 function sniffTypes(plan: readonly PlannedColumn[], files: readonly CsvFile[], nulls: readonly string[]) {
-  return plan.map((column) => {
+  const sniffed = plan.map((column) => {
     const { layout } = files.find(({ layout }) => layout.names.includes(column.from))!;
     const place = layout.names.indexOf(column.from);
     const values = layout.sample.map((fields) => fields[place]!).filter((text) => !nulls.includes(text));
     return sniffType(column, values);
   });
+  return withoutClashes(sniffed);
 }

@@ -22,8 +22,10 @@ export interface JsonlColumnOptions<M extends ColumnSpecs> extends JsonlOptions 
 /**
  * Reads files of one JSON object a line, plain or packed, into shared columns. A line that is no JSON object is left
  * out and counted in `issues` with its number. A field that a line does not have, and JSON's `null`, are missing;
- * arrays come as JSON text. Types are guessed, or declared, as `readCsv` does. Without `columns` every line is read
- * twice, to find all fields.
+ * arrays come as JSON text, as do objects more than 64 levels deep. Types are guessed, or declared, as `readCsv` does. Without `columns` every line is read
+ * twice, to find all fields; a line of more than 4,096 objects and lists is not searched for new ones.
+ *
+ * A field asked for that no line has is missing everywhere, and noted in `issues`.
  *
  * @throws PhonographError `source/unreadable`, `data/column-missing`, `option/invalid`
  * @example
@@ -51,32 +53,44 @@ export async function readJsonl(path: Paths, options: JsonlOptions & { columns?:
     for (const [i, { rows }] of sources.entries()) {
       const limit = options.columns ? "LIMIT 2000" : "";
       const structures = await db.rows(
-        `SELECT DISTINCT json_structure(CASE WHEN json_valid(r0) THEN r0 END)::VARCHAR FROM (SELECT r0 FROM ${rows} ${limit})`,
+        `SELECT DISTINCT json_structure(CASE WHEN json_valid(r0) AND ${SHALLOW} THEN r0 END)::VARCHAR FROM (SELECT r0 FROM ${rows} ${limit})`,
       );
       for (const [structure] of structures) if (structure) addPaths(found, JSON.parse(structure as string), "", "");
       if (options.columns && i === 0) break;
     }
     const paths = byName(found);
+    const unmet: string[] = [];
     for (const spec of Object.values(options.columns ?? {})) {
       const from = typeof spec === "string" ? spec : spec?.from;
-      if (typeof from === "string" && !paths.has(from)) paths.set(from, jsonPath(from.split(".")));
+      if (typeof from !== "string" || paths.has(from)) continue;
+      paths.set(from, jsonPath(from.split(".")));
+      unmet.push(from);
     }
-    return shapeOf(paths, options.columns);
+    return { ...shapeOf(paths, options.columns), unmet };
   });
 }
+
+/**
+ * DuckDB takes a structure apart by recursion and dies with the whole process when it is some ten thousand lists deep.
+ * A line with fewer brackets than this cannot be: only the others are counted.
+ */
+const SHALLOW = "(strlen(r0) < 8192 OR strlen(r0) - strlen(replace(replace(r0, '[', ''), '{', '')) < 4096)";
+
+/** Deeper objects come as JSON text. */
+const DEEPEST = 64;
 
 /** One step of a JSON pointer (RFC 6901), which can say any key. */
 const step = (key: string) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 const jsonPath = (keys: readonly string[]) => keys.map(step).join("");
 
 /** The leaves of a structure: their paths, and the names that people write for them. */
-function addPaths(paths: Map<string, string>, structure: unknown, name: string, path: string): void {
-  if (typeof structure !== "object" || structure === null || Array.isArray(structure)) {
+function addPaths(paths: Map<string, string>, structure: unknown, name: string, path: string, depth = 0): void {
+  if (typeof structure !== "object" || structure === null || Array.isArray(structure) || depth === DEEPEST) {
     if (path !== "") paths.set(path, name === "" ? "empty" : name);
     return;
   }
   for (const [key, inner] of Object.entries(structure)) {
-    addPaths(paths, inner, path === "" ? key : `${name}.${key}`, `${path}${step(key)}`);
+    addPaths(paths, inner, path === "" ? key : `${name}.${key}`, `${path}${step(key)}`, depth + 1);
   }
 }
 

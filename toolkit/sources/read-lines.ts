@@ -1,7 +1,9 @@
+import { type Column, TextColumn } from "../core/columns.ts";
+import type { Table } from "../core/table.ts";
 import type { ColumnSpecs } from "./column-plan.ts";
 import { toPlan } from "./column-plan.ts";
 import { type Duckdb, literal, withDuckdb } from "./duckdb.ts";
-import { type Paths, type SourceFile, toFiles } from "./files.ts";
+import { type Paths, requireWhole, type SourceFile, toFiles } from "./files.ts";
 import { lineRelation, loadLines } from "./load-lines.ts";
 import { DEFAULT_NULLS, type Raw, type ReadOptions, toRaw } from "./raw.ts";
 import { stage } from "./stage.ts";
@@ -16,6 +18,8 @@ export interface LineOptions extends ReadOptions {
 export interface LineShape {
   /** The names that can be asked for. */
   names: readonly string[];
+  /** Those of them that were not met in the lines looked at: noted when no line at all has them. */
+  unmet?: readonly string[];
   /** SQL over the column `r0` (the line) that gives a list or struct `m`, once a line. */
   parse: string;
   /** SQL of one name's text over `m`. */
@@ -37,7 +41,7 @@ export async function readLines(
       const text = await toText(verb, file, db.folder, options);
       sources.push({ file, text, rows: lineRelation(text) });
     }
-    const { names, parse, text, broken } = await toShape(db, sources);
+    const { names, unmet = [], parse, text, broken } = await toShape(db, sources);
     const plan = toPlan(verb, names, columns, sources[0]!.file.name);
     const missing = nulls.map(literal).join(", ");
     const known = (sql: string) => (nulls.length > 0 ? `CASE WHEN ${sql} NOT IN (${missing}) THEN ${sql} END` : sql);
@@ -60,6 +64,21 @@ export async function readLines(
           insert: (relation) => `INSERT INTO staged SELECT ${select} FROM (${parsed(relation)})`,
         }),
     }));
-    return toRaw({ verb, options, ...(await stage(verb, db, plan, files)) });
+    const staged = await stage(verb, db, plan, files);
+    for (const { name, from } of plan.filter(({ from }) => unmet.includes(from))) {
+      if (!isEmpty(staged.table, name)) continue;
+      for (const { file } of sources) staged.ledger.add(file.name, `no line has "${from}"`, "noted", 0);
+    }
+    requireWhole(
+      verb,
+      sources.map(({ file }) => file),
+    );
+    return toRaw({ verb, options, ...staged });
   });
+}
+
+function isEmpty(table: Table, name: string): boolean {
+  const column = table.column(name) as unknown as Column;
+  if (column instanceof TextColumn) return column.values.length === 0;
+  return (column as Float64Array).every((value) => Number.isNaN(value));
 }

@@ -24,6 +24,16 @@ export function sniffType(column: PlannedColumn, values: readonly unknown[]): Pl
   return { ...column, type: isCount ? "number" : "text" };
 }
 
+/** A time whose local offset would take the place of another column that is read stays text. */
+export function withoutClashes(plan: readonly PlannedColumn[]): PlannedColumn[] {
+  const names = new Set(plan.map(({ name }) => name));
+  return plan.map((column) =>
+    column.layout?.spelling === "offset" && names.has(`${column.name}_offset`)
+      ? { ...column, type: "text", layout: undefined }
+      : column,
+  );
+}
+
 /** `callerId` as `caller_id`: names somebody or something, as do `a_party`, `MSISDN`, `to`. */
 const toWords = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
 

@@ -10,7 +10,7 @@ import type { SourceFile } from "./files.ts";
 import type { LineNumbers } from "./line-numbers.ts";
 import type { TimeSpelling } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
-import { sniffType } from "./sniff-type.ts";
+import { sniffType, withoutClashes } from "./sniff-type.ts";
 import { valueSql } from "./value-sql.ts";
 
 /** One file as a relation in DuckDB. */
@@ -70,12 +70,13 @@ async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, s
   const where = broken ? ` WHERE NOT coalesce(${broken.sql}, true)` : "";
   const select = plan.map((_, i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
   const rows = await db.rows(`SELECT ${select} FROM (${sample})${where}`);
-  return plan.map((column, i) =>
+  const sniffed = plan.map((column, i) =>
     sniffType(
       column,
       rows.map((row) => row[i]),
     ),
   );
+  return withoutClashes(sniffed);
 }
 
 async function loadAll(

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { PhonographError } from "../core/errors.ts";
 import type { SourceFile } from "./files.ts";
 import { firstBytes } from "./unpack.ts";
@@ -62,7 +63,7 @@ export async function sniffLayout(
       hint: `delimiter: ${JSON.stringify(best.delimiter)}`,
     });
   }
-  const fields = first.fields.map((field) => Buffer.from(field, "latin1").toString("utf8"));
+  const fields = first.fields.map(toName);
   const names = header === true ? fields : Array.isArray(header) ? header : fields.map(() => "");
   if (names.length !== fields.length) {
     throw new PhonographError({
@@ -82,6 +83,12 @@ export async function sniffLayout(
     firstLine: header === true ? line + first.lines : line,
     sample: readSample(text, begin, used, quote, escaper, fields.length),
   };
+}
+
+/** As of every other line: UTF-8, else Windows-1252. */
+function toName(field: string): string {
+  const bytes = Buffer.from(field, "latin1");
+  return new TextDecoder(isUtf8(bytes) ? "utf-8" : "windows-1252").decode(bytes);
 }
 
 function noHeader(verb: string, file: SourceFile): PhonographError {

@@ -76,6 +76,17 @@ export async function unpack(verb: string, file: SourceFile, folder: string, sig
       hint: `copy the file again, or unpack what is there (${kind} -dc) and read that`,
     });
   }
+  // gunzip refuses what stands behind the end by itself
+  const behind = kind === "zstd" ? file.bytes - step.bytesWritten : 0;
+  if (behind > 0) {
+    throw new PhonographError({
+      code: "source/unreadable",
+      verb,
+      rule: "the zstd file is damaged",
+      found: `${file.name}: ${lines.toLocaleString("en")} lines, and ${behind.toLocaleString("en")} bytes behind them that are not packed`,
+      hint: "copy the file again",
+    });
+  }
   if (bytes === 0)
     throw new PhonographError({ code: "source/unreadable", verb, rule: "the file is empty", found: file.name });
   return target;
