@@ -123,12 +123,14 @@ linked.coverage;
 
 // %% [markdown]
 // ## How long a silence means that somebody is gone
-// After a silence of so many days, how many still come back? A definition of churn is only as good as this curve. Thirty days
-// are a compromise: longer silences are surer, and leave less of ninety days to follow people in.
+// Of those who have been silent for so many days, how many still come back? A definition of churn is only as good as this
+// curve: who comes back was called gone too soon. Thirty days are a compromise: longer silences are surer, and leave less of
+// ninety days to follow people in.
 
 // %% Churn
 const silent = await churn(events, { inactivity, by: "plan" });
 const silences = Array.from(silent.returns.array("silence") as ArrayLike<number>);
+const days = Number.parseInt(inactivity, 10);
 const returning = (days: number) => {
   const row = silences.findLastIndex((silence) => silence <= days);
   return row < 0 ? "nobody" : share(silent.returns.get("share", row));
@@ -138,8 +140,8 @@ const returning = (days: number) => {
 const observed = silent.returns.filter((d: { silence: number }) => d.silence < 45);
 plot({
   title: "Who comes back after so many days of silence?",
-  subtitle: "Share of people who come back after a silence of so many days, within the time observed",
-  caption: `Kaplan-Meier over all silences, with 95 % intervals; after ${inactivity.replace("d", " days")} ${returning(Number.parseInt(inactivity, 10))} still come back. A number silent for 45 days may have been given to somebody else, so the curve ends there.`,
+  subtitle: `Share of people silent for so many days who come back within ${days} days more`,
+  caption: `Kaplan-Meier from the first silence of each person that lasted so long, with 95 % intervals; the dots are the lengths that were computed. After ${days} days (dashed) ${returning(days)} still come back. Longer silences are not shown: their numbers may have been given to somebody else.`,
   alt: `A falling curve: after a week of silence ${returning(7)} come back, after three weeks ${returning(21)}.`,
   data: silent.returns,
   marginRight: 24,
@@ -148,7 +150,8 @@ plot({
   marks: [
     Plot.areaY(observed, { x: "silence", y1: "lower", y2: "upper", fill: theme.series[0], fillOpacity: 0.18 }),
     Plot.lineY(observed, { x: "silence", y: "share", stroke: theme.series[0], strokeWidth: 2.2 }),
-    Plot.ruleX([Number.parseInt(inactivity, 10)], { stroke: theme.series[1], strokeDasharray: "4,3" }),
+    Plot.dot(observed, { x: "silence", y: "share", fill: theme.series[0], r: 3.5 }),
+    Plot.ruleX([days], { stroke: theme.series[1], strokeDasharray: "4,3" }),
   ],
 });
 
@@ -174,7 +177,7 @@ churnChart(silent, { title: "Do prepaid customers leave sooner than those with a
 // %% [markdown]
 // ## Does a fading month announce a silent one?
 // Behaviour is taken up to day 30; who leaves is counted after it. Taken over the same days the two would explain each
-// other by themselves.
+// other by themselves. Who was not seen again after day 30 had left by then, and is not followed.
 
 // %% Behaviour of the first month
 const start = events
@@ -209,4 +212,8 @@ const after = await churn(seen, {
 churnChart(after, { title: "Do those who fade in one month leave in the next?" });
 
 // %% The median person of each kind
-month.profiles;
+month.profiles.rename({
+  recency: "days since the last activity",
+  frequency: "activities",
+  value: "seconds of calls",
+});

@@ -13,7 +13,7 @@ import * as Plot from "@observablehq/plot";
 import { op } from "arquero";
 import { display, figures, md, normalise, plot, readCsv, skip, theme } from "phonograph";
 
-if (!existsSync(calls)) skip("the calls of the Nodobo study are not here; give their path as the parameter calls");
+if (!existsSync(calls)) skip("the study's calls.csv is not part of this repository; give its path: -P calls=...");
 
 // %% Read
 const raw = await readCsv(calls, {

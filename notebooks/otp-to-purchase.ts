@@ -169,9 +169,9 @@ const steps = [
 ] as const;
 const result = await funnel(followed, steps, { within });
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`;
 const between = (step: number) =>
-  `95 % interval ${percent(result.table.get("rate_lower", step))} to ${percent(result.table.get("rate_upper", step))}`;
+  `95\u00a0% interval ${percent(result.table.get("rate_lower", step))} to ${percent(result.table.get("rate_upper", step))}`;
 figures([
   { label: "Were sent a code", value: result.entered, note: "people with a known number and user" },
   { label: "Signed in", value: percent(result.table.get("rate", 1)), note: between(1) },

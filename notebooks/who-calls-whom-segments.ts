@@ -157,9 +157,15 @@ const matrix = between
   .derive({ ratio: (d: { count: number; expected: number }) => d.count / d.expected })
   .select("from", "to", "count", "expected", "ratio");
 const cellsOf = (names: string[]) =>
-  (matrix.objects({ limit: Number.POSITIVE_INFINITY }) as { from: string; to: string; ratio: number }[]).filter(
-    ({ from, to }) => names.includes(from) && names.includes(to),
-  );
+  (
+    matrix.objects({ limit: Number.POSITIVE_INFINITY }) as {
+      from: string;
+      to: string;
+      count: number;
+      ratio: number;
+    }[]
+  ).filter(({ from, to }) => names.includes(from) && names.includes(to));
+const rarest = Math.min(...cellsOf(largest).map(({ count }) => count));
 const strength = (ratio: number) => 0.5 + Math.log10(Math.min(100, Math.max(0.01, ratio))) / 4;
 const grid = (names: string[]): Pick<PlotOptions, "height" | "marginTop" | "x" | "y" | "marks"> => ({
   height: 80 + 36 * names.length,
@@ -185,7 +191,7 @@ plot({
   title: "Which towns call each other more than chance would have it?",
   subtitle:
     "Calls from the town on the left to the town above, over what both towns' volumes would give; largest towns",
-  caption: "Both sides are customers. ×1 is chance, ×10 is ten times as many calls.",
+  caption: `Both sides are customers. ×1 is chance, ×10 is ten times as many calls. ${between.numRows().toLocaleString("en-GB")} calls; the rarest pair of these towns has ${rarest}, so a small ratio is a rough one.`,
   alt: `A grid of the ${largest.length} largest towns: the diagonal, calls within a town, is many times above chance; ${percent(same)} of calls stay in town.`,
   data: matrix.orderby(desc("count")),
   ...grid(largest),

@@ -67,7 +67,7 @@ describe("every notebook answers on another world than the one it was written on
     await run(process.execPath, [CLI, "run", join(ROOT, "notebooks/nodobo.ts"), "-o", out, "-P", "calls=nowhere.csv"], {
       env,
     });
-    expect(readFileSync(out, "utf8")).toContain("the calls of the Nodobo study are not here");
+    expect(readFileSync(out, "utf8")).toContain("the study's calls.csv is not part of this repository");
   });
 });
 
