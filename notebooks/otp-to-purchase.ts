@@ -53,7 +53,7 @@ const [messages, app, logins, customers, payments] = await Promise.all([
       /^(?<at>\S+) \S+ authd\[\d+\]: (?<event>[a-z-]+) result=(?<result>\w+)(?: method=(?<method>\w+))?.*? user=(?<user>\S+) device=(?<device>\S+)/,
   }),
   readCsv(`${world}/crm.csv`, {
-    columns: { user: "user_id", phone: "phone", plan: "plan" },
+    columns: { id: "customer_id", user: "user_id", phone: "phone", plan: "plan" },
   }),
   readParquet(`${world}/payments.parquet`, {
     columns: { at: "paid_at", user: "user_id", kind: "kind", phone: "payer_phone", amount: "amount", status: "status" },

@@ -74,7 +74,8 @@ const COLUMNS = [
  *   name in capitals). National numbers need a `region`. A value that is no number leaves the event without it, counted by
  *   reason; the raw value is not kept.
  * - **Words** that no map names are counted and left missing.
- * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays.
+ * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays. Only columns that were
+ *   read can tell rows apart: where the source numbers its records, read that number too.
  *
  * Cost: one pass a column; numbers, words and text times once for each distinct value, numbers in the workers.
  *
