@@ -181,6 +181,17 @@ describe("bad input", () => {
     },
   );
 
+  test("a column of numbers is read as a list of them is, and one value alone is refused", async () => {
+    const [column, list] = await Promise.all([
+      parseNumbers(Float64Array.of(912345678, Number.NaN), { region: "PT" }),
+      parseNumbers([912345678, Number.NaN], { region: "PT" }),
+    ]);
+    expect(column.key.at(0)).toBe("+351912345678");
+    expect([...column.reason]).toEqual([...list.reason]);
+    await expect(parseNumbers("912345678" as unknown as string[])).rejects.toThrow(/must be a list/);
+    await expect(parseNumbers(null as unknown as string[])).rejects.toThrow(/must be a list/);
+  });
+
   test("an unknown option fails with the one that was meant", async () => {
     await expect(parseNumbers([], { regoin: "PT" } as object)).rejects.toThrowErrorMatchingSnapshot();
   });

@@ -73,14 +73,15 @@ const CHUNK = 4096;
 
 /**
  * Reads raw phone-number values: what each is, its international form, whether it is valid and why not, country, line
- * type, place, time zones and the network that owns its block. Give each distinct value once and join the answer back
- * by code.
+ * type, place, time zones and the network that owns its block. Columns as long as `values`, in its order; `at(i)` reads
+ * one. Of a long column give each distinct value once and join the answer back by code.
  *
  * Never throws on a value: null, NaN and blanks are `junk` with the reason `empty`; whole numbers are read as digits
  * and flagged; texts above 64 characters are not read. Numbering plans: libphonenumber; prefix data: Google's, English
  * (Apache-2.0). Valid does not mean assigned or reachable, a region is not a residence, and a carrier is the owner of
  * the number's block. About 8 microseconds a value on one thread, spread over the workers above 10,000 values.
  *
+ * @param values texts or whole numbers, such as `table.array("phone")`
  * @example
  * ```ts
  * import { parseNumbers } from "phonograph";
@@ -90,16 +91,16 @@ const CHUNK = 4096;
  * console.assert(facts.kind.at(4) === "alphanumeric" && facts.kind.at(5) === "withheld" && facts.key.at(5) === null);
  * ```
  */
-export async function parseNumbers(values: readonly unknown[], options: NumberOptions = {}): Promise<NumberFacts> {
+export async function parseNumbers(values: ArrayLike<unknown>, options: NumberOptions = {}): Promise<NumberFacts> {
   knownOptions("parseNumbers", options, ["region", ...COMPUTE_OPTIONS]);
   const region = toRegion("parseNumbers", options.region);
-  if (!Array.isArray(values)) {
+  if (typeof values !== "object" || typeof values?.length !== "number") {
     throw new PhonographError({
       code: "option/invalid",
       verb: "parseNumbers",
       rule: "the values must be a list",
       found: typeof values,
-      hint: "parseNumbers([value])",
+      hint: 'parseNumbers([value]), or parseNumbers(table.array("phone"))',
     });
   }
   const workers = workersFor("parseNumbers", values.length * 10, options);

@@ -11,7 +11,8 @@ export interface RawTexts {
  * Whole numbers as their digits (leading zeros may be lost: flagged), missing values as "", anything else refused:
  * other numbers have lost digits, dates and objects are no numbers.
  */
-export function toTexts(values: readonly unknown[]): RawTexts {
+export function toTexts(given: ArrayLike<unknown>): RawTexts {
+  const values: readonly unknown[] = Array.isArray(given) ? given : Array.from(given);
   if (values.every((value) => typeof value === "string"))
     return { texts: values, flags: undefined, refused: undefined };
   const flags = new Int32Array(values.length);
