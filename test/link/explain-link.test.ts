@@ -105,6 +105,17 @@ describe("explainLink", () => {
     expect(byOrigin.table.objects()).toEqual(byPlace.table.objects());
   });
 
+  test("sends those who ask by identifier to resolve", () => {
+    expect(() =>
+      explainLink(linked, { phone: "+351912345678" } as unknown as number),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [PhonographError: explainLink: row must be a row of the linked table, from 0, or {source, row} of one
+        found: {phone}
+        try: whose a phone, device or user is tells resolve(linked, { phone, at })]
+    `);
+    expect(() => explainLink(linked, undefined as unknown as number)).toThrow(/found: undefined/);
+  });
+
   test("never shows an identifier", () => {
     for (let row = 0; row < linked.table.numRows(); row++) {
       const { text, table } = explainLink(linked, row);

@@ -25,6 +25,12 @@ describe("resolve", () => {
     }
   });
 
+  test.each(["912345678", "+351 912 345 678", "(912) 345-678"])("refuses %s where numbers are in E.164", (spelt) => {
+    expect(() => resolve(linked, { phone: spelt, at: "2026-01-10" })).toThrow(
+      /phone must be written as in the linked table/,
+    );
+  });
+
   test("is less sure the longer the owner was not seen", () => {
     const [soon, late] = ["2026-04-06", "2028-04-06"].map((at) => resolve(linked, { phone, at }).confidence);
     expect(soon).toBeGreaterThan(0.99);

@@ -105,17 +105,28 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
 
 function placeOf({ table, trace }: Linked, row: number | { source: string; row: number }): number {
   let place = typeof row === "number" ? row : -1;
-  if (typeof row !== "number") {
+  if (typeof row === "object" && row !== null) {
     const { codes, values } = textOf("explainLink", table, "source");
     const numbers = numbersOf("explainLink", table, "row");
     place = numbers.findIndex((number, i) => number === row.row && values[codes[i]] === row.source);
   }
   if (Number.isInteger(place) && place >= 0 && place < trace.rule.length) return place;
+  const at = row as { source?: unknown; row?: unknown } | null;
+  const isPlace = typeof at === "object" && at !== null && "row" in at && "source" in at;
   throw new PhonographError({
     code: "option/invalid",
     verb: "explainLink",
     rule: "row must be a row of the linked table, from 0, or {source, row} of one",
-    found: typeof row === "number" ? `${row} of ${trace.rule.length.toLocaleString("en")}` : `no such row ${row.row}`,
+    found:
+      typeof row === "number"
+        ? `${row} of ${trace.rule.length.toLocaleString("en")}`
+        : isPlace
+          ? `no such row ${at.row}`
+          : `${typeof row === "object" ? `{${Object.keys(at ?? {}).join(", ")}}` : typeof row}`,
+    hint:
+      isPlace || typeof row === "number"
+        ? undefined
+        : "whose a phone, device or user is tells resolve(linked, { phone, at })",
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnTable } from "arquero";
 import { PhonographError } from "../core/errors.ts";
 import { type Instant, toInstant } from "../core/instant.ts";
+import { mask } from "../core/mask.ts";
 import { columnOf, numbersOf, textOf } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
 
@@ -39,7 +40,8 @@ const NOBODY: Resolved = Object.freeze({
  * @param linked what `link` gave
  * @param who `{phone, at}`, `{device, at}` or `{user}`; `at` in ms UTC, a Date, or ISO text (UTC unless it tells its offset)
  * @returns see {@link Resolved}; `person` is null when nobody held it then, also for an identifier never seen
- * @throws PhonographError `option/invalid` without exactly one identifier, or without a moment
+ * @throws PhonographError `option/invalid` without exactly one identifier, without a moment, or for a number that is not written
+ * as the numbers of the table are
  * @example
  * ```ts
  * import { link, resolve } from "phonograph";
@@ -65,7 +67,9 @@ export function resolve(linked: Linked, who: Who): Resolved {
   if (kind === "user") return ofUser(linked, (who as { user: string }).user);
   const at = toInstant("resolve", "at", who.at as Instant);
   const held = kind === "phone" ? linked.owners : linked.devices;
-  const h = heldAt(held, kind, (who as Record<string, unknown>)[kind] as string, at);
+  const identifier = (who as Record<string, unknown>)[kind] as string;
+  if (kind === "phone") refuseUnread(linked, identifier);
+  const h = heldAt(held, kind, identifier, at);
   if (h < 0) return NOBODY;
   const number = (name: string) => numbersOf("resolve", held, name)[h];
   const away = Math.max(0, number("first") - at || 0, at - number("last") || 0);
@@ -86,6 +90,20 @@ function ofUser({ owners }: Linked, user: string): Resolved {
   const person = textOf("resolve", owners, "user").values.indexOf(user);
   if (person < 0) return NOBODY;
   return Object.freeze({ ...NOBODY, person, user, confidence: 1, from: -Infinity, to: Infinity });
+}
+
+/** A number in any other spelling than that of the table would be nobody's in silence. */
+function refuseUnread({ owners }: Linked, phone: string): void {
+  if (/^\+\d+$/.test(phone) || !/^[+(]?\d[\d\s().-]{5,}$/.test(phone)) return;
+  const { values } = textOf("resolve", owners, "phone");
+  if (values.includes(phone)) return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb: "resolve",
+    rule: "phone must be written as in the linked table: E.164",
+    found: mask(phone),
+    hint: "+351912345678: a plus, the country code and the digits, nothing between",
+  });
 }
 
 const places = new WeakMap<ColumnTable, ReadonlyMap<string, readonly number[]>>();
