@@ -45,7 +45,7 @@ describe("funnelChart", () => {
       `"Share of 900 people in 3 groups who took “sms.otp” and then the other steps in order, within 7 d"`,
     );
     expect(caption).toMatchInlineSnapshot(
-      `"Lines: Wilson 95 % intervals. Of each person the run that gets furthest counts. 4 events that could fill a step have no known person."`,
+      `"Lines: Wilson 95 % intervals. Median time: from the first step, of those who got so far. Of each person the run that gets furthest counts. 4 events that could fill a step have no known person."`,
     );
     expect(alt).toMatchInlineSnapshot(
       `"Funnel of 4 steps, share of the people who entered: Of north 429 enter; 85 % reach auth.login (364), 39 % reach Put into the cart (168) and 25 % reach payment.purchase (109). Of south 245 enter; 60 % reach auth.login (146), 22 % reach Put into the cart (53) and 9.0 % reach payment.purchase (22). Of unknown 226 enter; 84 % reach auth.login (190), 40 % reach Put into the cart (90) and 21 % reach payment.purchase (47)."`,

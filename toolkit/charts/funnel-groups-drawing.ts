@@ -42,7 +42,7 @@ export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: numbe
   const columns = [
     { text: (d: Row) => percentWords(d.rate), weight: 650, fill: theme.ink, heading: "" },
     { text: counts, weight: 400, fill: theme.quiet, heading: "people" },
-    ...(wide ? [{ text: time, weight: 400, fill: theme.quiet, heading: "half within" }] : []),
+    ...(wide ? [{ text: time, weight: 400, fill: theme.quiet, heading: "median time" }] : []),
   ];
   let right = 0;
   const placed = columns.map((column) => {
@@ -90,10 +90,10 @@ export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: numbe
       Plot.dot(known, {
         x: (d) => 100 * d.rate,
         y: "y",
-        r: 4.5,
+        r: 3,
         fill: "colour",
         stroke: theme.surface,
-        strokeWidth: 1.2,
+        strokeWidth: 0.8,
       }),
       Plot.text(rows, {
         ...{ frameAnchor: "left", y: "y", text: "name", textAnchor: "end", dx: -8, fill: theme.ink },

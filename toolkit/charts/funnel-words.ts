@@ -34,6 +34,7 @@ function captionOf({ semantics, recentEntrants, about }: Funnel, groups: readonl
   const { confidence, recent, entry, within } = semantics;
   const parts = [`Lines: Wilson ${Number((100 * confidence).toPrecision(4))} % intervals.`];
   if (groups.length === 1) parts.push("Shaded: people lost before the step.");
+  else parts.push("Median time: from the first step, of those who got so far.");
   parts.push(
     entry === "best" ? "Of each person the run that gets furthest counts." : "Of each person the first entry counts.",
   );
