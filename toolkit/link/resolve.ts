@@ -102,7 +102,7 @@ function refuseUnread({ owners }: Linked, phone: string): void {
     verb: "resolve",
     rule: "phone must be written as in the linked table: E.164",
     found: mask(phone),
-    hint: "+351912345678: a plus, the country code and the digits, nothing between",
+    hint: "write a plus, the country code and the digits, with nothing between",
   });
 }
 
