@@ -45,6 +45,17 @@ describe("phonograph", () => {
     expect(readFileSync(out, "utf8")).toMatch(/^<!doctype html>/);
   });
 
+  test.skipIf(!existsSync("/dev/full"))("a full disk and a place where no file can be are told", async () => {
+    for (const [out, found] of [
+      ["/dev/full", "ENOSPC"],
+      ["/proc/report.html", "ENOENT"],
+    ] as const) {
+      const { status, stderr } = await phonograph("run", fixture("sample.ts"), "-o", out);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`run: the report could not be written\n  found: ${out}: ${found}`);
+    }
+  });
+
   test("works from a plain folder, on a notebook that imports phonograph", async () => {
     const path = written('// %%\nimport { isPhonographError } from "phonograph";\nisPhonographError(1);\n');
     const { stdout, stderr } = await run(process.execPath, [cli, "run", path], dirname(path));

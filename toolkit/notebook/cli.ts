@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { isPhonographError, PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 import { suggest } from "../core/suggest.ts";
 import { readArguments } from "./arguments.ts";
 import { report } from "./report.ts";
@@ -71,8 +72,7 @@ async function main(): Promise<number> {
   if (out === undefined) process.stdout.write(terminalText(run));
   else {
     const html = report(run, { timings, allowRaw });
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, html);
+    write(out, html);
     await sendUp(summaryOf(run));
     const words = run.skipped === undefined ? `wrote ${out}` : `wrote ${out} (skipped)`;
     process.stderr.write(
@@ -80,6 +80,24 @@ async function main(): Promise<number> {
     );
   }
   return failed ? 1 : 0;
+}
+
+function write(out: string, html: string): void {
+  try {
+    // Not asked to make a folder that is there: in /proc and the like a recursive mkdir never returns.
+    if (!existsSync(dirname(out))) mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, html);
+  } catch (cause) {
+    const { code = "unknown error" } = cause as NodeJS.ErrnoException;
+    throw new PhonographError({
+      code: "backend/failed",
+      verb: "run",
+      rule: "the report could not be written",
+      found: `${maskText(out)}: ${code}`,
+      hint: "another path for -o, or room on the disk",
+      cause,
+    });
+  }
 }
 
 // `npm start` runs this file as a child, and wants to know what the index should say.

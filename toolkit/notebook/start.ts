@@ -130,7 +130,8 @@ async function main(): Promise<number> {
   const jobs = availableParallelism() > 1 && freemem() > 3e9 ? 2 : 1;
   await Promise.all(Array.from({ length: jobs }, work));
 
-  entries.sort((a, b) => queue.indexOf(a.name) - queue.indexOf(b.name));
+  const place = ({ name, skipped }: IndexEntry) => queue.indexOf(name) + (skipped === undefined ? 0 : queue.length);
+  entries.sort((a, b) => place(a) - place(b));
   const index = join(reports, "index.html");
   writeFileSync(index, indexPage(entries, words));
   say("index", relative(process.cwd(), index), performance.now() - begun);
