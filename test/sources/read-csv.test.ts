@@ -315,9 +315,9 @@ describe("nothing is lost, whatever the dirt:", () => {
           0,
         );
         expect(raw.about.rowsIn).toBe(physical.length - 1 - inQuotes);
-        for (const { p, row } of columns(raw.table) as { p: string | null; row: number }[]) {
+        for (const { p, row } of columns(raw.table) as { p: string | number | null; row: number }[]) {
           expect(physical[row - 1]!.replaceAll('"', "")).toContain(
-            String(p ?? "")
+            String(Number.isNaN(p) ? "" : (p ?? ""))
               .replaceAll('"', "")
               .split("\n")[0],
           );
