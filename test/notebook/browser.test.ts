@@ -142,7 +142,7 @@ describe.skipIf(!executablePath)("a report in Chromium, from file://, with the n
       `Answered,20393,${20_393 / 48_210},0.2`,
     ]);
     expect(await csv(1)).toMatch(
-      /^phone,at,calls,minutes,contact\r\n\+351•••••••00,2026-03-01 08:00:13,4000,1234\.5678,\r\n/,
+      /^phone,at,calls,minutes,contact\r\n'\+351•••••••00,2026-03-01 08:00:13,4000,1234\.5678,\r\n/,
     );
     await page.context().close();
   });

@@ -10,7 +10,7 @@ h.ariaSort=up?"ascending":"descending";const num=v=>v===""?NaN:+v.replace(/,/g,"
 const rows=[...b.rows].map(e=>[e,val(e.cells[i])]);rows.sort(([,x],[,y])=>x===""||y===""?(x==="")-(y===""):(up?1:-1)*(n?num(x)-num(y):x.localeCompare(y,"en",{numeric:true})));
 b.append(...rows.map(e=>e[0]))}});
 const under=t.parentNode.nextElementSibling,a=d.createElement("button");a.textContent="CSV";a.title="Save this table as CSV";a.style.marginLeft=".7em";under.append(a);
-a.onclick=()=>{const csv=q("tr",t).map(e=>[...e.cells].map(c=>{const v=c.tagName==="TH"?c.textContent:val(c).replace(/^\\u2212/,"-");const s=c.classList.contains("num")?v.replace(/,/g,""):v;return/[",\\n]/.test(s)?'"'+s.replace(/"/g,'""')+'"':s}).join(",")).join("\\r\\n");
+a.onclick=()=>{const csv=q("tr",t).map(e=>[...e.cells].map(c=>{const v=c.tagName==="TH"?c.textContent:val(c).replace(/^\\u2212/,"-");const s=c.classList.contains("num")?v.replace(/,/g,""):v.replace(/^[=+\\-@\\t]/,"'$&");return/[",\\n]/.test(s)?'"'+s.replace(/"/g,'""')+'"':s}).join(",")).join("\\r\\n");
 const l=d.createElement("a");l.download=t.dataset.csv+".csv";l.href=URL.createObjectURL(new Blob([csv+"\\r\\n"],{type:"text/csv"}));l.click();setTimeout(()=>URL.revokeObjectURL(l.href))}}
 const m=d.getElementById("pg-mode");if(m){const dark=matchMedia("(prefers-color-scheme:dark)");const now=()=>r.style.colorScheme||(dark.matches?"dark":"light");
 const say=()=>{m.textContent=now()==="dark"?"Light":"Dark"};m.hidden=false;m.onclick=()=>{r.style.colorScheme=now()==="dark"?"light":"dark";say()};dark.onchange=say;say()}

@@ -8,7 +8,7 @@ const WRAPPED = /^=?["'`´‘’“”]+|["'`´‘’“”]+$/g;
 const known = new Map<string, string>();
 
 /** The western digit of any decimal digit: in Unicode they stand in runs of ten, from 0 on. */
-function fold(character: string): string {
+export function plainDigit(character: string): string {
   let digit = known.get(character);
   if (digit === undefined) {
     let before = 0;
@@ -35,7 +35,7 @@ export function tidy(raw: string): Tidied {
   if (!PLAIN.test(text)) {
     text = text
       .replace(INVISIBLE, "")
-      .replace(/\p{Nd}/gu, (c) => (c >= "0" && c <= "9" ? c : fold(c)))
+      .replace(/\p{Nd}/gu, (c) => (c >= "0" && c <= "9" ? c : plainDigit(c)))
       .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
     const cleaned = text.replace(CONTROL, "");
     control = cleaned.length !== text.length;
