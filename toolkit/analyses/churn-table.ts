@@ -96,6 +96,7 @@ function countBefore(sorted: Float64Array, time: number): number {
   return low;
 }
 
+/** The median and the restricted mean of each group, with their intervals. */
 export function medianTable(
   curves: readonly SurvivalCurve[],
   groups: Groups,

@@ -15,6 +15,7 @@ export interface ComputeOptions {
   progress?: Progress;
 }
 
+/** The names of {@link ComputeOptions}, for verbs that list their own. */
 export const COMPUTE_OPTIONS = ["workers", "signal", "progress"] as const;
 
 /** Below this many rows a kernel runs on the calling thread: starting threads would cost more. */

@@ -105,10 +105,12 @@ export function requireTable(verb: string, given: unknown): void {
   });
 }
 
+/** Whether the table has a column of that name. */
 export function hasColumn(table: ColumnTable, name: string): boolean {
   return table.columnNames().includes(name);
 }
 
+/** The error for a column that is not there, with the names that are. */
 export function missingColumn(verb: string, table: ColumnTable, name: string): PhonographError {
   const names = table.columnNames() as string[];
   return new PhonographError({

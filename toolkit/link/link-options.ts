@@ -71,6 +71,7 @@ const NAMES = [
   ...COMPUTE_OPTIONS,
 ];
 
+/** Every option checked and filled in; nothing below asks again. */
 export function toLinkSpec(options: LinkOptions): LinkSpec {
   const verb = "link";
   knownOptions(verb, options, NAMES);

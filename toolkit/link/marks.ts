@@ -29,6 +29,7 @@ export interface Marks {
   deviceWeights: Float64Array;
 }
 
+/** What each row is worth as evidence of ownership and as a sign of use. */
 export function toMarks(kind: TextColumn, status: TextColumn | undefined, { evidence }: LinkSpec): Marks {
   const kinds = Object.keys(evidence) as EventKind[];
   const weights = Float64Array.from(
