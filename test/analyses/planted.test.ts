@@ -107,6 +107,8 @@ describe("what was planted in a simulated country comes out of its exports", () 
       if (!["login", "abandoned", "resent", "former-number"].includes(outcome)) continue;
       planted.set(phone, planted.get(phone) || (outcome === "login" && delay_s <= 300));
     }
+    // Seeds 11 to 25: 13 of 15 worlds lie inside their interval, and the found rate is about half a point low, as numbers with
+    // a wrong or stale owner enter and cannot sign in. This seed is one of the 13: the test guards, it does not prove.
     const rate = [...planted.values()].filter(Boolean).length / planted.size;
     expect(found.entered).toBeGreaterThan(300);
     expect(found.table.get("rate_lower", 1)).toBeLessThanOrEqual(rate);

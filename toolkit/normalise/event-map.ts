@@ -80,9 +80,13 @@ export const ALLOWED: Readonly<Record<string, readonly string[] | undefined>> = 
   status: STATUSES,
 };
 
+/** Columns that hold words on our scales, or names. */
 export const WORDS = ["kind", "name", "direction", "status"] as const;
+/** Columns that hold phone numbers. */
 export const NUMBERS = ["phone", "peer"] as const;
+/** Columns that are taken over as text. */
 export const IDENTIFIERS = ["user", "device", "ip", "session", "cell", "currency"] as const;
+/** Columns that hold numbers: seconds, octets, money. */
 export const AMOUNTS = ["duration", "bytes", "amount"] as const;
 const ALL = ["at", ...WORDS, ...NUMBERS, ...IDENTIFIERS, ...AMOUNTS];
 

@@ -1,8 +1,9 @@
 /** The order of day and month in dates that begin with neither the year nor a name: nothing is guessed. */
 export type DateOrder = "dmy" | "mdy";
 
-/** What stands where an offset in minutes would: no zone was written, or only that it is UTC. */
+/** Stands where an offset in minutes would: no zone was written. */
 export const LOCAL = -32768;
+/** Stands there too: only that it is UTC was written, not the local time. */
 export const UTC = 32767;
 
 export interface TimeOptions {

@@ -1,9 +1,11 @@
 import { PhonographError } from "../core/errors.ts";
 import { maskText } from "../core/mask.ts";
 
-/** What a local time turned out to be: there once, skipped when clocks went forward, or there twice. */
+/** The local time was there once. */
 export const ONCE = 0;
+/** It was skipped when clocks went forward. */
 export const SKIPPED = 1;
+/** It was there twice, when clocks went back. */
 export const TWICE = 2;
 
 /**

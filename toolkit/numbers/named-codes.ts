@@ -24,6 +24,7 @@ export function regroup(codes: Int32Array, nameOf: (code: number) => string | un
   return new TextColumn(kept, values);
 }
 
+/** Codes of words as a text column; words that several codes share stand once. */
 export function namedCodes(codes: Int32Array, names: readonly string[]): TextColumn {
   return regroup(codes, (code) => names[code]);
 }

@@ -85,6 +85,7 @@ function ownName(name: string, names: readonly string[]): string {
   return given;
 }
 
+/** Refuses a column that the file does not have, with the names that it has. */
 export function requireName(verb: string, names: readonly string[], from: string, file: string): void {
   if (names.includes(from)) return;
   throw new PhonographError({

@@ -24,6 +24,7 @@ export function stirlingError(x: number): number {
   );
 }
 
+/** Half the logarithm of 2π: the constant of Stirling's series. */
 export const HALF_LOG_2_PI = 0.9189385332046728;
 
 const LANCZOS = [
