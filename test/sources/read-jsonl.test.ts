@@ -67,7 +67,8 @@ describe("readJsonl", () => {
     );
     let k = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 15 }), async (lines) => {
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 15 }), async (some) => {
+        const lines = [...some, "{}"];
         const path = file(`any-${k++ % 4}.jsonl`, `${lines.join("\n")}\n`);
         const { table, issues, about } = await readJsonl(path);
         const dropped = objects(issues).filter(({ effect }) => effect === "dropped");
@@ -82,6 +83,15 @@ describe("readJsonl", () => {
   test("an empty file and a pattern without files are refused", async () => {
     expect(await messageOf(readJsonl(file("none.jsonl", "")))).toContain("the file is empty");
     expect(await messageOf(readJsonl("no-such-folder/*.jsonl"))).toContain("no file matches");
+  });
+});
+
+describe("readJsonl refuses", () => {
+  test.each([
+    ["a list of objects", '[{"a":1},{"a":2}]'],
+    ["an object spread over lines", '{\n  "a": 1,\n  "b": 2\n}\n'],
+  ])("%s, and says how to write it one a line", async (_, text) => {
+    expect(await messageOf(readJsonl(file("spread.json", text)))).toMatchSnapshot();
   });
 });
 

@@ -66,6 +66,10 @@ describe("readLog", () => {
   });
 });
 
+test("readAccessLog refuses a file without a line of that kind", async () => {
+  expect(await messageOf(readAccessLog(file("other.log", "one\ntwo\n")))).toMatchSnapshot();
+});
+
 describeWithData("web-access-log/apache_combined_10000.log", "the real access log", (path) => {
   test("has exactly one malformed line, 8899, and 9,999 others", async () => {
     const { table, issues, about } = await readAccessLog(path);

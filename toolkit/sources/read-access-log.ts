@@ -74,7 +74,7 @@ export async function readAccessLog(path: Paths, options: ReadOptions = {}): Pro
   const { nulls = ["", "-"], ...rest } = options;
   const raw = await readLines(verb, path, { ...rest, nulls, columns }, async () => ({
     ...shape,
-    broken: { ...shape.broken, reason: "not an access log line" },
+    broken: { ...shape.broken, reason: "not an access log line", refuse: "readLog with a pattern of its own" },
   }));
   return raw as Raw<object> as Raw<AccessLogColumns>;
 }

@@ -21,7 +21,7 @@ export interface JsonlColumnOptions<M extends ColumnSpecs> extends JsonlOptions 
 
 /**
  * Reads files of one JSON object a line, plain or packed, into shared columns. A line that is no JSON object is left
- * out and counted in `issues` with its number. A field that a line does not have, and JSON's `null`, are missing;
+ * out and counted in `issues` with its number; a file in which no line is one is refused. A field that a line does not have, and JSON's `null`, are missing;
  * arrays come as JSON text, as do objects more than 64 levels deep. Types are guessed, or declared, as `readCsv` does. Without `columns` every line is read
  * twice, to find all fields; a line of more than 4,096 objects and lists is not searched for new ones.
  *
@@ -117,6 +117,10 @@ function shapeOf(paths: ReadonlyMap<string, string>, columns: ColumnSpecs | unde
     names,
     parse: `CASE WHEN ${object} THEN json_extract_string(r0, [${list || "'/none'"}]) END`,
     text: (name) => `m[${names.indexOf(name) + 1}]`,
-    broken: { sql: "m IS NULL", reason: "not a JSON object" },
+    broken: {
+      sql: "m IS NULL",
+      reason: "not a JSON object",
+      refuse: "one object a line: jq -c '.[]' writes a JSON list so, jq -c . a spread-out object",
+    },
   };
 }

@@ -6,7 +6,7 @@ import { type Duckdb, literal, withDuckdb } from "./duckdb.ts";
 import { type Paths, requireWhole, type SourceFile, toFiles } from "./files.ts";
 import { lineRelation, loadLines } from "./load-lines.ts";
 import { DEFAULT_NULLS, type Raw, type ReadOptions, toRaw } from "./raw.ts";
-import { stage } from "./stage.ts";
+import { type Broken, stage } from "./stage.ts";
 import { type TextEncoding, toText } from "./unpack.ts";
 
 export interface LineOptions extends ReadOptions {
@@ -24,7 +24,7 @@ export interface LineShape {
   parse: string;
   /** SQL of one name's text over `m`. */
   text: (name: string) => string;
-  broken: { sql: string; reason: string };
+  broken: Broken;
 }
 
 /** Reads texts of one record a line: every line becomes a row, or an issue with the reason that the shape gives. */

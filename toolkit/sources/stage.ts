@@ -13,13 +13,21 @@ import { RowPlaces } from "./row-places.ts";
 import { sniffType, withoutClashes } from "./sniff-type.ts";
 import { valueSql } from "./value-sql.ts";
 
+/** Rows that are none. */
+export interface Broken {
+  sql: string;
+  reason: string;
+  /** What to try where every row is: then the whole file is something else, and refused. Default: such rows are only counted. */
+  refuse?: string;
+}
+
 /** One file as a relation in DuckDB. */
 export interface StagedFile {
   file: SourceFile;
   /** The SQL of each planned column's text over the relation; undefined where this file does not have it. */
   texts: readonly (string | undefined)[];
   /** SQL that is true for rows which are none, and why. */
-  broken?: { sql: string; reason: string };
+  broken?: Broken;
   /** The first rows of the file, to look at. */
   sample: string;
   /** Puts the file into `staged` with the given select list; gives its line numbers. */
@@ -50,7 +58,7 @@ export async function stage(
       const ledger = new IssueLedger();
       const loaded = await loadAll(db, typed, files, ledger, decimal);
       const misfits = await guessedWrong(db, typed);
-      if (misfits.length === 0) return await toTableOf(db, typed, files, loaded, ledger);
+      if (misfits.length === 0) return await toTableOf(verb, db, typed, files, loaded, ledger);
       typed = typed.map((column, i) => (misfits.includes(i) ? { ...column, type: "text", layout: undefined } : column));
     }
   } catch (error) {
@@ -119,6 +127,7 @@ async function guessedWrong(db: Duckdb, plan: readonly PlannedColumn[]): Promise
 }
 
 async function toTableOf(
+  verb: string,
   db: Duckdb,
   plan: readonly PlannedColumn[],
   files: readonly StagedFile[],
@@ -127,14 +136,15 @@ async function toTableOf(
 ): Promise<Staged> {
   const staged = plan.map((column): StagedColumn => ({ ...column, hasOffset: column.layout?.spelling === "offset" }));
   const rows = loaded.reduce((sum, numbers) => sum + numbers.rows, 0);
-  const { columns, unfit } = await collect(db, staged, rows);
   const places = new RowPlaces(
     files.map(({ file }) => file.name),
     loaded,
   );
-  const reason = files.find(({ broken }) => broken)?.broken?.reason;
+  const { reason, refuse } = files.find(({ broken }) => broken)?.broken ?? {};
   const broken =
     reason === undefined ? [] : (await db.rows("SELECT rowid FROM staged WHERE broken")).map(([id]) => Number(id));
+  if (refuse !== undefined && rows > 0 && broken.length === rows) throw noneFits(verb, files, rows, reason!, refuse);
+  const { columns, unfit } = await collect(db, staged, rows);
   if (reason !== undefined)
     places.enter(
       ledger,
@@ -155,4 +165,14 @@ async function toTableOf(
   }
   const times = Object.fromEntries(staged.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
   return { table: toTable(all), rowsIn: rows - broken.length + ledger.dropped, ledger, times };
+}
+
+function noneFits(verb: string, files: readonly StagedFile[], rows: number, reason: string, hint: string) {
+  return new PhonographError({
+    code: "source/unreadable",
+    verb,
+    rule: `no line of ${files.map(({ file }) => file.name).join(", ")} can be read`,
+    found: `${rows.toLocaleString("en")} ${rows === 1 ? "line" : "lines"}, each ${reason}`,
+    hint,
+  });
 }
