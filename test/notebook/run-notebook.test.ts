@@ -71,6 +71,19 @@ describe("runNotebook", () => {
     expect([shownError.error?.line, shownError.error?.column]).toEqual([3, 3]);
   });
 
+  test("a value that cannot be looked at fails its cell", async () => {
+    const done = await run('// %%\n1;\n// %%\n({ get x() { throw new RangeError("no"); } });\n// %%\n2;\n');
+    expect(done.error).toMatchObject({ name: "RangeError", message: "no" });
+    expect(done.cells.map(({ state }) => state)).toEqual(["done", "failed", "not reached"]);
+  });
+
+  test("masks numbers, addresses and e-mails in what is printed", async () => {
+    const done = await run(
+      '// %%\nconsole.log("192.0.2.7:443 2001:db8:0:1::7 ann.b@example.org at 10:00:00, v26.10.0; +351912345678");\n',
+    );
+    expect(shown(done)).toEqual(["192.0.•.•:443 20••• an••• at 10:00:00, v26.10.0; +351•••••••78"]);
+  });
+
   test("a rejected promise that nobody waits for fails the run", async () => {
     const done = await run('// %%\nPromise.reject(new Error("lost"));\nawait 0;\n1;\n');
     expect(done.error?.message).toBe("lost");

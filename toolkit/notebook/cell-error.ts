@@ -1,5 +1,5 @@
 import type { Instrumented } from "./instrument.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 
 /** Why a cell failed, and where. */
 export interface CellError {
@@ -25,7 +25,7 @@ export function toCellError(thrown: unknown, name: string, { columnOf }: Instrum
   }));
   return {
     name: error?.name ?? "Error",
-    message: allowRaw ? text : maskNumbers(text),
+    message: allowRaw ? text : maskPrivate(text),
     line: places[0]?.line,
     column: places[0]?.column,
     trace: places.map(({ call, line, column }) => `${call ? `${call} ` : ""}${name}:${line}:${column}`),

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { jupyterDisplay } from "../charts/chart.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import { asTable, type DisplayOptions, explained, isTable, refusePromise } from "./output.ts";
 import { plainTable } from "./plain-table.ts";
 import { currentSession } from "./session.ts";
@@ -29,10 +29,10 @@ export function display(value: unknown, options: DisplayOptions = {}): void {
 }
 
 function plain(value: unknown, { rows = 12 }: DisplayOptions): string {
-  if (typeof value === "string") return maskNumbers(value);
+  if (typeof value === "string") return maskPrivate(value);
   const shown = asTable(value);
   if (shown) return plainTable(shown, rows);
-  if (typeof value !== "object" || value === null) return maskNumbers(String(value));
+  if (typeof value !== "object" || value === null) return maskPrivate(String(value));
   const { table, about } = value as { table?: unknown; about?: { verb?: string } };
   if (isTable(table) && about?.verb) return `${about.verb}\n${plainTable(table, rows)}`;
   const said = explained(value, rows);
@@ -40,5 +40,5 @@ function plain(value: unknown, { rows = 12 }: DisplayOptions): string {
   const own = (value as { [jupyterDisplay]?: () => unknown })[jupyterDisplay];
   const bundle = typeof own === "function" ? own.call(value) : undefined;
   const text = (bundle as Record<string, unknown> | undefined)?.["text/plain"];
-  return maskNumbers(typeof text === "string" ? text : inspect(value, { depth: 4, maxArrayLength: 20 }));
+  return maskPrivate(typeof text === "string" ? text : inspect(value, { depth: 4, maxArrayLength: 20 }));
 }

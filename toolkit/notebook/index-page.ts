@@ -2,7 +2,7 @@ import { withIds } from "../charts/chart-ids.ts";
 import { escapeMarkup } from "../charts/svg-document-markup.ts";
 import { durationText } from "./duration-text.ts";
 import { leakScan } from "./leak-scan.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import { page } from "./page.ts";
 import type { Summary } from "./summary.ts";
 
@@ -46,9 +46,9 @@ ${cards.join("\n")}
 }
 
 function card({ name, written, title, lead, cover, ms, skipped, error }: IndexEntry, id: string): string {
-  const reason = skipped ? `Skipped: ${maskNumbers(skipped)}` : error ? "A cell failed" : "No chart";
+  const reason = skipped ? `Skipped: ${maskPrivate(skipped)}` : error ? "A cell failed" : "No chart";
   const picture = cover && !skipped ? hidden(withIds(cover, id)) : `<span>${escapeMarkup(reason)}</span>`;
-  const trouble = error ? `<p class="pg-failed">${escapeMarkup(maskNumbers(error))}</p>` : "";
+  const trouble = error ? `<p class="pg-failed">${escapeMarkup(maskPrivate(error))}</p>` : "";
   const time = skipped ? "skipped" : error ? "failed" : durationText(ms);
   const inner = `<div class="pg-cover">${picture}</div><h2>${escapeMarkup(title)}</h2><p>${escapeMarkup(lead)}</p>${trouble}<p class="pg-time">${time}</p>`;
   return written ? `<li><a href="${encodeURIComponent(name)}.html">${inner}</a></li>` : `<li>${inner}</li>`;

@@ -3,7 +3,7 @@ import { type ColumnTable, from } from "arquero";
 import { type Chart, isChart, jupyterDisplay, type MimeBundle } from "../charts/chart.ts";
 import type { About } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import { plainTable } from "./plain-table.ts";
 
 /** Something that a cell showed or printed. */
@@ -55,7 +55,7 @@ function isRecord(value: unknown): boolean {
 export function explained(value: unknown, rows = 12): string | undefined {
   const { text, table } = (value ?? {}) as Showable;
   if (typeof text !== "string" || !isTable(table)) return undefined;
-  return table.numRows() > 0 ? `${maskNumbers(text)}\n\n${plainTable(table, rows)}` : maskNumbers(text);
+  return table.numRows() > 0 ? `${maskPrivate(text)}\n\n${plainTable(table, rows)}` : maskPrivate(text);
 }
 
 /** Refuses a promise: nothing could be seen of it, and its failure would be nobody's. */
@@ -103,7 +103,7 @@ export async function toOutput(value: unknown, { rows }: DisplayOptions = {}): P
   const table = asTable(value);
   if (table) return { kind: "display", bundle: { "text/plain": describeTable(table) }, table, rows };
   const text = typeof value === "string" ? value : inspect(value, { depth: 4, breakLength: 100, maxArrayLength: 20 });
-  return { kind: "display", bundle: { "text/plain": maskNumbers(text) } };
+  return { kind: "display", bundle: { "text/plain": maskPrivate(text) } };
 }
 
 function describeTable(table: ColumnTable): string {

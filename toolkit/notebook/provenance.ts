@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { About } from "../core/about.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import { isTable } from "./output.ts";
 import type { NotebookRun } from "./run-notebook.ts";
 
@@ -57,7 +57,7 @@ export function provenanceOf(
 export function provenanceJson(provenance: Provenance, allowRaw: boolean): string {
   // A table turns itself into JSON before a replacer sees it, so the holder is asked.
   function say(this: Record<string, unknown>, key: string, value: unknown): unknown {
-    if (typeof value === "string" && !isTable(this[key])) return allowRaw ? value : maskNumbers(value);
+    if (typeof value === "string" && !isTable(this[key])) return allowRaw ? value : maskPrivate(value);
     if (typeof value === "bigint") return `${value}`;
     if (isTable(this[key])) return `table of ${this[key].numRows()} rows`;
     const { length } = (Array.isArray(value) || ArrayBuffer.isView(value) ? value : []) as { length: number };

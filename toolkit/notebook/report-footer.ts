@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../charts/svg-document-markup.ts";
 import { durationText } from "./duration-text.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** The provenance in words, at the end of a report. */
@@ -14,7 +14,7 @@ export function reportFooter({
   ms,
 }: Provenance): string {
   const rows: [string, string][] = [["Notebook", `${notebook}, SHA-256 ${notebookDigest.slice(0, 16)}…`]];
-  const given = Object.entries(parameters).map(([name, value]) => `${name} = ${maskNumbers(JSON.stringify(value))}`);
+  const given = Object.entries(parameters).map(([name, value]) => `${name} = ${maskPrivate(JSON.stringify(value))}`);
   if (given.length > 0) rows.push(["Parameters", given.join(", ")]);
   for (const { name, verb, rowsIn, peopleIn, excluded, digest, seed } of results) {
     const parts = [verb ?? "", `${rowsIn?.toLocaleString("en-GB")} rows`];

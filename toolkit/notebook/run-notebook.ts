@@ -96,7 +96,7 @@ async function runAlone(path: string, { params = {}, allowRaw = false, onCell }:
   const stopped = thrown === undefined ? undefined : Math.max(0, session.current);
   const ran = await Promise.all(cells.map((cell) => toRan(cell, session.records.get(cell.index), stopped, error)));
   // What is printed before the first cell (by an imported module) belongs to the first code cell.
-  const early = await Promise.all(session.records.get(-1)?.outputs ?? []);
+  const early = await shown(session.records.get(-1)?.outputs);
   const first = ran.find(({ kind }) => kind === "code");
   if (first && early.length > 0) first.outputs = [...early, ...first.outputs];
   return {
@@ -134,12 +134,18 @@ async function toRan(
   stopped: number | undefined,
   error?: CellError,
 ): Promise<RanCell> {
-  const outputs = await Promise.all(record?.outputs ?? []);
+  const outputs = await shown(record?.outputs);
   const base = { ...cell, outputs, ms: record?.ms };
   if (cell.kind === "markdown" || cell.statements.length === 0) return { ...base, state: "text" };
   if (stopped === undefined || cell.index < stopped) return { ...base, state: "done" };
   if (cell.index > stopped) return { ...base, state: "not reached" };
   return error ? { ...base, state: "failed", error } : { ...base, state: "skipped" };
+}
+
+/** What could be shown; what could not has failed its cell already. */
+async function shown(outputs: CellRecord["outputs"] = []): Promise<Output[]> {
+  const settled = await Promise.allSettled(outputs);
+  return settled.flatMap((output) => (output.status === "fulfilled" ? [output.value] : []));
 }
 
 async function execute(path: string, { code }: Instrumented, session: Session): Promise<unknown> {

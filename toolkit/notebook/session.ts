@@ -1,5 +1,5 @@
 import { format } from "node:util";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 import { type DisplayOptions, type Output, toOutput } from "./output.ts";
 
 /** What a cell left behind. */
@@ -61,7 +61,7 @@ export class Session {
   #print(name: string, args: unknown[]): void {
     const text = format(...args);
     const stream = name === "warn" || name === "error" ? "stderr" : "stdout";
-    const bundle = { "text/plain": this.#allowRaw ? text : maskNumbers(text), stream };
+    const bundle = { "text/plain": this.#allowRaw ? text : maskPrivate(text), stream };
     this.record.outputs.push({ kind: "console", bundle });
   }
 }

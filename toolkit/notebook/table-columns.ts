@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { mask } from "../core/mask.ts";
-import { maskNumbers } from "./numbers-in-text.ts";
+import { maskPrivate } from "./mask-private.ts";
 
 /** A column of a table as it is to be read: what it is called, how it is aligned, and its cells in words. */
 export interface ShownColumn {
@@ -53,7 +53,7 @@ export function tableColumns(table: ColumnTable, rows: number, allowRaw = false)
       if (value instanceof Date) return toDate(value);
       const text = typeof value === "object" ? JSON.stringify(value) : `${value}`;
       if (allowRaw) return text;
-      return hide || (phoneShaped.test(text) && !dateShaped.test(text)) ? mask(text) : maskNumbers(text);
+      return hide || (phoneShaped.test(text) && !dateShaped.test(text)) ? mask(text) : maskPrivate(text);
     });
   });
 }
@@ -71,7 +71,7 @@ function isTimes(known: readonly number[]): boolean {
 // Whole numbers as long as a phone number, in a column that is not known to be a measure, are taken for phone numbers.
 function holdsNumbers(name: string, known: readonly unknown[]): boolean {
   if (measure.test(name) || instant.test(name)) return false;
-  const long = known.filter((value) => /^\d{10,15}$/.test(`${value}`)).length;
+  const long = known.filter((value) => /^\d{9,15}$/.test(`${value}`)).length;
   return sensitive.test(name) ? known.some((value) => Number(value) >= 1e5) : long > known.length / 2;
 }
 
