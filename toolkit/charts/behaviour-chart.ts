@@ -5,6 +5,7 @@ import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { countWords, dayWords, listWords, percentWords } from "./number-words.ts";
 import { plot } from "./plot.ts";
+import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 
 interface Cell {
@@ -34,6 +35,7 @@ interface Cell {
  * ```
  */
 export function behaviourChart(segments: BehaviourSegments, words: ChartWords = {}): Chart {
+  requireResult("behaviourChart", segments, "segmentByBehaviour", ["profiles", "table", "about"]);
   const people = segments.table.numRows();
   const cells = cellsOf(segments);
   const profiles = segments.profiles.objects() as {

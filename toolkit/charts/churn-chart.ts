@@ -5,6 +5,7 @@ import { drawnGroups } from "./churn-curves.ts";
 import { churnDrawing } from "./churn-drawing.ts";
 import { altOf, captionOf, subtitleOf } from "./churn-words.ts";
 import { plot } from "./plot.ts";
+import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 
 /**
@@ -28,6 +29,7 @@ import { theme } from "./theme.ts";
  * ```
  */
 export function churnChart(result: Churn, words: ChartWords = {}): Chart {
+  requireResult("churnChart", result, "churn", ["table", "medians", "about"]);
   const groups = drawnGroups(result);
   const last = Math.max(...groups.map(({ points }) => points.at(-1)?.time ?? 0), Number.MIN_VALUE);
   const { origin } = result.about.options as { origin: string };

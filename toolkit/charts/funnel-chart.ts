@@ -6,6 +6,7 @@ import { funnelGroupsDrawing } from "./funnel-groups-drawing.ts";
 import { type FunnelGroup, funnelGroups } from "./funnel-lines.ts";
 import { funnelWords } from "./funnel-words.ts";
 import { plot } from "./plot.ts";
+import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 
 const MOST_GROUPS = 12;
@@ -31,6 +32,7 @@ const MOST_GROUPS = 12;
  * ```
  */
 export function funnelChart(result: Funnel, words: ChartWords = {}): Chart {
+  requireResult("funnelChart", result, "funnel", ["table", "steps", "about"]);
   const groups = funnelGroups(result);
   const shown = groups.slice(0, MOST_GROUPS);
   const own = funnelWords(result, groups);

@@ -4,6 +4,7 @@ import { formatDuration } from "../core/duration.ts";
 import { type FunnelGroup, type FunnelLine, funnelGroups } from "./funnel-lines.ts";
 import { funnelWords } from "./funnel-words.ts";
 import { percentWords } from "./number-words.ts";
+import { requireResult } from "./require-result.ts";
 
 /**
  * A funnel as a Vega-Lite 6 specification: the same bars, losses, intervals and times as `funnelChart`, with its data inside, to be
@@ -24,6 +25,7 @@ import { percentWords } from "./number-words.ts";
  * ```
  */
 export function funnelSpec(result: Funnel): TopLevelSpec {
+  requireResult("funnelSpec", result, "funnel", ["table", "steps", "about"]);
   const groups = funnelGroups(result);
   const single = groups[0]!.group === null;
   return {

@@ -6,6 +6,7 @@ import type { ChartWords, Drawing } from "./chart-words.ts";
 import { groupName } from "./group-names.ts";
 import { countWords, listWords, percentWords } from "./number-words.ts";
 import { plot } from "./plot.ts";
+import { requireResult } from "./require-result.ts";
 import { textWidth } from "./svg-document-text.ts";
 import { theme } from "./theme.ts";
 
@@ -34,6 +35,11 @@ interface Size extends SizeColumns {
  * ```
  */
 export function segmentChart(segments: Segments<SegmentColumns>, words: ChartWords = {}): Chart {
+  requireResult("segmentChart", segments, "segmentByRegion, segmentByCarrier or segmentByBehaviour", [
+    "sizes",
+    "title",
+    "about",
+  ]);
   const { sizes, title, about } = segments;
   const rows = (sizes.objects() as Omit<Size, "name">[]).map((row) => ({
     ...row,
