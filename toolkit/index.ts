@@ -23,6 +23,7 @@ export type { ColumnName, Table } from "./core/table.ts";
 
 export { explainNumber, type NumberFact } from "./numbers/explain-number.ts";
 export { type FoundNumber, findNumbers } from "./numbers/find-numbers.ts";
+export { type NumberBanner, type NumberCounts, numberBanners } from "./numbers/number-banners.ts";
 export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
 export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 
