@@ -80,6 +80,26 @@ describe("readJsonl", () => {
     );
   });
 
+  test("many files come below each other, clean and dirty ones alike, each with its own lines", async () => {
+    const texts = ['{"a":"1"}\n{"a":"2"}\n', '{"a":"3"}\n', '\n{"a":"4"}\r\nno\n', '{"a":"5"}\n', '{"a":"6"}\n\n'];
+    const paths = texts.map((text, f) => file(`part-${f}.jsonl`, text));
+    const { table, issues, about } = await readJsonl(paths);
+    expect(objects(table).map(({ a, source, row }) => `${a} ${source} ${row}`)).toEqual([
+      "1 part-0.jsonl 1",
+      "2 part-0.jsonl 2",
+      "3 part-1.jsonl 1",
+      "4 part-2.jsonl 2",
+      "5 part-3.jsonl 1",
+      "6 part-4.jsonl 1",
+    ]);
+    expect(objects(issues).map(({ source, reason, lines }) => `${source} ${reason} ${lines}`)).toEqual([
+      "part-2.jsonl blank line 1",
+      "part-2.jsonl not a JSON object 3",
+      "part-4.jsonl blank line 2",
+    ]);
+    expect(about.rowsIn).toBe(9);
+  });
+
   test("an empty file and a pattern without files are refused", async () => {
     expect(await messageOf(readJsonl(file("none.jsonl", "")))).toContain("the file is empty");
     expect(await messageOf(readJsonl("no-such-folder/*.jsonl"))).toContain("no file matches");

@@ -1,6 +1,6 @@
-import { open, rm, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { TextScan } from "../../workers/kernels/scan-text.ts";
+import type { LineCheck } from "../../workers/text/line-reasons.ts";
 import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { IssueLedger } from "../core/issues.ts";
@@ -10,90 +10,109 @@ import { lineBorders } from "./line-borders.ts";
 import { firstLineOf } from "./line-layout.ts";
 import { enterCheck, type LineNumbers } from "./line-numbers.ts";
 
-export interface LineLoad {
+/** A text of one record a line, in a form that DuckDB reads without loss. */
+export interface LineText {
+  file: SourceFile;
+  /** The text itself, or a copy of its good lines. */
+  path: string;
+  records: number;
+  /** What the copy leaves out. */
+  check?: LineCheck;
+}
+
+interface LineJob {
   verb: string;
   db: Duckdb;
-  file: SourceFile;
-  path: string;
-  ledger: IssueLedger;
   signal?: AbortSignal;
-  /** Puts the rows of a relation with the column `r0` into `staged`. */
-  insert: (relation: string) => string;
 }
 
 const PARALLEL_BYTES = 1 << 23;
 /** Neither JSON nor a log may hold this byte: as a delimiter it makes every line one column. */
 const FORBIDDEN = 1;
 
-/**
- * Loads a text of one record a line and proves that nothing was lost on the way: DuckDB must give as many rows as there
- * are lines. Where it does not, or where lines are blank, too long or not UTF-8, these are set aside with a reason, and
- * DuckDB reads a copy of the others.
- */
-export async function loadLines(load: LineLoad): Promise<LineNumbers> {
-  const { verb, db, file, path, ledger } = load;
+/** Looks for what stands in DuckDB's way: blank lines, other line ends, lines too long or not UTF-8 are left out. */
+export async function toLineText(job: LineJob, file: SourceFile, path: string): Promise<LineText> {
   const { size } = await stat(path);
   const begin = await firstLineOf(path);
-  const scan = await scanFile(load, begin, size);
-  if (begin === 0 && scan.isUtf8 && !scan.hasBlankLine && !scan.hasCarriageReturn) {
-    if ((await insert(load, path)) === scan.lines) {
-      await db.run("COMMIT");
-      ledger.expect(file.name, scan.lines);
-      return { rows: scan.lines, firstLine: 1, skips: new Int32Array() };
-    }
-    await db.run("ROLLBACK");
-  }
+  const scan = await scanFile(job, path, begin, size);
+  return scan.isPlain ? { file, path, records: scan.lines } : toChecked(job, file, path);
+}
+
+/** Goes through it line by line, and copies the good ones. */
+async function toChecked({ verb, db, signal }: LineJob, file: SourceFile, path: string): Promise<LineText> {
   const copyTo = join(db.folder, `clean-${Math.random().toString(36).slice(2)}`);
-  const task = { path, begin, forbidden: FORBIDDEN, copyTo };
+  const { size } = await stat(path);
+  const task = { path, begin: await firstLineOf(path), forbidden: FORBIDDEN, copyTo };
   const workers = size < PARALLEL_BYTES ? 0 : 1;
-  const [check] = await compute(verb, "checkLines", [task], {
-    workers,
-    signal: load.signal,
-    progress: () => undefined,
-  });
-  const { records, skips } = check!;
-  ledger.expect(file.name, enterCheck(ledger, file.name, 1, check!));
-  const kept = records === 0 ? 0 : await insert(load, copyTo);
-  await rm(copyTo);
-  if (kept === records) {
-    if (records > 0) await db.run("COMMIT");
-    return { rows: records, firstLine: 1, skips };
+  const [check] = await compute(verb, "checkLines", [task], { workers, signal, progress: () => undefined });
+  return { file, path: copyTo, records: check!.records, check };
+}
+
+/**
+ * Loads the texts and proves that nothing was lost on the way: DuckDB must give as many rows as there are lines. Where
+ * it does not, it is given copies of the lines that are good.
+ *
+ * @param insert the SQL that puts the rows of a relation with the column `r0` into `staged`
+ */
+export async function loadLines(
+  job: LineJob,
+  texts: LineText[],
+  ledger: IssueLedger,
+  insert: (relation: string) => string,
+): Promise<LineNumbers[]> {
+  if (!(await insertAll(job.db, texts, insert))) {
+    for (const [f, { file, path, check }] of texts.entries()) {
+      if (!check) texts[f] = await toChecked(job, file, path);
+    }
+    if (!(await insertAll(job.db, texts, insert))) throw lost(job.verb, texts);
   }
-  throw new PhonographError({
-    code: "source/unreadable",
-    verb,
-    rule: "every line must be read or set aside with a reason",
-    found: `${file.name}: ${records} good lines, ${kept ?? "none"} read`,
-    hint: "this is a defect of ours: please report it",
+  return texts.map(({ file, records, check }) => {
+    ledger.expect(file.name, check ? enterCheck(ledger, file.name, 1, check) : records);
+    return { rows: records, firstLine: 1, skips: check?.skips ?? new Int32Array() };
   });
 }
 
-/** Rows put into `staged` in a transaction left open; undefined when DuckDB gave up. */
-async function insert({ db, insert }: LineLoad, path: string): Promise<number | undefined> {
+/** Whether all rows are in `staged` now; else none is. */
+async function insertAll(db: Duckdb, texts: readonly LineText[], insert: (relation: string) => string) {
+  const records = texts.reduce((sum, text) => sum + text.records, 0);
+  if (records === 0) return true;
   const before = await countRows(db, "staged");
   await db.run("BEGIN");
   try {
-    await db.run(insert(lineRelation(path)));
-    return (await countRows(db, "staged")) - before;
+    await db.run(insert(lineRelation(texts)));
+    const isWhole = (await countRows(db, "staged")) - before === records;
+    await db.run(isWhole ? "COMMIT" : "ROLLBACK");
+    return isWhole;
   } catch (error) {
     if (!(error instanceof DuckdbFailure)) throw error;
-    return undefined;
+    await db.run("ROLLBACK");
+    return false;
   }
+}
+
+function lost(verb: string, texts: readonly LineText[]): PhonographError {
+  return new PhonographError({
+    code: "source/unreadable",
+    verb,
+    rule: "every line must be read or set aside with a reason",
+    found: `${texts.map(({ file }) => file.name).join(", ")}: DuckDB does not give all good lines`,
+    hint: "this is a defect of ours: please report it",
+  });
 }
 
 export async function countRows(db: Duckdb, table: string): Promise<number> {
   return Number((await db.rows(`SELECT count(*) FROM ${table}`))[0]![0]);
 }
 
-/** The lines of a file as a table function with the column `r0`. */
-export function lineRelation(path: string): string {
-  return `read_csv(${literal(path)}, auto_detect = false, header = false, columns = {'r0': 'VARCHAR'}, delim = '\u0001',
-    quote = '', escape = '', ignore_errors = true)`;
+/** The lines of the texts, one text after the other, as a table function with the column `r0`. */
+export function lineRelation(texts: readonly LineText[]): string {
+  const paths = texts.filter(({ records }) => records > 0).map(({ path }) => literal(path));
+  if (paths.length === 0) return "(SELECT NULL::VARCHAR AS r0 WHERE false)";
+  return `read_csv([${paths.join(", ")}], auto_detect = false, header = false, columns = {'r0': 'VARCHAR'},
+    delim = '\u0001', quote = '', escape = '', ignore_errors = true)`;
 }
 
-type WholeScan = Omit<TextScan, "lineFeeds" | "hasQuote" | "hasNul"> & { lines: number };
-
-async function scanFile({ verb, path, signal }: LineLoad, begin: number, size: number): Promise<WholeScan> {
+async function scanFile({ verb, signal }: LineJob, path: string, begin: number, size: number) {
   const workers = size < PARALLEL_BYTES ? 0 : workersFor(verb, Infinity, {});
   const cuts = await lineBorders(
     path,
@@ -104,9 +123,7 @@ async function scanFile({ verb, path, signal }: LineLoad, begin: number, size: n
   const endsOpen = (await lastByte(path, size)) === 10 ? 0 : 1;
   return {
     lines: scans.reduce((sum, scan) => sum + scan.lineFeeds, endsOpen),
-    hasCarriageReturn: scans.some((scan) => scan.hasCarriageReturn),
-    hasBlankLine: scans.some((scan) => scan.hasBlankLine),
-    isUtf8: scans.every((scan) => scan.isUtf8),
+    isPlain: begin === 0 && scans.every((scan) => scan.isUtf8 && !scan.hasBlankLine && !scan.hasCarriageReturn),
   };
 }
 

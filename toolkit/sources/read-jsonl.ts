@@ -2,6 +2,7 @@ import { knownOptions } from "../core/options.ts";
 import type { ColumnSpecs, SpecColumns } from "./column-plan.ts";
 import { literal } from "./duckdb.ts";
 import type { Paths } from "./files.ts";
+import { lineRelation } from "./load-lines.ts";
 import { type Raw, READ_OPTIONS, type ReadOptions } from "./raw.ts";
 import { type LineShape, readLines } from "./read-lines.ts";
 
@@ -48,16 +49,16 @@ export async function readJsonl<const M extends ColumnSpecs>(
 export async function readJsonl(path: Paths, options?: JsonlOptions): Promise<Raw>;
 export async function readJsonl(path: Paths, options: JsonlOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
   knownOptions("readJsonl", options, READ_OPTIONS);
-  return readLines("readJsonl", path, options, async (db, sources) => {
+  return readLines("readJsonl", path, options, async (db, texts) => {
     const found = new Map<string, string>();
-    for (const [i, { rows }] of sources.entries()) {
-      const limit = options.columns ? "LIMIT 2000" : "";
-      const structures = await db.rows(
-        `SELECT DISTINCT json_structure(CASE WHEN json_valid(r0) AND ${SHALLOW} THEN r0 END)::VARCHAR FROM (SELECT r0 FROM ${rows} ${limit})`,
-      );
-      for (const [structure] of structures) if (structure) addPaths(found, JSON.parse(structure as string), "", "");
-      if (options.columns && i === 0) break;
-    }
+    const [looked, limit] = options.columns
+      ? [texts.filter(({ records }) => records > 0).slice(0, 1), "LIMIT 2000"]
+      : [texts, ""];
+    const structures = await db.rows(
+      `SELECT json_structure(CASE WHEN json_valid(r0) AND ${SHALLOW} THEN r0 END)::VARCHAR AS structure
+        FROM (SELECT r0 FROM ${lineRelation(looked)} ${limit}) GROUP BY ALL ORDER BY count(*) DESC, structure`,
+    );
+    for (const [structure] of structures) if (structure) addPaths(found, JSON.parse(structure as string), "", "");
     const paths = byName(found);
     const unmet: string[] = [];
     for (const spec of Object.values(options.columns ?? {})) {

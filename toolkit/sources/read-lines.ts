@@ -3,8 +3,8 @@ import type { Table } from "../core/table.ts";
 import type { ColumnSpecs } from "./column-plan.ts";
 import { toPlan } from "./column-plan.ts";
 import { type Duckdb, literal, withDuckdb } from "./duckdb.ts";
-import { type Paths, requireWhole, type SourceFile, toFiles } from "./files.ts";
-import { lineRelation, loadLines } from "./load-lines.ts";
+import { type Paths, requireWhole, toFiles } from "./files.ts";
+import { type LineText, lineRelation, loadLines, toLineText } from "./load-lines.ts";
 import { DEFAULT_NULLS, type Raw, type ReadOptions, toRaw } from "./raw.ts";
 import { type Broken, stage } from "./stage.ts";
 import { type TextEncoding, toText } from "./unpack.ts";
@@ -32,47 +32,38 @@ export async function readLines(
   verb: string,
   path: Paths,
   options: LineOptions,
-  toShape: (db: Duckdb, sources: readonly { file: SourceFile; rows: string }[]) => Promise<LineShape>,
+  toShape: (db: Duckdb, texts: readonly LineText[]) => Promise<LineShape>,
 ): Promise<Raw> {
-  const { nulls = DEFAULT_NULLS, columns, signal } = options;
+  const { nulls = DEFAULT_NULLS, columns: specs, signal } = options;
   return withDuckdb(verb, options, async (db) => {
-    const sources = [];
-    for (const file of toFiles(verb, path)) {
-      const text = await toText(verb, file, db.folder, options);
-      sources.push({ file, text, rows: lineRelation(text) });
-    }
-    const { names, unmet = [], parse, text, broken } = await toShape(db, sources);
-    const plan = toPlan(verb, names, columns, sources[0]!.file.name);
+    const files = toFiles(verb, path);
+    const job = { verb, db, signal };
+    const texts: LineText[] = [];
+    for (const file of files) texts.push(await toLineText(job, file, await toText(verb, file, db.folder, options)));
+    const { names, unmet = [], parse, text, broken } = await toShape(db, texts);
+    const plan = toPlan(verb, names, specs, files[0]!.name);
     const missing = nulls.map(literal).join(", ");
     const known = (sql: string) => (nulls.length > 0 ? `CASE WHEN ${sql} NOT IN (${missing}) THEN ${sql} END` : sql);
-    const texts = plan.map((_, i) => `t${i}`);
+    const columns = plan.map((_, i) => `t${i}`);
     const fields = plan.map(({ from }, i) => `${known(text(from))} AS t${i}`);
     const parsed = (rows: string) => `SELECT *, ${fields.join(", ")} FROM (SELECT r0, ${parse} AS m FROM ${rows})`;
-    const files = sources.map(({ file, text, rows }) => ({
-      file,
-      texts,
-      broken,
-      sample: `SELECT * FROM (${parsed(rows)}) LIMIT 2000`,
-      load: (select: string, ledger: Parameters<typeof loadLines>[0]["ledger"]) =>
-        loadLines({
-          verb,
-          db,
-          file,
-          path: text,
-          ledger,
-          signal,
-          insert: (relation) => `INSERT INTO staged SELECT ${select} FROM (${parsed(relation)})`,
-        }),
-    }));
-    const staged = await stage(verb, db, plan, files);
+    const insert = (select: string) => (relation: string) =>
+      `INSERT INTO staged SELECT ${select} FROM (${parsed(relation)})`;
+    const first = texts.filter(({ records }) => records > 0).slice(0, 1);
+    const staged = await stage(verb, db, plan, [
+      {
+        files,
+        texts: columns,
+        broken,
+        sample: `SELECT * FROM (${parsed(lineRelation(first))}) LIMIT 2000`,
+        load: (select, ledger) => loadLines(job, texts, ledger, insert(select)),
+      },
+    ]);
     for (const { name, from } of plan.filter(({ from }) => unmet.includes(from))) {
       if (!isEmpty(staged.table, name)) continue;
-      for (const { file } of sources) staged.ledger.add(file.name, `no line has "${from}"`, "noted", 0);
+      for (const file of files) staged.ledger.add(file.name, `no line has "${from}"`, "noted", 0);
     }
-    requireWhole(
-      verb,
-      sources.map(({ file }) => file),
-    );
+    requireWhole(verb, files);
     return toRaw({ verb, options, ...staged });
   });
 }

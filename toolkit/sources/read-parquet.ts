@@ -49,7 +49,7 @@ export async function readParquet(path: Paths, options: ParquetOptions & { colum
     const files = sources.map(({ file, types }) => {
       const rows = `read_parquet(${literal(file.path)})`;
       return {
-        file,
+        files: [file],
         texts: plan.map(({ from }) =>
           types.has(from) ? textSql(identifier(from), types.get(from)!, missing) : undefined,
         ),
@@ -59,7 +59,7 @@ export async function readParquet(path: Paths, options: ParquetOptions & { colum
           await db.run(`INSERT INTO staged SELECT ${select} FROM ${rows}`);
           const loaded = (await countRows(db, "staged")) - before;
           ledger.expect(file.name, loaded);
-          return { rows: loaded, firstLine: 1, skips: new Int32Array() };
+          return [{ rows: loaded, firstLine: 1, skips: new Int32Array() }];
         },
       };
     });

@@ -21,17 +21,17 @@ export interface Broken {
   refuse?: string;
 }
 
-/** One file as a relation in DuckDB. */
-export interface StagedFile {
-  file: SourceFile;
-  /** The SQL of each planned column's text over the relation; undefined where this file does not have it. */
+/** Files as one relation in DuckDB. */
+export interface StagedFiles {
+  files: readonly SourceFile[];
+  /** The SQL of each planned column's text over the relation; undefined where these files do not have it. */
   texts: readonly (string | undefined)[];
   /** SQL that is true for rows which are none, and why. */
   broken?: Broken;
-  /** The first rows of the file, to look at. */
+  /** The first rows, to look at. */
   sample: string;
-  /** Puts the file into `staged` with the given select list; gives its line numbers. */
-  load: (select: string, ledger: IssueLedger) => Promise<LineNumbers>;
+  /** Puts the files into `staged` with the given select list, one after the other; gives their line numbers. */
+  load: (select: string, ledger: IssueLedger) => Promise<LineNumbers[]>;
 }
 
 export interface Staged {
@@ -49,16 +49,16 @@ export async function stage(
   verb: string,
   db: Duckdb,
   plan: readonly PlannedColumn[],
-  files: readonly StagedFile[],
+  sources: readonly StagedFiles[],
   { decimal = "." }: { decimal?: string } = {},
 ): Promise<Staged> {
   try {
-    let typed = await sniffTypes(db, plan, files[0]!);
+    let typed = await sniffTypes(db, plan, sources[0]!);
     for (;;) {
       const ledger = new IssueLedger();
-      const loaded = await loadAll(db, typed, files, ledger, decimal);
+      const loaded = await loadAll(db, typed, sources, ledger, decimal);
       const misfits = await guessedWrong(db, typed);
-      if (misfits.length === 0) return await toTableOf(verb, db, typed, files, loaded, ledger);
+      if (misfits.length === 0) return await toTableOf(verb, db, typed, sources, loaded, ledger);
       typed = typed.map((column, i) => (misfits.includes(i) ? { ...column, type: "text", layout: undefined } : column));
     }
   } catch (error) {
@@ -66,14 +66,14 @@ export async function stage(
     throw new PhonographError({
       code: "source/unreadable",
       verb,
-      rule: `${files.map(({ file }) => file.name).join(", ")} cannot be read`,
+      rule: `${namesOf(sources).join(", ")} cannot be read`,
       found: error.message,
       cause: error,
     });
   }
 }
 
-async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, sample, broken }: StagedFile) {
+async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, sample, broken }: StagedFiles) {
   if (plan.length === 0) return [];
   const where = broken ? ` WHERE NOT coalesce(${broken.sql}, true)` : "";
   const select = plan.map((_, i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
@@ -90,7 +90,7 @@ async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, s
 async function loadAll(
   db: Duckdb,
   plan: readonly PlannedColumn[],
-  files: readonly StagedFile[],
+  sources: readonly StagedFiles[],
   ledger: IssueLedger,
   decimal: string,
 ): Promise<LineNumbers[]> {
@@ -101,16 +101,19 @@ async function loadAll(
   ]);
   await db.run(`CREATE OR REPLACE TABLE staged (${["broken BOOLEAN", ...columns].join(", ")})`);
   const loaded: LineNumbers[] = [];
-  for (const { file, texts, broken, load } of files) {
+  for (const { files, texts, broken, load } of sources) {
     const values = plan.flatMap((column, i) => {
       const { value, offset } = valueSql(column, texts[i] ?? "NULL::VARCHAR", decimal);
       return offset ? [value, offset] : [value];
     });
     const numbers = await load([broken ? `coalesce(${broken.sql}, true)` : "NULL", ...values].join(", "), ledger);
     for (const [i, text] of texts.entries()) {
-      if (text === undefined) ledger.add(file.name, `no column "${plan[i]!.from}"`, "noted", numbers.rows);
+      if (text !== undefined) continue;
+      for (const [f, { rows }] of numbers.entries()) {
+        ledger.add(files[f]!.name, `no column "${plan[i]!.from}"`, "noted", rows);
+      }
     }
-    loaded.push(numbers);
+    loaded.push(...numbers);
   }
   return loaded;
 }
@@ -130,20 +133,17 @@ async function toTableOf(
   verb: string,
   db: Duckdb,
   plan: readonly PlannedColumn[],
-  files: readonly StagedFile[],
+  sources: readonly StagedFiles[],
   loaded: readonly LineNumbers[],
   ledger: IssueLedger,
 ): Promise<Staged> {
   const staged = plan.map((column): StagedColumn => ({ ...column, hasOffset: column.layout?.spelling === "offset" }));
   const rows = loaded.reduce((sum, numbers) => sum + numbers.rows, 0);
-  const places = new RowPlaces(
-    files.map(({ file }) => file.name),
-    loaded,
-  );
-  const { reason, refuse } = files.find(({ broken }) => broken)?.broken ?? {};
+  const places = new RowPlaces(namesOf(sources), loaded);
+  const { reason, refuse } = sources.find(({ broken }) => broken)?.broken ?? {};
   const broken =
     reason === undefined ? [] : (await db.rows("SELECT rowid FROM staged WHERE broken")).map(([id]) => Number(id));
-  if (refuse !== undefined && rows > 0 && broken.length === rows) throw noneFits(verb, files, rows, reason!, refuse);
+  if (refuse !== undefined && rows > 0 && broken.length === rows) throw noneFits(verb, sources, rows, reason!, refuse);
   const { columns, unfit } = await collect(db, staged, rows);
   if (reason !== undefined)
     places.enter(
@@ -167,11 +167,13 @@ async function toTableOf(
   return { table: toTable(all), rowsIn: rows - broken.length + ledger.dropped, ledger, times };
 }
 
-function noneFits(verb: string, files: readonly StagedFile[], rows: number, reason: string, hint: string) {
+const namesOf = (sources: readonly StagedFiles[]) => sources.flatMap(({ files }) => files.map(({ name }) => name));
+
+function noneFits(verb: string, sources: readonly StagedFiles[], rows: number, reason: string, hint: string) {
   return new PhonographError({
     code: "source/unreadable",
     verb,
-    rule: `no line of ${files.map(({ file }) => file.name).join(", ")} can be read`,
+    rule: `no line of ${namesOf(sources).join(", ")} can be read`,
     found: `${rows.toLocaleString("en")} ${rows === 1 ? "line" : "lines"}, each ${reason}`,
     hint,
   });
