@@ -3,6 +3,7 @@ import { CALLS } from "./days/calls.ts";
 import { DAILY } from "./days/live-day.ts";
 import type { Sim } from "./days/sim.ts";
 import { LOOK_ALIKES } from "./frauds/look-alikes.ts";
+import { MACHINES } from "./frauds/machines.ts";
 import { ONE_RING } from "./frauds/one-ring.ts";
 import { PUMPING } from "./frauds/otp-pumping.ts";
 import { SIM_BOX } from "./frauds/sim-box.ts";
@@ -11,9 +12,11 @@ import { NUMBERS } from "./people/give-numbers.ts";
 import { LEAVING } from "./people/plan-leaving.ts";
 import { HABITS } from "./world/country.ts";
 import { CLOCKS } from "./world/device-clock.ts";
+import { APP_CLOCKS } from "./write/app-log.ts";
 import { CRM } from "./write/customers.ts";
 import { DIRT } from "./write/exports.ts";
-import { NATIONAL_SHARE } from "./write/message-log.ts";
+import { MESSAGE_DIRT, NATIONAL_SHARE } from "./write/message-log.ts";
+import { NETWORK_DIRT } from "./write/network-dirt.ts";
 import { FIELD_DIRT, PARTIAL_SECONDS } from "./write/network-log.ts";
 import { iso } from "./write/table.ts";
 import { WEB_SKEW } from "./write/web-log.ts";
@@ -40,12 +43,30 @@ export function planted(sim: Sim) {
       leaving: LEAVING,
       numbers: NUMBERS,
       crm: CRM,
-      frauds: { simBox: SIM_BOX, oneRing: ONE_RING, pumping: PUMPING, simSwap: SIM_SWAP, lookAlikes: LOOK_ALIKES },
-      dirt: { ...DIRT, cdrFields: FIELD_DIRT, smsNational: NATIONAL_SHARE },
-      clocks: { ...CLOCKS, webServerAheadMs: WEB_SKEW },
+      frauds: {
+        simBox: SIM_BOX,
+        oneRing: ONE_RING,
+        pumping: PUMPING,
+        simSwap: SIM_SWAP,
+        machines: MACHINES,
+        lookAlikes: LOOK_ALIKES,
+      },
+      dirt: {
+        ...DIRT,
+        cdrFields: FIELD_DIRT,
+        cdrRows: NETWORK_DIRT,
+        smsNational: NATIONAL_SHARE,
+        smsRows: MESSAGE_DIRT,
+      },
+      clocks: { ...CLOCKS, app: APP_CLOCKS, webServerAheadMs: WEB_SKEW },
     },
     counted: Object.fromEntries([...sim.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     dirtied,
-    lost: { export: "cdr", from: iso(network.log.lostFrom), to: iso(network.log.lostTo), rows: network.log.lost },
+    lost: [network.log, messages.log].map(({ name, lostFrom, lostTo, lost }) => ({
+      export: name,
+      from: iso(lostFrom),
+      to: iso(lostTo),
+      rows: lost,
+    })),
   };
 }

@@ -10,6 +10,7 @@ import { type Logs, Sim } from "./days/sim.ts";
 import { robotVisits } from "./days/web-visit.ts";
 import { Actors } from "./frauds/actors.ts";
 import { plantLookAlikes } from "./frauds/look-alikes.ts";
+import { plantMachines } from "./frauds/machines.ts";
 import { plantOneRings } from "./frauds/one-ring.ts";
 import { plantPumping } from "./frauds/otp-pumping.ts";
 import { plantSimBoxes } from "./frauds/sim-box.ts";
@@ -84,20 +85,20 @@ async function live(folder: string, size: WorldSize, report?: Progress, signal?:
   planSwaps(world);
   const truths = new Truths(truth);
   const logs = openLogs(exports, truths.dirt, size.seed, size.days);
+  logs.messages.log.onLost = (message) => truths.lostMessages.add(message);
   const sim = new Sim(world, logs, truths);
   const actors = new Actors(world);
+  const others: Record<string, number> = {};
   try {
     await liveAllDays(sim, actors, exports, report, signal);
+    others["crm.csv"] = writeCustomers(world, exports, truth, truths.dirt);
   } finally {
     for (const log of logsOf(logs)) await log.close();
     truths.close();
   }
   await writePayments(exports);
-  const others = {
-    "crm.csv": writeCustomers(world, exports, truth),
-    "sim-changes.csv": writeSimChanges(world, exports),
-    "cells.csv": writeCells(exports),
-  };
+  others["sim-changes.csv"] = writeSimChanges(world, exports);
+  others["cells.csv"] = writeCells(exports);
   const lives = writeLives(world, actors.list, truth);
   writeFileSync(resolve(truth, "planted.json"), `${JSON.stringify(planted(sim), null, 2)}\n`);
   const manifest = describe(folder, size, logs, others, { ...truths.rows(), ...lives });
@@ -115,6 +116,7 @@ async function liveAllDays(sim: Sim, actors: Actors, exports: string, report?: P
     plantPumping(sim),
     plantSwaps(sim),
     plantLookAlikes(sim, actors),
+    plantMachines(sim, actors),
   ];
   for (let day = 0; day < world.days; day++) {
     signal?.throwIfAborted();

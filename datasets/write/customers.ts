@@ -22,6 +22,8 @@ export const CRM = {
   landline: 0.03,
   missing: 0.04,
   damaged: 0.01,
+  /** Of the numbers typed as nine digits: read as a decimal, `912345678.0`; the number is still right. */
+  decimal: 0.02,
   userKnown: 0.7,
 } as const;
 
@@ -29,21 +31,27 @@ export const CRM = {
 type PhoneState = "right" | "stale" | "wrong" | "typo" | "landline" | "missing" | "damaged";
 
 /** Writes the customer table as it stood at the end, and the truth about each of its phones. */
-export function writeCustomers(world: World, exports: string, truth: string): number {
+export function writeCustomers(world: World, exports: string, truth: string, dirt: Table): number {
   const crm = new Table(exports, "crm.csv", HEADER, true);
   const told = new Table(truth, "crm.csv", "customer_id,person,user_id,phone_state,phone_now");
   const chance = random(`${world.seed}/crm`);
-  for (let person = 0; person < world.people; person++) writeOne(world, person, chance.stream(person + 1), crm, told);
+  for (let person = 0; person < world.people; person++) {
+    const { id, text } = writeOne(world, person, chance.stream(person + 1), crm, told);
+    if (/E|\.0$/.test(text))
+      dirt.row("crm.csv", person + 2, `spreadsheet-${text.includes("E") ? "exponent" : "decimal"}`, id, "");
+  }
   crm.close();
   told.close();
   return crm.rows;
 }
 
-function writeOne(world: World, person: number, chance: Random, crm: Table, told: Table): void {
+function writeOne(world: World, person: number, chance: Random, crm: Table, told: Table) {
   const { days, seed } = world;
   const number = `C${customerNumber(person, seed)}`;
   const user = world.account[person] > 0 ? `u_${hex(userCode(person, seed))}` : "";
-  const { state, text, now } = phoneOf(world, person, chance);
+  const { state, text: read, now } = phoneOf(world, person, chance);
+  const decimal = /^9\d{8}$/.test(read) && hash32(person, seed ^ 0xdec) < CRM.decimal * 2 ** 32;
+  const text = decimal ? `${read}.0` : read;
   const since = START + world.joined[person] * DAY;
   const gone = world.left[person] < days - 30 || (world.left[person] < days && chance.chance(0.2));
   const fields = [
@@ -63,6 +71,7 @@ function writeOne(world: World, person: number, chance: Random, crm: Table, told
   ];
   crm.line(fields.join(";"));
   told.row(number, person, user, state, `+351${now}`);
+  return { id: number, text };
 }
 
 function phoneOf(world: World, person: number, chance: Random): { state: PhoneState; text: string; now: number } {

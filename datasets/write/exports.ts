@@ -8,6 +8,7 @@ import { type Dirt, Log } from "./log.ts";
 import { MessageLog, SMS_HEADER } from "./message-log.ts";
 import { CDR_HEADER, NetworkLog } from "./network-log.ts";
 import { PAYMENT_HEADER, PaymentLog } from "./payment-log.ts";
+import { plantedIds } from "./planted-ids.ts";
 import { fileSink, gzipSink } from "./sink.ts";
 import type { Table } from "./table.ts";
 import { WebLog } from "./web-log.ts";
@@ -33,7 +34,10 @@ export function nextMonth(at: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-/** Opens every log in the folder. One stretch of the network's records is lost: the rest of one day from 16:20 UTC. */
+/**
+ * Opens every log in the folder. Two stretches are lost: of the network's records the rest of one day from 16:20 UTC, of
+ * the messages another day's morning from 06:10 to 10:45 UTC.
+ */
 export function openLogs(folder: string, dirt: Table, seed: number, days: number): Logs {
   const cdr = new Log("cdr", "cdr.csv", CDR_HEADER, fileSink(`${folder}/cdr.csv`), DIRT.cdr, dirt, seed);
   const lostDay = START + Math.floor(days * 0.6) * DAY;
@@ -48,12 +52,17 @@ export function openLogs(folder: string, dirt: Table, seed: number, days: number
     dirt,
     seed,
   );
+  const smsDay = START + Math.floor(days * 0.35) * DAY;
+  sms.lostFrom = smsDay + (6 * 60 + 10) * MINUTE;
+  sms.lostTo = smsDay + (10 * 60 + 45) * MINUTE;
+  sms.lostDraws = true;
+  const plantedId = plantedIds(seed);
   const plain = (name: "app" | "access" | "auth", file: string) =>
     new Log(name, file, "", fileSink(`${folder}/${file}`), DIRT[name], dirt, seed);
   return {
-    network: new NetworkLog(cdr, seed ^ 0x11),
-    messages: new MessageLog(sms, seed ^ 0x12),
-    app: new AppLog(plain("app", "app-events.jsonl")),
+    network: new NetworkLog(cdr, seed ^ 0x11, plantedId),
+    messages: new MessageLog(sms, seed ^ 0x12, plantedId),
+    app: new AppLog(plain("app", "app-events.jsonl"), seed),
     web: new WebLog(plain("access", "access.log")),
     auth: new AuthLog(plain("auth", "auth.log")),
     payments: new PaymentLog(

@@ -14,6 +14,13 @@ const MARKS = [
   "no-duration",
   "number-format",
   "visit",
+  "redelivered",
+  "negative-duration",
+  "endless-call",
+  "overlap",
+  "call-waiting",
+  "lost-clock",
+  "future",
 ] as const;
 export type Mark = (typeof MARKS)[number];
 
@@ -38,11 +45,19 @@ export class Log {
   lostFrom = Number.POSITIVE_INFINITY;
   lostTo = Number.NEGATIVE_INFINITY;
   lost = 0;
+  /** Lost rows draw their dirt too, so that the others are dirtied as if nothing were lost. */
+  lostDraws = false;
+  /** Told the id of every row that is lost. */
+  onLost: (ref: number) => void = () => {};
+  /** Rows written while this is set draw nothing and are never dirtied. */
+  aside = false;
   onVisit: (ref: number, line: number) => void = () => {};
   #sink: Sink;
   readonly #dirt: Dirt;
   readonly #truth: Table;
   readonly #seed: number;
+  /** The rows that planted rows are made after, until those are written. */
+  readonly #models = new Map<number, number>();
   #ended = 0;
   #file: string;
 
@@ -70,10 +85,16 @@ export class Log {
    * refers to it). Returns false when the row falls into the stretch that is lost.
    */
   end(at: number, ref: number, precious = false, mark: Mark = ""): boolean {
-    if (at >= this.lostFrom && at < this.lostTo) {
+    if (this.#isLost(at)) {
       this.spool.drop();
       this.lost++;
+      if (this.lostDraws) this.#ended++;
+      this.onLost(ref);
       return false;
+    }
+    if (this.aside) {
+      this.spool.end(at, 0, ref);
+      return true;
     }
     const dice = hash32(this.#ended++, this.#seed) / 2 ** 32;
     const { broken, repeated, repeatedWithin, breaks } = this.#dirt;
@@ -91,6 +112,24 @@ export class Log {
       }
     }
     return true;
+  }
+
+  #isLost(at: number): boolean {
+    return at >= this.lostFrom && at < this.lostTo;
+  }
+
+  /**
+   * Ends a row that is planted: dirt of its own that draws nothing from the log's dice.
+   *
+   * @param at when it says it happened; `when` its place in the file
+   * @param model the row that it repeats or collides with
+   */
+  plant(at: number, when: number, ref: number, mark: Mark, model: number): void {
+    if (this.#isLost(at)) this.spool.drop();
+    else {
+      this.spool.end(when, MARKS.indexOf(mark), ref);
+      this.#models.set(ref, model);
+    }
   }
 
   #break(how: "truncated" | "extra-field" | "open-quote"): void {
@@ -114,7 +153,12 @@ export class Log {
       const mark = MARKS[code];
       this.counts.set(mark, (this.counts.get(mark) ?? 0) + 1);
       if (mark === "visit") this.onVisit(ref, line);
-      else this.#truth.row(this.#file, line, mark, this.name === "access" ? "" : hex(ref));
+      else {
+        const model = this.#models.get(ref);
+        this.#models.delete(ref);
+        const [id, of] = [this.name === "access" ? "" : hex(ref), model === undefined ? "" : hex(model)];
+        this.#truth.row(this.#file, line, mark, id, of);
+      }
     });
   }
 

@@ -2,7 +2,8 @@ import { hash32 } from "../../toolkit/core/random.ts";
 import { MINUTE } from "../world/calendar.ts";
 import { COUNTRY, WITHHELD } from "../world/numbering.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import type { Log } from "./log.ts";
+import type { Log, Mark } from "./log.ts";
+import { NetworkDirt } from "./network-dirt.ts";
 
 export const CDR_HEADER =
   "record_type,call_id,seq,msisdn,imei,other_party,start_time,ring_s,duration_s,cause,cell_id,plmn,bytes_up,bytes_down,ip,amount";
@@ -31,12 +32,17 @@ export const FIELD_DIRT = { noDuration: 0.003, numberFormat: 0.012 } as const;
 /** The network's records: calls, MMS, USSD, data and top-ups in one csv, as a mediation system hands them on. */
 export class NetworkLog {
   readonly log: Log;
+  /** The next id of a planted row. */
+  readonly plantedId: () => number;
   readonly #seed: number;
+  readonly #dirt: NetworkDirt;
   #dice = 0;
 
-  constructor(log: Log, seed: number) {
+  constructor(log: Log, seed: number, plantedId: () => number) {
     this.log = log;
+    this.plantedId = plantedId;
     this.#seed = seed;
+    this.#dirt = new NetworkDirt(this, seed);
   }
 
   /** A call as one party saw it; true when its first record reached the file. */
@@ -75,7 +81,7 @@ export class NetworkLog {
   }
 
   #call(
-    type: string,
+    type: "MOC" | "MTC",
     id: number,
     seq: number,
     leg: Leg,
@@ -87,20 +93,79 @@ export class NetworkLog {
     precious: boolean,
   ) {
     const ours = peer > COUNTRY && peer < COUNTRY + 1e9;
-    const styled = ours && this.#draw() < FIELD_DIRT.numberFormat;
+    const { aside } = this.log;
+    const styled = !aside && ours && this.#draw() < FIELD_DIRT.numberFormat;
     const answered = cause === "answered" || cause === "partial";
-    const silent = answered && seq === 0 && !styled && this.#draw() < FIELD_DIRT.noDuration;
+    const silent = !aside && answered && seq === 0 && !styled && this.#draw() < FIELD_DIRT.noDuration;
+    const plain = !aside && !styled && !silent && !precious && seq === 0;
+    const odd = plain && answered ? this.#dirt.duration(seconds) : undefined;
+    const mark = silent ? "no-duration" : styled ? "number-format" : (odd?.mark ?? "");
+    const length = answered && !silent ? (odd?.written ?? seconds) : Number.NaN;
+    this.#callRow(type, id, seq, leg, peer, styled, at, ring, length, cause);
+    const kept = this.log.end(at, id, precious, mark);
+    if (kept && plain && mark === "" && cause !== "partial") {
+      this.#dirt.afterCall(type, id, leg, peer, at, ring, seconds, cause);
+    }
+    return kept;
+  }
+
+  #callRow(
+    type: string,
+    id: number,
+    seq: number,
+    leg: Leg,
+    peer: number,
+    styled: boolean,
+    at: number,
+    ring: number,
+    seconds: number,
+    cause: Cause | "partial",
+  ): void {
     const row = this.#head(type, id, seq, leg);
     this.#peer(row, peer, styled);
     this.#time(row, leg, at);
     row.int(ring);
     row.byte(44);
-    if (answered && !silent) row.int(seconds);
+    if (seconds < 0) row.byte(45);
+    if (!Number.isNaN(seconds)) row.int(Math.abs(seconds));
     row.byte(44);
     row.text(cause);
     this.#place(row, leg);
     row.text(",,,,\n");
-    return this.log.end(at, id, precious, silent ? "no-duration" : styled ? "number-format" : "");
+  }
+
+  /** A call that is dirt, made after the call `model`; `when` is its place in the file. */
+  plantCall(
+    type: "MOC" | "MTC",
+    leg: Leg,
+    peer: number,
+    at: number,
+    when: number,
+    ring: number,
+    seconds: number,
+    cause: Cause,
+    mark: Mark,
+    model: number,
+  ): void {
+    const id = this.plantedId();
+    this.#callRow(type, id, 0, leg, peer, false, at, ring, cause === "answered" ? seconds : Number.NaN, cause);
+    this.log.plant(at, when, id, mark, model);
+  }
+
+  /** The data session `model` delivered again. */
+  plantData(
+    leg: Leg,
+    at: number,
+    when: number,
+    seconds: number,
+    up: number,
+    down: number,
+    ip: number,
+    model: number,
+  ): void {
+    const id = this.plantedId();
+    this.#dataRow(id, 0, leg, at, seconds, "closed", up, down, ip);
+    this.log.plant(at, when, id, "redelivered", model);
   }
 
   mms(type: "MMSO" | "MMST", id: number, leg: Leg, peer: number, at: number, bytes: number): void {
@@ -129,23 +194,42 @@ export class NetworkLog {
   data(id: number, leg: Leg, at: number, seconds: number, up: number, down: number, ip: number): void {
     const parts = Math.ceil(seconds / 14_400);
     for (let part = 0; part < parts; part++) {
-      const length = part < parts - 1 ? 14_400 : seconds - 14_400 * (parts - 1);
+      const last = part === parts - 1;
+      const length = last ? seconds - 14_400 * (parts - 1) : 14_400;
       const begun = at + part * 14_400_000;
-      const row = this.#head("DATA", id, parts > 1 ? part + 1 : 0, leg);
-      this.#time(row, leg, begun);
-      row.byte(44);
-      row.int(length);
-      row.text(part < parts - 1 ? ",time-limit" : ",closed");
-      this.#place(row, leg);
-      row.byte(44);
-      row.int(Math.floor((up * length) / seconds));
-      row.byte(44);
-      row.int(Math.floor((down * length) / seconds));
-      row.byte(44);
-      row.ip(ip);
-      row.text(",\n");
-      this.log.end(begun, id);
+      const [upward, downward] = [Math.floor((up * length) / seconds), Math.floor((down * length) / seconds)];
+      const cause = last ? "closed" : "time-limit";
+      this.#dataRow(id, parts > 1 ? part + 1 : 0, leg, begun, length, cause, upward, downward, ip);
+      const kept = this.log.end(begun, id);
+      if (kept && parts === 1 && !this.log.aside) this.#dirt.afterData(id, leg, at, seconds, up, down, ip);
     }
+  }
+
+  #dataRow(
+    id: number,
+    seq: number,
+    leg: Leg,
+    at: number,
+    seconds: number,
+    cause: "closed" | "time-limit",
+    up: number,
+    down: number,
+    ip: number,
+  ): void {
+    const row = this.#head("DATA", id, seq, leg);
+    this.#time(row, leg, at);
+    row.byte(44);
+    row.int(seconds);
+    row.byte(44);
+    row.text(cause);
+    this.#place(row, leg);
+    row.byte(44);
+    row.int(up);
+    row.byte(44);
+    row.int(down);
+    row.byte(44);
+    row.ip(ip);
+    row.text(",\n");
   }
 
   topUp(id: number, leg: Leg, channel: string, at: number, cents: number): boolean {

@@ -23,11 +23,13 @@ export class Truths {
   readonly #marketing: Table;
   readonly #visits: Table;
   readonly #frauds: Table;
+  /** Messages that the log has lost: no row of the exports to refer to. */
+  readonly lostMessages = new Set<number>();
   readonly #pending = new Map<number, string>();
   #visitCount = 0;
 
   constructor(folder: string) {
-    this.dirt = new Table(folder, "dirt.csv", "file,line,kind,id");
+    this.dirt = new Table(folder, "dirt.csv", "file,line,kind,id,of");
     this.#causes = new Table(folder, "causes.csv", "kind,cause_export,cause_id,effect_export,effect_id,person,delay_s");
     this.#otps = new Table(folder, "otp.csv", "message_id,sent_at,phone,person,outcome,login_id,delay_s");
     this.#marketing = new Table(
@@ -40,13 +42,14 @@ export class Truths {
   }
 
   cause(kind: string, from: Export, cause: number, to: Export, effect: number, person: number, delay: number): void {
+    if (from === "sms" && this.lostMessages.has(cause)) return;
     this.#causes.row(kind, from, PREFIX[from] + hex(cause), to, PREFIX[to] + hex(effect), person, delay / 1000);
   }
 
   /** `person` is who asked for the code; `login` -1 when none followed. */
   otp(id: number, at: number, phone: number, person: number, outcome: string, login: number, delay: number): void {
     const followed = login >= 0 ? [`r_${hex(login)}`, delay / 1000] : ["", ""];
-    this.#otps.row(hex(id), iso(at), `+${phone}`, person, outcome, ...followed);
+    this.#otps.row(this.#messageId(id), iso(at), `+${phone}`, person, outcome, ...followed);
   }
 
   marketing(
@@ -63,7 +66,11 @@ export class Truths {
       ? [iso(visitAt), outcome.where, Number(outcome.viewed), Number(outcome.carted)]
       : ["", "", 0, 0];
     const paid = outcome && outcome.payment >= 0 ? `p_${hex(outcome.payment)}` : "";
-    this.#marketing.row(campaign, person, arm, id < 0 ? "" : hex(id), status, at > 0 ? iso(at) : "", ...tried, paid);
+    this.#marketing.row(campaign, person, arm, this.#messageId(id), status, at > 0 ? iso(at) : "", ...tried, paid);
+  }
+
+  #messageId(id: number): string {
+    return id < 0 || this.lostMessages.has(id) ? "" : hex(id);
   }
 
   /** A web visit begins; its number. The line of its first request is known once the day is written. */

@@ -94,14 +94,108 @@ describe("the truth", () => {
     expect(surprise(repeats, cdr.length, 0.004)).toBeLessThan(4);
   });
 
-  test("one stretch of one day is missing from the network's records, and only there", async () => {
-    const { lost } = world.planted as { lost?: { from: string; to: string; rows: number } };
-    const [from, to] = [lost?.from, lost?.to];
-    const inside = `start_time::TIMESTAMPTZ >= '${from}'::TIMESTAMPTZ AND start_time::TIMESTAMPTZ < '${to}'::TIMESTAMPTZ`;
-    expect(await count(world, `SELECT count(*) FROM cdr WHERE ${inside} AND seq = '0'`)).toBe(0);
-    expect(lost?.rows).toBeGreaterThan(100);
-    const sms = `SELECT count(*) FROM sms WHERE submitted_at >= '${from}' AND submitted_at < '${to}'`;
-    expect(await count(world, sms)).toBeGreaterThan(100);
+  test("a stretch of one day is missing from the network's records, one of another day from the messages", async () => {
+    const { lost } = world.planted as unknown as {
+      lost: { export: "cdr" | "sms"; from: string; to: string; rows: number }[];
+    };
+    expect(lost.map((stretch) => stretch.export)).toEqual(["cdr", "sms"]);
+    const begun = { cdr: "start_time::TIMESTAMPTZ", sms: "submitted_at::TIMESTAMPTZ" };
+    for (const { export: name, from, to, rows } of lost) {
+      const other = name === "cdr" ? "sms" : "cdr";
+      const inside = (file: "cdr" | "sms") =>
+        `SELECT count(*) FROM ${file} WHERE ${begun[file]} >= '${from}'::TIMESTAMPTZ AND ${begun[file]} < '${to}'::TIMESTAMPTZ`;
+      expect(await count(world, `${inside(name)} ${name === "cdr" ? "AND seq = '0'" : ""}`)).toBe(0);
+      expect(await count(world, inside(other))).toBeGreaterThan(50);
+      expect(rows).toBeGreaterThan(50);
+    }
+  });
+});
+
+describe("planted dirt is what its kind says", () => {
+  const dirty = (kind: string) =>
+    `SELECT c.*, d.line AS at_line, m.start_time AS model_time, m.call_id AS model_id, m.record_type AS model_type,
+       m.msisdn AS model_line, m.other_party AS model_peer, m.duration_s AS model_duration, m.ring_s AS model_ring,
+       m.cell_id AS model_cell, c.start_time::TIMESTAMPTZ - m.start_time::TIMESTAMPTZ AS ahead
+     FROM true_dirt d JOIN cdr c ON c.call_id = d.id
+     JOIN cdr m ON m.call_id = d."of" AND m.msisdn = c.msisdn
+     WHERE d.kind = '${kind}' AND d.file = 'cdr.csv'`;
+
+  test("re-delivered records differ from theirs in the id and by a second or two", async () => {
+    const rows = await world.ask(`SELECT record_type = model_type AND other_party IS NOT DISTINCT FROM model_peer AND
+        duration_s IS NOT DISTINCT FROM model_duration AND call_id <> model_id AS same,
+      abs(epoch(ahead)) BETWEEN 1 AND 2 AS near, count(*) AS n FROM (${dirty("redelivered")}) GROUP BY ALL`);
+    expect(rows).toEqual([{ same: "true", near: "true", n: expect.anything() }]);
+    expect(Number(rows[0]!.n)).toBeGreaterThan(50);
+    const sms = await world.ask(`SELECT c.sender = m.sender AND c.recipient = m.recipient AND c.status = m.status AND
+        abs(epoch(c.submitted_at::TIMESTAMPTZ - m.submitted_at::TIMESTAMPTZ)) BETWEEN 0.7 AND 2 AS same, count(*) AS n
+      FROM true_dirt d JOIN sms c ON c.message_id = d.id JOIN sms m ON m.message_id = d."of" WHERE d.kind = 'redelivered' GROUP BY 1`);
+    expect(sms).toEqual([{ same: "true", n: expect.anything() }]);
+  });
+
+  test("durations are negative or days long, and nowhere else", async () => {
+    for (const [kind, wrong] of [
+      ["negative-duration", "duration_s::INT < 0"],
+      ["endless-call", "duration_s::INT > 86400"],
+    ]) {
+      const told = await count(world, `SELECT count(*) FROM true_dirt WHERE kind = '${kind}'`);
+      expect(told).toBeGreaterThan(3);
+      expect(await count(world, `SELECT count(*) FROM cdr WHERE ${wrong}`)).toBe(told);
+      const right = `SELECT count(*) FROM cdr JOIN true_dirt ON call_id = id WHERE kind = '${kind}' AND ${wrong}`;
+      expect(await count(world, right)).toBe(told);
+    }
+  });
+
+  test("overlaps are calls of one line in two towns at once; call waiting is a short call within one, in its cell", async () => {
+    const town = (cell: string) => `(SELECT any_value(town) FROM cells WHERE cell_id = ${cell})`;
+    const seconds = "epoch(ahead)";
+    const overlaps = await world.ask(`SELECT record_type = 'MOC' AND ${seconds} > 0 AND
+        ${seconds} + 59 < model_ring::INT + model_duration::INT AND ${town("q.cell_id")} <> ${town("q.model_cell")} AS both,
+        count(*) AS n FROM (${dirty("overlap")}) q GROUP BY 1`);
+    expect(overlaps).toEqual([{ both: "true", n: expect.anything() }]);
+    const waiting = await world.ask(`SELECT record_type = 'MTC' AND ${seconds} > 0 AND cell_id = model_cell AND
+        ${seconds} + ring_s::INT + duration_s::INT < model_ring::INT + model_duration::INT AS within, count(*) AS n
+      FROM (${dirty("call-waiting")}) GROUP BY 1`);
+    expect(waiting).toEqual([{ within: "true", n: expect.anything() }]);
+  });
+
+  test("lost clocks began anew in 1970 or 1980, others run ten years ahead; sessions as a whole, no other row", async () => {
+    const clock = "CASE WHEN ts < 631152000000 THEN 'lost-clock' WHEN ts > 2000000000000 THEN 'future' END";
+    const rows = await world.ask(`SELECT ${clock} AS clock, kind, count(*) AS n FROM app
+      LEFT JOIN (SELECT * FROM true_dirt WHERE kind IN ('lost-clock', 'future')) d ON 'e_' || d.id = app.id
+      WHERE ${clock} IS NOT NULL OR kind IS NOT NULL GROUP BY ALL ORDER BY 1`);
+    expect(rows.map(({ clock, kind }) => [clock, kind])).toEqual([
+      ["future", "future"],
+      ["lost-clock", "lost-clock"],
+    ]);
+    const mixed = await count(
+      world,
+      `SELECT count(*) FROM (SELECT session FROM app GROUP BY 1 HAVING count(DISTINCT coalesce(${clock}, '')) > 1)`,
+    );
+    expect(mixed).toBe(0);
+  });
+
+  test("spreadsheets turned numbers of the customer table into powers and decimals", async () => {
+    const told = await world.ask(`SELECT kind, count(*) AS n, count(*) FILTER
+        (CASE kind WHEN 'spreadsheet-decimal' THEN phone LIKE '9%.0' ELSE phone LIKE '3.51%E+11' END) AS right
+      FROM true_dirt JOIN crm ON customer_id = id WHERE file = 'crm.csv' GROUP BY 1 ORDER BY 1`);
+    expect(told.map(({ kind }) => kind)).toEqual(["spreadsheet-decimal", "spreadsheet-exponent"]);
+    for (const { n, right } of told) expect(right).toBe(n);
+  });
+
+  test("a dialler rings one number every so many seconds, a meter reports at the same minutes of every day", async () => {
+    const [dialler] =
+      await world.ask(`SELECT count(*) AS calls, count(DISTINCT other_party) AS numbers, mode(gap) AS pace,
+        count(*) FILTER (gap = pace_all) / count(*) AS regular FROM (
+          SELECT *, mode(gap) OVER () AS pace_all FROM (
+            SELECT *, epoch(start_time::TIMESTAMPTZ - lag(start_time::TIMESTAMPTZ) OVER (PARTITION BY msisdn ORDER BY start_time)) AS gap
+            FROM cdr WHERE record_type = 'MOC' AND '+' || msisdn IN (SELECT phone FROM true_fraud WHERE kind = 'auto-dialler')))`);
+    expect(Number(dialler!.calls)).toBeGreaterThan(1000);
+    expect(Number(dialler!.regular)).toBeGreaterThan(0.99);
+    expect(Number(dialler!.numbers) / Number(dialler!.calls)).toBeGreaterThan(0.95);
+    const minutes =
+      await world.ask(`SELECT count(DISTINCT minute(start_time::TIMESTAMPTZ)) AS minutes, count(*) AS n FROM cdr
+      WHERE '+' || msisdn IN (SELECT phone FROM true_fraud WHERE kind = 'meter') GROUP BY msisdn`);
+    for (const { minutes: distinct, n } of minutes) expect([distinct, Number(n) > 60]).toEqual(["1", true]);
   });
 });
 
