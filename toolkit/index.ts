@@ -43,6 +43,14 @@ export type { TextEncoding } from "./sources/unpack.ts";
 
 // floor 4, normalise: raw rows to clean events
 
+export { type Cleaned, type CleanOptions, clean, type FindingColumns, type RuleColumns } from "./normalise/clean.ts";
+export {
+  CLEANING_RULES,
+  type CleaningParameter,
+  type CleaningRule,
+  type CleaningRuleName,
+  type RuleSetting,
+} from "./normalise/cleaning/rules.ts";
 export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
 export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
 export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";

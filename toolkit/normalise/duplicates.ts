@@ -1,11 +1,19 @@
+import { sharedInt32 } from "../../workers/shared.ts";
 import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 
-/**
- * Marks with 1 every row that equals an earlier one in all columns. Rows are compared value by value; hashes only say
- * where to look.
- */
-export function repeatedRows(columns: readonly Column[], rows: number): Uint8Array {
+/** Marks with 1 every row that equals an earlier one in all columns. */
+export function repeatedRows(columns: readonly Column[], rows: number, alive?: Uint8Array): Uint8Array {
+  const first = firstEqual(columns, rows, alive);
   const repeated = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) if (first[i]! >= 0 && first[i] !== i) repeated[i] = 1;
+  return repeated;
+}
+
+/**
+ * For each row the first one that equals it in all columns, itself if there is none before; -1 where `alive` is 0. Rows
+ * are compared value by value; hashes only say where to look.
+ */
+export function firstEqual(columns: readonly Column[], rows: number, alive?: Uint8Array): Int32Array {
   const words = columns.flatMap(toWords);
   const hashes = new Int32Array(rows);
   for (const { array, stride } of words) {
@@ -16,28 +24,45 @@ export function repeatedRows(columns: readonly Column[], rows: number): Uint8Arr
   }
   let size = 2;
   while (size < rows * 2) size *= 2;
-  const first = new Int32Array(size).fill(-1);
+  const held = new Int32Array(size).fill(-1);
   const mask = size - 1;
+  const first = new Int32Array(rows).fill(-1);
   for (let i = 0; i < rows; i++) {
+    if (alive !== undefined && alive[i] === 0) continue;
     let slot = Math.imul(hashes[i]!, 0x85ebca6b) & mask;
-    for (let other = first[slot]!; other >= 0; other = first[slot]!) {
-      if (
-        hashes[other] === hashes[i] &&
-        words.every(({ array, stride }) => array[i * stride] === array[other * stride])
-      ) {
-        repeated[i] = 1;
-        break;
-      }
+    let other = held[slot]!;
+    while (other >= 0 && !(hashes[other] === hashes[i] && areEqual(words, i, other))) {
       slot = (slot + 1) & mask;
+      other = held[slot]!;
     }
-    if (repeated[i] === 0) first[slot] = i;
+    if (other < 0) held[slot] = i;
+    first[i] = other < 0 ? i : other;
   }
-  return repeated;
+  return first;
+}
+
+/** Rows that are equal in all columns, as groups 0, 1, ...; -1 where `alive` is 0 and for rows that no other equals. */
+export function equalGroups(columns: readonly Column[], rows: number, alive?: Uint8Array) {
+  const codes = sharedInt32(rows).fill(-1);
+  const first = firstEqual(columns, rows, alive);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    const leader = first[i]!;
+    if (leader < 0 || leader === i) continue;
+    if (codes[leader]! < 0) codes[leader] = count++;
+    codes[i] = codes[leader]!;
+  }
+  return { codes, count };
 }
 
 interface Words {
   array: Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
   stride: number;
+}
+
+function areEqual(words: readonly Words[], a: number, b: number): boolean {
+  for (const { array, stride } of words) if (array[a * stride] !== array[b * stride]) return false;
+  return true;
 }
 
 /** A column as whole numbers: two for a float, of which all that are not numbers are made one. */

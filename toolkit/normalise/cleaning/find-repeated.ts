@@ -1,0 +1,28 @@
+import { repeatedRows } from "../duplicates.ts";
+import type { EventView } from "./event-view.ts";
+import type { Found } from "./found.ts";
+import { type Identity, identified } from "./identity.ts";
+
+/** What says whose event it is. Without any of them equal rows may well be two events. */
+const SUBJECTS = ["phone", "user", "device", "session", "ip"];
+/** Columns that tell a copy from its original, or that `clean` itself wrote. */
+export const PLACE_COLUMNS: readonly string[] = ["source", "row", "doubt"];
+
+/** Rows that equal another in all columns but those of their place; the first delivered one is not marked. */
+export function findRepeated(view: EventView, { ids }: Identity): Found {
+  const subjects = SUBJECTS.filter((name) => view.has(name));
+  if (subjects.length + ids.length === 0) return { skipped: `no column of ${SUBJECTS.join(", ")}` };
+  const names = view.names.filter((name) => !PLACE_COLUMNS.includes(name));
+  const marks = repeatedRows(
+    names.map((name) => view.column(name)),
+    view.rows,
+    view.alive,
+  );
+  const numbered = identified(view, ids);
+  const texts = subjects.map((name) => view.text(name).codes);
+  for (let i = 0; i < marks.length; i++) {
+    if (marks[i] === 0) continue;
+    if (Number.isNaN(view.at[i]!) || (numbered[i] === 0 && texts.every((codes) => codes[i]! < 0))) marks[i] = 0;
+  }
+  return { marks };
+}

@@ -1,0 +1,26 @@
+import type { CleaningRuleName } from "./rules.ts";
+
+/** What a rule found that is more than rows: a number, a day, a stretch. */
+export interface Finding {
+  rule: CleaningRuleName;
+  /** The masked identifier, or the source. */
+  what: string;
+  /** Milliseconds UTC. */
+  from: number;
+  to: number;
+  /** Rows that it concerns. */
+  rows: number;
+  /** Rows that should have been there; NaN where that is not the question. */
+  expected: number;
+  /** In words. */
+  evidence: string;
+}
+
+/** The answer of a finder. */
+export interface Found {
+  /** 1 for each row that was found; none when left out. */
+  marks?: Uint8Array;
+  findings?: Finding[];
+  /** Why the rule could not run. */
+  skipped?: string;
+}
