@@ -1,3 +1,4 @@
+import type { PersonOrder } from "../../../workers/kernels/person-order.ts";
 import { equalGroups } from "../duplicates.ts";
 import type { EventView } from "./event-view.ts";
 import { PLACE_COLUMNS } from "./find-repeated.ts";
@@ -6,49 +7,53 @@ import { type Identity, identified, present } from "./identity.ts";
 import { orderBy } from "./order-by.ts";
 
 /**
- * The same event, delivered again with a slightly other time; the first delivered row is not marked.
+ * The same event, delivered again with a slightly other time; the first delivered row is not marked. Three signs:
  *
- * Where a source numbers its records, rows of one id (and part), one line and direction are the same event. Elsewhere
- * only calls and sessions are, that are equal in all but their time and would run twice at once: two messages within
- * seconds may well be two.
+ * - one id (and part number) of the source, one line and direction;
+ * - calls and sessions equal in all but time and id that would run twice at once;
+ * - other events of a kind equal in all but time and id, where such pairs are far more frequent within that time than in
+ *   the times after it, so that at most a share of `honest` of them can be events of their own: people write twice, and
+ *   tap twice, at all waiting times.
  */
 export async function findRedelivered(
   view: EventView,
-  { within }: { within: number },
+  { within, honest }: { within: number; honest: number },
   { ids, part }: Identity,
 ): Promise<Found> {
   const marks = new Uint8Array(view.rows);
-  const numbered = identified(view, ids);
   if (ids.length > 0) {
     const key = present(view, [...ids, ...(part ? [part] : []), "kind", "direction", "phone", "peer", "user"]);
-    await markChains(view, equalGroups(key, view.rows, numbered), within, marks);
+    const groups = equalGroups(key, view.rows, identified(view, ids));
+    if (groups.count > 0) markChains(await orderBy(view, groups.codes, groups.count), within, () => true, marks);
   }
-  const duration = view.has("duration") ? view.numbers("duration") : undefined;
-  if (duration === undefined) return ids.length > 0 ? { marks } : { skipped: "no column with ids, and no durations" };
-  const lasting = new Uint8Array(view.rows);
-  for (let i = 0; i < lasting.length; i++) {
-    if (view.alive[i] === 1 && numbered[i] === 0 && duration[i]! > 0 && !Number.isNaN(view.at[i]!)) lasting[i] = 1;
-  }
-  const names = view.names.filter((name) => !PLACE_COLUMNS.includes(name) && name !== "at" && name !== "offset");
-  await markChains(view, equalGroups(present(view, names), view.rows, lasting), within, marks, duration);
+  const left = new Uint8Array(view.rows);
+  for (let i = 0; i < left.length; i++) left[i] = view.alive[i] === 1 && marks[i] === 0 ? 1 : 0;
+  const apart = [...PLACE_COLUMNS, ...ids, "at", "offset"];
+  const names = view.names.filter((name) => !apart.includes(name));
+  const { codes, count } = equalGroups(present(view, names), view.rows, left);
+  if (count === 0) return { marks };
+  const duration = view.numbers("duration");
+  const { codes: kind, values } = view.text("kind");
+  const order = await orderBy(view, codes, count);
+  const isSure = suddenKinds(order, within, honest, duration, kind, values.length);
+  const isAgain = (row: number, gap: number) =>
+    duration[row]! > 0 ? gap < duration[row]! * 1000 : isSure[kind[row]! + 1] === 1;
+  markChains(order, within, isAgain, marks);
   return { marks };
 }
 
 /** Of rows of one group that follow each other within the time, all but the first delivered. */
-async function markChains(
-  view: EventView,
-  { codes, count }: { codes: Int32Array<SharedArrayBuffer>; count: number },
+function markChains(
+  { rows, at, offsets }: PersonOrder,
   within: number,
+  isAgain: (row: number, gap: number) => boolean,
   marks: Uint8Array,
-  duration?: Float64Array,
-): Promise<void> {
-  if (count === 0) return;
-  const { rows, at, offsets } = await orderBy(view, codes, count);
-  for (let group = 0; group < count; group++) {
+): void {
+  for (let group = 0; group + 1 < offsets.length; group++) {
     let first = offsets[group]!;
     for (let i = first + 1; i < offsets[group + 1]!; i++) {
-      const apart = at[i]! - at[i - 1]!;
-      if (apart > within || (duration !== undefined && apart >= duration[rows[i]!]! * 1000)) {
+      const gap = at[i]! - at[i - 1]!;
+      if (gap > within || !isAgain(rows[i]!, gap)) {
         first = i;
         continue;
       }
@@ -57,4 +62,30 @@ async function markChains(
       if (later === first) first = i;
     }
   }
+}
+
+/**
+ * By kind, plus 1: whether pairs within the time are too many for events of their own. As many of these as in the two
+ * spans after it, on average, are to be expected, and three more (the rule of three).
+ */
+function suddenKinds(
+  { rows, at, offsets }: PersonOrder,
+  within: number,
+  honest: number,
+  duration: Float64Array,
+  kind: Int32Array,
+  kinds: number,
+): Uint8Array {
+  const near = new Float64Array(kinds + 1);
+  const after = new Float64Array(kinds + 1);
+  for (let group = 0; group + 1 < offsets.length; group++) {
+    for (let i = offsets[group]! + 1; i < offsets[group + 1]!; i++) {
+      const row = rows[i]!;
+      if (duration[row]! > 0) continue;
+      const gap = at[i]! - at[i - 1]!;
+      if (gap <= within) near[kind[row]! + 1]!++;
+      else if (gap <= 3 * within) after[kind[row]! + 1]!++;
+    }
+  }
+  return Uint8Array.from(near, (pairs, k) => ((after[k]! + 3) / 2 <= honest * pairs ? 1 : 0));
 }

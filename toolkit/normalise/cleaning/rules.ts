@@ -84,6 +84,13 @@ export const CLEANING_RULES = {
         default: "3s",
         source: "clocks of two switches, and rounding to seconds",
       },
+      honest: {
+        meaning:
+          "the most share of pairs without a duration that may be two events, judged by the times after `within`",
+        unit: "share",
+        default: 0.1,
+        source: "a tenth; where people write or tap twice all the time, nothing is dropped",
+      },
     },
   },
   "partial-record": {
@@ -150,16 +157,22 @@ export const CLEANING_RULES = {
     },
   },
   overlap: {
-    finds: "a call that begins long before an earlier call of the line ends; call waiting and two cards can be honest",
+    finds: "a call that overlaps an earlier call of the line; call waiting and two cards can be honest",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "phone", "duration"],
     parameters: {
       tolerance: {
-        meaning: "how much the calls may overlap",
+        meaning: "how much calls may overlap where their cells are not known; in one cell it is call waiting",
         unit: "duration",
         default: "300s",
         source: "bandicoot 0.6: overlapping calls of more than 300 s",
+      },
+      elsewhere: {
+        meaning: "how much calls may overlap that began in different cells",
+        unit: "duration",
+        default: "30s",
+        source: "nobody begins two calls in two places; clocks of two switches differ by less",
       },
     },
   },
