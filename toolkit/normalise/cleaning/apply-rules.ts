@@ -4,9 +4,13 @@ import type { EventView } from "./event-view.ts";
 import { findBothParties } from "./find-both-parties.ts";
 import { findFuture, findLostClocks } from "./find-clocks.ts";
 import { findEndlessCalls, findNegativeDurations } from "./find-durations.ts";
+import { findGaps, findPartialDays, type Gaps, gapsOf } from "./find-gaps.ts";
+import { findInactive, findRecycled, ownActs } from "./find-lives.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import { findRedelivered } from "./find-redelivered.ts";
 import { findRepeated } from "./find-repeated.ts";
+import { findRobots } from "./find-robots.ts";
+import { findSpammers } from "./find-spammers.ts";
 import type { Found } from "./found.ts";
 import type { Identity } from "./identity.ts";
 import { findParts, type Parts } from "./merge-parts.ts";
@@ -63,6 +67,8 @@ export async function applyRules(
 class Shared {
   readonly view: EventView;
   #byPhone: Promise<PersonOrder> | undefined;
+  #own: Uint8Array | undefined;
+  readonly #gaps = new Map<number, Gaps[]>();
 
   constructor(view: EventView) {
     this.view = view;
@@ -73,6 +79,20 @@ class Shared {
     return this.#byPhone;
   }
 
+  own(): Uint8Array {
+    this.#own ??= ownActs(this.view);
+    return this.#own;
+  }
+
+  gaps(chance: number): Gaps[] {
+    let known = this.#gaps.get(chance);
+    if (known === undefined) {
+      known = gapsOf(this.view, chance);
+      this.#gaps.set(chance, known);
+    }
+    return known;
+  }
+
   drop(marks: Uint8Array): void {
     const { alive } = this.view;
     let dropped = 0;
@@ -81,7 +101,9 @@ class Shared {
       alive[i] = 0;
       dropped++;
     }
-    if (dropped > 0) this.#byPhone = undefined;
+    if (dropped === 0) return;
+    this.#byPhone = undefined;
+    this.#gaps.clear();
   }
 }
 
@@ -119,8 +141,18 @@ async function find(
       return findBothParties(view, own, identity);
     case "overlap":
       return findOverlaps(view, own, await shared.byPhone());
-    default:
-      return { skipped: "not yet" };
+    case "gap":
+      return findGaps(shared.gaps(given["chance"]!));
+    case "partial-day":
+      return findPartialDays(view, own, shared.gaps(given["chance"]!));
+    case "robot":
+      return findRobots(view, own);
+    case "spammer":
+      return findSpammers(view, own);
+    case "inactive":
+      return findInactive(view, own, await shared.byPhone(), shared.own());
+    case "recycled":
+      return findRecycled(view, own, await shared.byPhone(), shared.own());
   }
 }
 

@@ -252,8 +252,8 @@ export const CLEANING_RULES = {
       unanswered: {
         meaning: "the least share of calls and messages that stay without an answer",
         unit: "share",
-        default: 0.8,
-        source: "a call centre reaches half of those it calls; one-ring calls and advertising are not answered",
+        default: 0.6,
+        source: "a call centre reaches half of those it calls; one-ring calls and automatic diallers a quarter at most",
       },
     },
   },

@@ -1,0 +1,69 @@
+import { localHour, type Series } from "./source-series.ts";
+
+const HOUR = 36e5;
+const WEEK = 168;
+/** How many weeks on either side tell what an hour should hold. */
+const WEEKS = 4;
+
+/** What a source should hold, hour by hour. */
+export interface Expected {
+  /** The first local hour since 1970, and for each from there on the rows to be expected. */
+  firstHour: number;
+  hours: Float64Array;
+}
+
+/**
+ * Expected rows of each local hour: the median of the same hour of the same weekday in up to four weeks on either side;
+ * where fewer than two such weeks are there, of the same hour in the days around. Undefined for sources of less than three days.
+ * The hour itself never counts, and a median forgives the neighbours single faults.
+ */
+export function expectedRows(series: Series): Expected | undefined {
+  const { at } = series;
+  if (at.length === 0) return undefined;
+  const firstHour = localHour(series, at[0]!);
+  const hours = localHour(series, at[at.length - 1]!) - firstHour + 1;
+  if (hours < 72 || hours > 24 * 366 * 30) return undefined;
+  const counts = new Int32Array(hours);
+  for (let i = 0; i < at.length; i++) counts[localHour(series, at[i]!) - firstHour]!++;
+  const expected = new Float64Array(hours);
+  const around: number[] = [];
+  const collect = (hour: number, step: number, times: number) => {
+    around.length = 0;
+    for (let k = 1; k <= times; k++) {
+      if (hour - k * step >= 1) around.push(counts[hour - k * step]!);
+      if (hour + k * step < hours - 1) around.push(counts[hour + k * step]!);
+    }
+  };
+  for (let hour = 0; hour < hours; hour++) {
+    collect(hour, WEEK, WEEKS);
+    if (around.length < 2) collect(hour, 24, WEEKS);
+    expected[hour] = median(around);
+  }
+  return { firstHour, hours: expected };
+}
+
+function median(values: number[]): number {
+  if (values.length === 0) return 0;
+  values.sort((a, b) => a - b);
+  const half = values.length >> 1;
+  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+}
+
+/** Rows to be expected between two moments; hours outside the series hold what the same hours of its nearest week do. */
+export function rowsBetween(series: Series, { firstHour, hours }: Expected, from: number, to: number): number {
+  let sum = 0;
+  for (let time = from; time < to; ) {
+    const next = Math.min(to, (Math.floor(time / HOUR) + 1) * HOUR);
+    sum += (inside(hours, localHour(series, time) - firstHour) * (next - time)) / HOUR;
+    time = next;
+  }
+  return sum;
+}
+
+function inside(hours: Float64Array, hour: number): number {
+  if (hour >= 0 && hour < hours.length) return hours[hour]!;
+  const step = hours.length > WEEK ? WEEK : 24;
+  return hours[
+    hour < 0 ? hour + step * Math.ceil(-hour / step) : hour - step * Math.ceil((hour - hours.length + 1) / step)
+  ]!;
+}
