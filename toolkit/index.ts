@@ -21,10 +21,14 @@ export type { ColumnName, Table } from "./core/table.ts";
 
 // floor 1, numbers: what a phone number is
 
-export { explainNumber, type NumberFact } from "./numbers/explain-number.ts";
+export { type ExplainOptions, explainNumber, type NumberFact } from "./numbers/explain-number.ts";
 export { type FoundNumber, findNumbers } from "./numbers/find-numbers.ts";
+export type { Migrations } from "./numbers/migration-option.ts";
 export { type NumberBanner, type NumberCounts, numberBanners } from "./numbers/number-banners.ts";
-export { type NumberFacts, type NumberOptions, numberFlags, parseNumbers } from "./numbers/parse-numbers.ts";
+export { type MigrationColumns, numberMigrations } from "./numbers/number-migrations.ts";
+export type { NumberColumns } from "./numbers/number-table.ts";
+export { type NumberOptions, type Numbers, parseNumbers } from "./numbers/parse-numbers.ts";
+export type { RiskConflict, RiskList } from "./numbers/risk-lists.ts";
 export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 
 // floor 3, sources: files and logs to raw tables

@@ -39,7 +39,7 @@ try {
     .reify();
 
   const numbers = callers.array("caller") as string[];
-  const facts = await parseNumbers(numbers, { region: "PT" });
+  const { table: facts } = await parseNumbers(numbers, { region: "PT" });
   echo(
     chalk.bold(
       `${"number".padEnd(16)}${"carrier block".padEnd(16)}${"calls".padStart(8)}${"people".padStart(8)}${"minutes".padStart(9)}`,
@@ -47,8 +47,8 @@ try {
   );
   for (const [i, number] of numbers.entries()) {
     const { calls, people, minutes } = callers.object(i) as { calls: number; people: number; minutes: number };
-    const shown = mask(facts.key.at(i) ?? number).padEnd(16);
-    const carrier = (facts.carrier.at(i) ?? "–").padEnd(16);
+    const shown = mask((facts.get("key", i) as string | null) ?? number).padEnd(16);
+    const carrier = ((facts.get("carrier", i) as string | null) ?? "–").padEnd(16);
     echo(
       `${shown}${carrier}${String(calls).padStart(8)}${String(people).padStart(8)}${minutes.toFixed(0).padStart(9)}`,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explainNumber } from "../../toolkit/numbers/explain-number.ts";
-import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 import { numberCases } from "./cases.ts";
+import { factsOf } from "./facts.ts";
 
 const told = (raw: string, region?: string) =>
   Object.fromEntries(explainNumber(raw, { region }).map(({ field, value }) => [field, value]));
@@ -26,7 +26,7 @@ describe("explainNumber", () => {
   test.skipIf(!numberCases)("says the same as parseNumbers of every case", async () => {
     for (const [region, cases] of Map.groupBy(numberCases!, (c) => c.region ?? undefined)) {
       const raw = cases.map((c) => c.raw);
-      const facts = await parseNumbers(raw, { region });
+      const facts = await factsOf(raw, { region });
       raw.forEach((value, i) => {
         const one = told(value, region);
         const fields = [

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { type CountryCode, getCountries, getExampleNumber } from "libphonenumber-js/max";
 import examples from "libphonenumber-js/mobile/examples";
 import { describe, expect, test } from "vitest";
-import { type NumberFacts, parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
+import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 import { closePool } from "../../workers/pool.ts";
+import { type Facts, factsOf } from "./facts.ts";
 
 const regions = getCountries().filter((region) => getExampleNumber(region, examples)?.isValid());
 
@@ -22,7 +23,7 @@ const rawValue = fc.oneof(
   fc.anything(),
 );
 
-const columns = (facts: NumberFacts) => ({
+const columns = (facts: Facts) => ({
   kind: [...facts.kind],
   key: [...facts.key],
   reason: [...facts.reason],
@@ -44,7 +45,7 @@ describe("for any value", () => {
         fc.array(rawValue, { maxLength: 20 }),
         fc.option(fc.constantFrom(...regions)),
         async (raw, region) => {
-          const facts = await parseNumbers(raw, { region: region ?? undefined });
+          const facts = await factsOf(raw, { region: region ?? undefined });
           raw.forEach((_, i) => {
             const key = facts.key.at(i);
             expect(facts.kind.at(i)).not.toBeNull();
@@ -59,9 +60,9 @@ describe("for any value", () => {
   test("reading a key again changes nothing", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rawValue, { maxLength: 20 }), fc.constantFrom(...regions), async (raw, region) => {
-        const first = await parseNumbers(raw, { region });
+        const first = await factsOf(raw, { region });
         const numbers = [...first.key].filter((key) => key?.startsWith("+"));
-        const again = await parseNumbers(numbers, { region });
+        const again = await factsOf(numbers, { region });
         expect([...again.key]).toEqual(numbers);
       }),
       { numRuns: 300 },
@@ -73,7 +74,7 @@ describe("for any mobile number", () => {
   test("all spellings meet in one key", async () => {
     await fc.assert(
       fc.asyncProperty(mobile, async ({ region, e164 }) => {
-        const [valid] = (await parseNumbers([e164])).valid;
+        const [valid] = (await factsOf([e164])).valid;
         fc.pre(valid === 1);
         const { parsePhoneNumber } = await import("libphonenumber-js/max");
         const number = parsePhoneNumber(e164);
@@ -83,11 +84,11 @@ describe("for any mobile number", () => {
         const wide = [...e164].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join("");
         const spellings = [e164, international, number.getURI(), arabic, wide, `"${international}"`, ` ${e164}\n`];
         spellings.push(international.replaceAll(" ", "-"), international.replaceAll(" ", "."), `Tel: ${international}`);
-        const abroad = await parseNumbers(spellings);
+        const abroad = await factsOf(spellings);
         expect(new Set(abroad.key)).toEqual(new Set([e164]));
-        const fromHome = await parseNumbers([number.formatNational(), ...spellings], { region: home });
+        const fromHome = await factsOf([number.formatNational(), ...spellings], { region: home });
         expect(new Set(fromHome.key)).toEqual(new Set([e164]));
-        const fromBritain = await parseNumbers([`00${e164.slice(1)}`, `00 ${international.slice(1)}`], {
+        const fromBritain = await factsOf([`00${e164.slice(1)}`, `00 ${international.slice(1)}`], {
           region: "GB",
         });
         expect(new Set(fromBritain.key)).toEqual(new Set([e164]));
@@ -99,9 +100,9 @@ describe("for any mobile number", () => {
 
 test("the answer does not depend on the number of workers", async () => {
   const raw = fc.sample(rawValue, { numRuns: 9000, seed: 7 });
-  const inline = columns(await parseNumbers(raw, { region: "PT", workers: 0 }));
+  const inline = columns(await factsOf(raw, { region: "PT", workers: 0 }));
   for (const workers of [1, 2, 3]) {
-    expect(columns(await parseNumbers(raw, { region: "PT", workers })), `${workers} workers`).toEqual(inline);
+    expect(columns(await factsOf(raw, { region: "PT", workers })), `${workers} workers`).toEqual(inline);
   }
   await closePool();
 });

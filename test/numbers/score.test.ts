@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 import { LIBRARY_TYPES, LINE_TYPES } from "../../workers/numbers/words.ts";
 import { type NumberCase, numberCases } from "./cases.ts";
+import { factsOf } from "./facts.ts";
 
 interface Answer {
   key: string | null;
@@ -41,7 +41,7 @@ describe.skipIf(!numberCases)("the score against 1,622 cases", () => {
 
   beforeAll(async () => {
     for (const [region, cases] of Map.groupBy(numberCases!, (c) => c.region)) {
-      const facts = await parseNumbers(
+      const facts = await factsOf(
         cases.map((c) => c.raw),
         region === null ? {} : { region },
       );

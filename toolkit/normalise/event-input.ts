@@ -28,6 +28,11 @@ export interface EventInput<R extends RawLike = Raw> {
   /** Country of numbers written without their country code: `"PT"`. Default: that of {@link NormaliseOptions}. */
   region?: string;
   /**
+   * The raw column that holds the country of each row's numbers, as ISO 3166 codes; rows without one have `region`. A value
+   * that is no code reads its numbers without a region and is noted (`bad-region`).
+   */
+  regionColumn?: RawName<R>;
+  /**
    * `"read"`: `phone` and `peer` are phone numbers as people and machines write them. `"keep"`: they are pseudonyms or
    * made-up numbers, and stay as they are, without country, carrier or type. Default `"read"`.
    */
@@ -51,6 +56,7 @@ export interface PreparedInput {
   keep: readonly string[];
   zone: string | undefined;
   region: string | undefined;
+  regions: TextColumn | undefined;
   numbers: "read" | "keep";
   dateOrder: DateOrder | undefined;
   year: number | undefined;
@@ -58,7 +64,7 @@ export interface PreparedInput {
   row: Float64Array<SharedArrayBuffer>;
 }
 
-const OPTIONS = ["raw", "map", "keep", "zone", "region", "numbers", "dateOrder", "year"];
+const OPTIONS = ["raw", "map", "keep", "zone", "region", "regionColumn", "numbers", "dateOrder", "year"];
 
 /** Checks one input; the defaults are the options of the whole call. */
 export function prepareInput(
@@ -82,7 +88,8 @@ export function prepareInput(
   const entries = toEntries(verb, input.map);
   const keep = input.keep ?? [];
   const used = [...entries.values()].flatMap(({ column, sum }) => [...(column ? [column] : []), ...(sum ?? [])]);
-  for (const name of [...used, ...keep]) if (!hasColumn(table, name)) throw missingColumn(verb, table, name);
+  const telling = input.regionColumn === undefined ? [] : [input.regionColumn];
+  for (const name of [...used, ...keep, ...telling]) if (!hasColumn(table, name)) throw missingColumn(verb, table, name);
   const zone = input.zone ?? (raw.about?.options["zone"] as string | undefined) ?? defaults.zone;
   const rows = table.numRows();
   return {
@@ -94,6 +101,7 @@ export function prepareInput(
     keep,
     zone: zone === undefined ? undefined : checkZone(verb, zone),
     region: toRegion(verb, input.region ?? defaults.region),
+    regions: input.regionColumn === undefined ? undefined : textOf(verb, table, input.regionColumn),
     numbers: keyword(verb, "numbers", input.numbers ?? "read", ["read", "keep"]),
     dateOrder: input.dateOrder === undefined ? undefined : keyword(verb, "dateOrder", input.dateOrder, ["dmy", "mdy"]),
     year: input.year === undefined ? undefined : whole(verb, "year", input.year, 1970, 2100),

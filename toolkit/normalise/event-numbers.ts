@@ -1,9 +1,13 @@
-import { sharedInt32 } from "../../workers/shared.ts";
+import { NUMBER_FLAGS } from "../../workers/numbers/words.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { textOf } from "../core/table.ts";
-import { type NumberFacts, numberFlags, parseNumbers } from "../numbers/parse-numbers.ts";
+import { applyMigrations } from "../numbers/apply-migrations.ts";
+import type { MigrationPlan } from "../numbers/migration-option.ts";
+import { type NumberFacts, numberFacts, type RegionTexts } from "../numbers/number-facts.ts";
+import { numberRows } from "../numbers/number-rows.ts";
+import { spreadColumn } from "../numbers/number-table.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { NUMBERS } from "./event-map.ts";
 import type { RowIssues } from "./row-issues.ts";
@@ -18,53 +22,117 @@ const FACTS = {
 } as const;
 
 /** Doubts that are worth a line in the issues. */
-const NOTED = ["default-region-used", "scientific-notation-precision-lost", "multiple-numbers"] as const;
+const NOTED = ["default-region-used", "lenient-idd", "scientific-notation-precision-lost", "multiple-numbers"] as const;
+
+export interface EventNumberOptions extends ComputeOptions {
+  lenient: boolean;
+  migrations: MigrationPlan | undefined;
+}
+
+/** One number column of one input, and where its rows find their facts. */
+interface Use {
+  i: number;
+  name: (typeof NUMBERS)[number];
+  rows: Int32Array;
+}
 
 /**
  * Reads the number columns of all inputs: each distinct text of one region once, whatever inputs and columns it is in.
+ * `at` are the times of each input's rows: they decide about numbers of an old plan.
  */
 export async function eventNumbers(
   verb: string,
   inputs: readonly PreparedInput[],
+  at: readonly Float64Array[],
   issues: readonly RowIssues[],
-  options: ComputeOptions,
+  { lenient, migrations, ...compute }: EventNumberOptions,
 ): Promise<EventNumbers[]> {
   const answers = inputs.map((): EventNumbers => ({}));
+  const gathered = new GatheredTexts();
   const uses = inputs.flatMap((input, i) =>
-    NUMBERS.flatMap((name) => {
+    NUMBERS.flatMap((name): Use[] => {
       const column = input.entries.get(name)?.column;
       if (column === undefined) return [];
-      if (input.numbers === "keep") {
-        answers[i]![name] = textOf(verb, input.table, column);
-        return [];
-      }
-      return [{ i, name, region: input.region, raw: textOf(verb, input.table, column) }];
+      const raw = textOf(verb, input.table, column);
+      if (input.numbers === "keep") answers[i]![name] = raw;
+      return input.numbers === "keep" ? [] : [{ i, name, rows: gathered.add(raw, input.region, input.regions) }];
     }),
   );
-  for (const region of new Set(uses.map((use) => use.region))) {
-    const same = uses.filter((use) => use.region === region);
-    const place = new Map<string, number>();
-    for (const { raw } of same) for (const text of raw.values) if (!place.has(text)) place.set(text, place.size);
-    const facts = await parseNumbers([...place.keys()], { ...options, region });
-    for (const { i, name, raw } of same) {
-      const places = Int32Array.from(raw.values, (text) => place.get(text)!);
-      const rows = sharedInt32(raw.length);
-      for (let row = 0; row < rows.length; row++) rows[row] = raw.codes[row]! < 0 ? -1 : places[raw.codes[row]!]!;
-      answers[i]![name] = spread(facts.key, rows);
-      for (const [fact, column] of Object.entries(FACTS[name])) {
-        answers[i]![column] = spread(facts[fact as keyof NumberFacts] as TextColumn, rows);
-      }
-      if (region === undefined) refuseNational(verb, name, facts, rows);
-      enter(name, facts, rows, issues[i]!);
+  if (uses.length === 0) return answers;
+  const { groups, starts } = gathered.groups();
+  const facts = await numberFacts(verb, groups, { ...compute, lenient, migrations });
+  for (const { i, name, rows } of uses) {
+    for (let row = 0; row < rows.length; row++) rows[row] = gathered.place(rows[row]!, starts);
+    const { places, old } = applyMigrations(verb, facts, rows, migrations, at[i]);
+    answers[i]![name] = spreadColumn(facts.key, places);
+    for (const [fact, column] of Object.entries(FACTS[name])) {
+      answers[i]![column] = spreadColumn(facts[fact as "region" | "area" | "carrier" | "type"], places);
     }
+    if (inputs[i]!.region === undefined && !inputs[i]!.regions) refuseNational(verb, name, facts, places);
+    enter(name, facts, places, issues[i]!);
+    if (old) answers[i]![`${name}_original`] = originals(name, facts, old, issues[i]!);
   }
   return answers;
 }
 
-function spread({ codes, values }: TextColumn, rows: Int32Array): TextColumn {
-  const out = sharedInt32(rows.length);
-  for (let i = 0; i < rows.length; i++) out[i] = rows[i]! < 0 ? -1 : codes[rows[i]!]!;
-  return new TextColumn(out, values);
+/** The distinct texts of each region, of all columns together. */
+class GatheredTexts {
+  readonly #regions: { region: string | undefined; bad: boolean; places: Map<string, number> }[] = [];
+  readonly #members: { group: number; place: number }[] = [];
+  readonly #known = new Map<string, number>();
+
+  /** Row -> member, -1 where the row has no value. */
+  add(raw: TextColumn, region: string | undefined, regions: TextColumn | undefined): Int32Array {
+    const { groups, places } = numberRows(raw, region, regions);
+    const members = groups.flatMap((group) => group.texts.map((text) => this.#member(group, text)));
+    return places.map((place, row) => (raw.codes[row]! < 0 ? -1 : members[place]!));
+  }
+
+  #member({ region, bad = false }: RegionTexts, text: string): number {
+    const name = bad ? "bad" : (region ?? "");
+    let group = this.#known.get(name);
+    if (group === undefined) {
+      group = this.#regions.push({ region, bad, places: new Map() }) - 1;
+      this.#known.set(name, group);
+    }
+    const { places } = this.#regions[group]!;
+    let member = places.get(text);
+    if (member === undefined) {
+      member = this.#members.push({ group, place: places.size }) - 1;
+      places.set(text, member);
+    }
+    return member;
+  }
+
+  groups(): { groups: RegionTexts[]; starts: number[] } {
+    const groups = this.#regions.map(({ region, bad, places }) => ({ region, bad, texts: [...places.keys()] }));
+    let next = 0;
+    const starts = groups.map(({ texts }) => {
+      next += texts.length;
+      return next - texts.length;
+    });
+    return { groups, starts };
+  }
+
+  place(member: number, starts: readonly number[]): number {
+    if (member < 0) return -1;
+    const { group, place } = this.#members[member]!;
+    return starts[group]! + place;
+  }
+}
+
+/** The old numbers of rows that were given today's, each rule noted. */
+function originals(name: string, { migrated }: NumberFacts, old: Int32Array, issues: RowIssues): TextColumn {
+  const found = [...migrated];
+  const mark = new Map(found.map(([place], i) => [place, i]));
+  const marks = Int32Array.from(old, (place) => mark.get(place) ?? -1);
+  const rules = new Set(found.map(([, { rule }]) => rule));
+  for (const rule of rules) {
+    const hit = Int32Array.from(marks, (m) => (m >= 0 && found[m]![1].rule === rule ? 1 : 0));
+    if (hit.includes(1)) issues.addMarked(hit, 1, `${name}: migrated by ${rule.name}`, "noted");
+  }
+  const column = TextColumn.from(found.map(([, successor]) => successor.old));
+  return spreadColumn(column, marks);
 }
 
 /** Numbers of which most lack their country would all be lost: the region was forgotten. */
@@ -84,7 +152,7 @@ function refuseNational(verb: string, name: string, facts: NumberFacts, rows: In
 /** Values that have no key are missing from now on, with their reason; doubtful ones are noted. */
 function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIssues): void {
   const reasons: string[] = [];
-  const lost = Int32Array.from({ length: facts.length }, (_, i) => {
+  const lost = Int32Array.from({ length: facts.key.length }, (_, i) => {
     if (facts.key.codes[i]! >= 0) return -1;
     const reason = `${name}: ${facts.reason.at(i) ?? facts.kind.at(i)}`;
     return reasons.includes(reason) ? reasons.indexOf(reason) : reasons.push(reason) - 1;
@@ -97,7 +165,7 @@ function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIs
   for (const [mark, reason] of reasons.entries()) issues.addMarked(marks, mark, reason, "blanked");
   for (const flag of NOTED) {
     const has = Int8Array.from(facts.flags, (bits, i) =>
-      facts.key.codes[i]! >= 0 && numberFlags(bits).includes(flag) ? 1 : 0,
+      facts.key.codes[i]! >= 0 && bits & (1 << NUMBER_FLAGS.indexOf(flag)) ? 1 : 0,
     );
     if (!has.includes(1)) continue;
     markBy((place) => has[place]!);

@@ -6,6 +6,7 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import { type IssueColumns, type IssueEffect, IssueLedger } from "../core/issues.ts";
 import { keyword, knownOptions } from "../core/options.ts";
 import { columnOf, type Table, toTable } from "../core/table.ts";
+import { type Migrations, toMigrations } from "../numbers/migration-option.ts";
 import { prefixData } from "../numbers/prefix-data.ts";
 import { numberVersions } from "../numbers/versions.ts";
 import { repeatedRows } from "./duplicates.ts";
@@ -23,6 +24,13 @@ import { stackColumns } from "./stack-columns.ts";
 export interface NormaliseOptions extends ComputeOptions {
   /** Country of numbers written without their country code, for inputs that do not say: `"PT"`. Default: none, nothing is guessed. */
   region?: string;
+  /**
+   * What happens to numbers of an old numbering plan. `"by-date"`: numbers that were right on the day of their event
+   * become today's; the old ones stand in `phone_original` and `peer_original`. Default `"off"`.
+   */
+  migrations?: Migrations;
+  /** `"lenient"`: 00 and 011 are foreign prefixes everywhere, where that gives a valid number. Default `"strict"`. */
+  idd?: "strict" | "lenient";
   /** IANA zone of local times, for inputs that do not say: `"Europe/Lisbon"`. Default: none. */
   zone?: string;
   /** What happens to a row that repeats an earlier one of its source in every raw column. Default `"drop"`. */
@@ -54,9 +62,11 @@ const COLUMNS = [
   "phone_area",
   "phone_carrier",
   "phone_type",
+  "phone_original",
   "peer",
   "peer_country",
   "peer_type",
+  "peer_original",
   ...IDENTIFIERS,
   ...AMOUNTS,
   "source",
@@ -114,19 +124,23 @@ export async function normalise(
   options: NormaliseOptions = {},
 ): Promise<Normalised> {
   const verb = "normalise";
-  knownOptions(verb, options, ["region", "zone", "duplicates", "latest", ...COMPUTE_OPTIONS]);
+  knownOptions(verb, options, ["region", "migrations", "idd", "zone", "duplicates", "latest", ...COMPUTE_OPTIONS]);
   const duplicates = keyword(verb, "duplicates", options.duplicates ?? "drop", ["drop", "keep"]);
   const latest = options.latest === undefined ? Date.now() + 864e5 : toInstant(verb, "latest", options.latest);
+  const migrations = toMigrations(verb, options.migrations);
+  const lenient = keyword(verb, "idd", options.idd ?? "strict", ["strict", "lenient"]) === "lenient";
   const { workers, signal, progress } = options;
   const list = Array.isArray(given) ? (given as readonly EventInput[]) : [given as EventInput];
   const inputs = list.map((input, i) => prepareInput(verb, input, i, options));
   const ledger = new IssueLedger();
   for (const input of inputs) carryOver(ledger, input);
   const issues = inputs.map(({ source, row }) => new RowIssues(ledger, source, row));
-  const numbers = await eventNumbers(verb, inputs, issues, { workers, signal, progress });
+  const clocks = inputs.map((input, i) => eventTimes(verb, input, latest, issues[i]!));
+  const moments = clocks.map(({ at }) => at);
+  const numbers = await eventNumbers(verb, inputs, moments, issues, { lenient, migrations, workers, signal, progress });
   signal?.throwIfAborted();
   const parts = inputs.map((input, i) => {
-    const { at, offset } = eventTimes(verb, input, latest, issues[i]!);
+    const { at, offset } = clocks[i]!;
     const columns: Record<string, Column> = { at, offset: new WholeColumn(offset, NO_OFFSET), ...numbers[i] };
     for (const name of [...WORDS, ...IDENTIFIERS]) {
       const entry = input.entries.get(name);

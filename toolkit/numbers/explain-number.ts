@@ -9,12 +9,20 @@ import {
   prefixKey,
   zonesOf,
 } from "../../workers/numbers/prefixes.ts";
+import type { ReadNumber } from "../../workers/numbers/read-number.ts";
 import { shortCost } from "../../workers/numbers/short-code.ts";
-import { LIBRARY_TYPES, LINE_TYPES, NUMBER_FLAGS } from "../../workers/numbers/words.ts";
-import { knownOptions } from "../core/options.ts";
-import { mayHaveMoved } from "./portable.ts";
+import { flagBit, LIBRARY_TYPES, LINE_GROUPS, LINE_TYPES, NUMBER_FLAGS } from "../../workers/numbers/words.ts";
+import { PhonographError } from "../core/errors.ts";
+import { type Instant, toInstant } from "../core/instant.ts";
+import { keyword, knownOptions } from "../core/options.ts";
+import { continentOf } from "./continents.ts";
+import { type Migrations, toMigrations } from "./migration-option.ts";
+import { migrate, wasRight } from "./migrations.ts";
+import { oneZone } from "./one-zone.ts";
+import { mayHaveMoved, PORTABILITY_VERSION } from "./portable.ts";
 import { prefixData } from "./prefix-data.ts";
 import { regionName, toRegion } from "./region.ts";
+import { type RiskList, toRisks } from "./risk-lists.ts";
 import { numberVersions } from "./versions.ts";
 
 /** One fact about a value: what it is, and the rule and data it comes from. */
@@ -23,6 +31,18 @@ export interface NumberFact {
   readonly value: string;
   readonly because: string;
 }
+
+/** The options of `parseNumbers` that one value needs. */
+export interface ExplainOptions {
+  region?: string;
+  idd?: "strict" | "lenient";
+  migrations?: Migrations;
+  /** When the number was used. */
+  at?: Instant;
+  riskLists?: readonly RiskList[];
+}
+
+type Tell = (field: string, value: string | undefined, because: string) => void;
 
 /**
  * Everything that {@link parseNumbers} finds in one value, each fact with the rule, the deciding prefix and the version
@@ -37,55 +57,98 @@ export interface NumberFact {
  * console.assert(place?.value === "London" && place.because.includes("+4420"));
  * ```
  */
-export function explainNumber(raw: string, options: { region?: string } = {}): readonly NumberFact[] {
-  knownOptions("explainNumber", options, ["region"]);
-  const region = toRegion("explainNumber", options.region);
-  const data = prefixData();
-  const versions = numberVersions(data);
-  const { kind, key, reason, number, flags } = classify(raw, region);
+export function explainNumber(raw: string, options: ExplainOptions = {}): readonly NumberFact[] {
+  const verb = "explainNumber";
+  knownOptions(verb, options, ["region", "idd", "migrations", "at", "riskLists"]);
+  const region = toRegion(verb, options.region);
+  const lenient = keyword(verb, "idd", options.idd ?? "strict", ["strict", "lenient"]) === "lenient";
+  const risks = toRisks(verb, options.riskLists ?? []);
   const facts: NumberFact[] = [];
-  const tell = (field: string, value: string | undefined, because: string) => {
+  const tell: Tell = (field, value, because) => {
     if (value) facts.push(Object.freeze({ field, value, because }));
   };
-  tell("kind", kind, `rule "${ruleOf(raw, region)}"`);
-  tell("reason", reason, `rule "${ruleOf(raw, region)}"`);
-  tell("flags", NUMBER_FLAGS.filter((_, i) => flags & (1 << i)).join(", "), "noticed while reading");
+  const text = typeof raw === "string" ? raw : "";
+  let { kind, key, reason, number, flags } = classify(text, region, lenient);
+  const migrated = number && !number.type ? migratedBy(verb, number, options) : undefined;
+  if (migrated) {
+    tell("original", number!.e164, "what the value says");
+    tell("migration", migrated.rule.name, `${migrated.rule.says}; ${migrated.rule.source}`);
+    const home = number!.international ? 0 : flagBit("default-region-used");
+    ({ kind, key, reason, number, flags } = classify(migrated.e164, undefined));
+    flags |= home | flagBit("migrated");
+  }
+  const rule = `rule "${ruleOf(migrated?.e164 ?? text, region, lenient)}"`;
+  tell("kind", kind, rule);
+  tell("reason", reason, rule);
+  tell("flags", NUMBER_FLAGS.filter((_, i) => flags & (1 << i)).join(" "), "noticed while reading");
+  const versions = numberVersions(prefixData());
   const short = key?.startsWith("short:") ? key.slice(9) : undefined;
-  tell(
-    "cost",
-    short && region ? shortCost(short, region) : undefined,
-    `${versions["shortCodes"]}, short codes of ${region}`,
-  );
-  const type = number?.type;
-  if (!number || !type) {
+  const cost = short && region ? shortCost(short, region) : undefined;
+  tell("cost", cost, `${versions["shortCodes"]}, short codes of ${region}`);
+  if (number?.type) {
+    tellNumber(number, region, versions, tell);
+    const risk = risks.of(number.e164);
+    tell("risk", risk?.risk, `prefix ${risk?.prefix} of ${risk?.list}`);
+  } else {
     tell("key", key ?? undefined, "what its spellings share");
     if (number?.possible) tell("candidate", number.e164, "its length is right, its range is not");
-    return Object.freeze(facts);
   }
-  const plan = `${versions["plans"]}, numbering plan of +${number.callingCode}`;
-  tell("key", number.e164, number.international ? "written with its country code" : `default region ${region}`);
-  tell("type", LINE_TYPES[LIBRARY_TYPES.indexOf(type as (typeof LIBRARY_TYPES)[number])], plan);
+  return Object.freeze(facts);
+}
+
+function migratedBy(verb: string, { e164 }: ReadNumber, { migrations, at }: ExplainOptions) {
+  const plan = toMigrations(verb, migrations);
+  const found = plan && migrate(e164, plan.rules);
+  if (!found || !plan.byDate) return found;
+  if (at === undefined) {
+    throw new PhonographError({
+      code: "option/missing",
+      verb,
+      rule: "migrations by date need to know when",
+      found: "no at",
+      hint: 'at: "2020-05-01", or migrations: "always"',
+    });
+  }
+  return wasRight(found.rule, toInstant(verb, "at", at)) ? found : undefined;
+}
+
+function tellNumber(
+  number: ReadNumber,
+  region: string | undefined,
+  versions: Readonly<Record<string, string>>,
+  tell: Tell,
+): void {
+  const { e164, callingCode, international, extension } = number;
+  const type = number.type!;
+  const data = prefixData();
+  const { tables } = data;
+  const plan = `${versions["plans"]}, numbering plan of +${callingCode}`;
+  const row = LIBRARY_TYPES.indexOf(type as (typeof LIBRARY_TYPES)[number]);
+  tell("key", e164, international ? "written with its country code" : `default region ${region}`);
+  tell("type", LINE_TYPES[row], plan);
+  tell("group", LINE_GROUPS[row], "the type in groups");
   tell("region", number.region, plan);
   tell("country", regionName(number.region), "name of the region, Unicode CLDR");
-  tell("extension", number.extension, "digits behind an extension mark");
-  const geographic = isGeographic(number.e164, type);
+  tell("continent", continentOf(number.region), "continent of the region, GeoNames");
+  tell("extension", extension, "digits behind an extension mark");
+  const geographic = isGeographic(e164, type);
   const block = (table: PrefixTable, skip = -1) =>
-    `prefix +${decidingPrefix(table, prefixKey(number.e164, skip))}, ${versions["prefixes"]}`;
-  const { tables } = data;
-  const place = geographic ? placeOf(tables, number.e164) : 0;
-  const placeBlock = block(tables.places, number.e164.startsWith("+549") ? 3 : -1);
+    `prefix +${decidingPrefix(table, prefixKey(e164, skip))}, ${versions["prefixes"]}`;
+  const place = geographic ? placeOf(tables, e164) : 0;
+  const placeBlock = block(tables.places, e164.startsWith("+549") ? 3 : -1);
+  const area = data.areas[data.placeArea[place]!];
   tell("place", data.places[place], placeBlock);
-  tell("area", data.areas[data.placeArea[place]!], placeBlock);
-  const carrier = hasCarrier(type) ? data.carriers[carrierOf(tables, number.e164)] : undefined;
+  tell("area", area, placeBlock);
+  if (number.region === "US" || number.region === "CA") tell("state", area, placeBlock);
+  const carrier = hasCarrier(type) ? data.carriers[carrierOf(tables, e164)] : undefined;
   tell("carrier", carrier, block(tables.carriers));
   if (carrier && mayHaveMoved(number.region)) {
-    tell("mayHaveMoved", "yes", `numbers of ${number.region} can change network and stay the same`);
+    const because = `numbers of ${number.region} can change network and stay the same, ${PORTABILITY_VERSION}`;
+    tell("mayHaveMoved", "yes", because);
   }
-  const zones = data.zones[zonesOf(tables, number.e164, number.callingCode, geographic)];
-  tell(
-    "timeZones",
-    zones,
-    geographic ? block(tables.zones) : `all zones of +${number.callingCode}, ${versions["prefixes"]}`,
-  );
-  return Object.freeze(facts);
+  tell("block", e164.slice(0, -4), "the number without its last four digits");
+  const zones = data.zones[zonesOf(tables, e164, callingCode, geographic)]!;
+  const zoned = geographic ? block(tables.zones) : `all zones of +${callingCode}, ${versions["prefixes"]}`;
+  tell("timeZones", zones, zoned);
+  tell("tz", oneZone(zones, number.region), `the only one of them in ${number.region}, Unicode CLDR`);
 }

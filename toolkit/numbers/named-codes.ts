@@ -28,3 +28,19 @@ export function regroup(codes: Int32Array, nameOf: (code: number) => string | un
 export function namedCodes(codes: Int32Array, names: readonly string[]): TextColumn {
   return regroup(codes, (code) => names[code]);
 }
+
+/** A text column of which few rows have a text. */
+export function sparseTexts(length: number, texts: ReadonlyMap<number, string>): TextColumn {
+  const codes = sharedInt32(length).fill(-1);
+  const values: string[] = [];
+  const known = new Map<string, number>();
+  for (const [row, text] of texts) {
+    let code = known.get(text);
+    if (code === undefined) {
+      code = values.push(text) - 1;
+      known.set(text, code);
+    }
+    codes[row] = code;
+  }
+  return new TextColumn(codes, values);
+}

@@ -1,23 +1,19 @@
-import type { NumberColumns } from "../../workers/kernels/numbers.ts";
-import {
-  LINE_TYPES,
-  NUMBER_FLAGS,
-  NUMBER_KINDS,
-  NUMBER_REASONS,
-  type NumberFlag,
-  REGIONS,
-  SHORT_COSTS,
-} from "../../workers/numbers/words.ts";
-import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
-import { TextColumn } from "../core/columns.ts";
-import { COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
+import { type About, toAbout } from "../core/about.ts";
+import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
-import { knownOptions } from "../core/options.ts";
-import { namedCodes, regroup } from "./named-codes.ts";
-import { mayHaveMoved } from "./portable.ts";
-import { type PrefixData, prefixData } from "./prefix-data.ts";
-import { type RawTexts, toTexts } from "./raw-texts.ts";
-import { regionName, toRegion } from "./region.ts";
+import type { Instant } from "../core/instant.ts";
+import { keyword, knownOptions } from "../core/options.ts";
+import type { Table } from "../core/table.ts";
+import { applyMigrations } from "./apply-migrations.ts";
+import { type Migrations, toMigrations } from "./migration-option.ts";
+import { type NumberBanner, type NumberCounts, numberBanners } from "./number-banners.ts";
+import { numberFacts } from "./number-facts.ts";
+import { markRaw, numberRows } from "./number-rows.ts";
+import { countNumbers, type NumberColumns, numberTable } from "./number-table.ts";
+import { prefixData } from "./prefix-data.ts";
+import type { Values } from "./raw-values.ts";
+import { toRegion } from "./region.ts";
+import { type RiskConflict, type RiskList, toRisks } from "./risk-lists.ts";
 import { numberVersions } from "./versions.ts";
 
 /** How raw values become numbers. */
@@ -27,168 +23,110 @@ export interface NumberOptions extends ComputeOptions {
    * only international spellings are numbers, and nothing is guessed.
    */
   region?: string;
-}
-
-/** Facts about raw values, row for row: each column is as long as the values given. */
-export interface NumberFacts {
-  readonly length: number;
-  /** What the value is; never missing. Words: {@link NumberKind}. */
-  readonly kind: TextColumn;
   /**
-   * What all spellings of the same thing share: E.164 for numbers, `short:PT:112`, `ussd:PT:123`, the sender in
-   * capitals. Missing where nothing may be joined on.
+   * The country of each row, as long as the values, such as `table.column("country")`; missing ones have `region`. A value
+   * that is no ISO 3166 code reads its row without a region, with the reason `bad-region`.
    */
-  readonly key: TextColumn;
-  /** 1 where the key is a valid number. */
-  readonly valid: Uint8Array<SharedArrayBuffer>;
-  /** Why there is no valid number, or what is doubtful; missing otherwise. */
-  readonly reason: TextColumn;
-  /** ISO 3166 code of the country, `"001"` for numbers that no country owns; missing unless valid. */
-  readonly region: TextColumn;
-  /** English name of that country. */
-  readonly country: TextColumn;
-  /** What the number is for: mobile, fixed, toll free, ...; missing unless valid. */
-  readonly type: TextColumn;
-  /** The extension's digits. */
-  readonly extension: TextColumn;
-  /** Town or district of the number block, where the numbering plan tells one: `"Sinton, TX"`. */
-  readonly place: TextColumn;
-  /** The wider area of the place: state or province in North America, else what the data names, else the place. */
-  readonly area: TextColumn;
-  /** Network that the number's block was given to; mobile numbers and pagers only. */
-  readonly carrier: TextColumn;
-  /** 1 where the carrier is known and the owner may have taken the number to another one. */
-  readonly mayHaveMoved: Uint8Array<SharedArrayBuffer>;
-  /** The IANA time zones that the number may be in, separated by blanks. */
-  readonly timeZones: TextColumn;
-  /** What a short code of the region costs: toll free, premium, standard, unknown; missing for anything else. */
-  readonly cost: TextColumn;
-  /** Bits of what was noticed; read them with {@link numberFlags}. */
-  readonly flags: Int32Array<SharedArrayBuffer>;
-  /** Versions of the numbering plans and prefix data. */
-  readonly versions: Readonly<Record<string, string>>;
+  regionColumn?: Values;
+  /**
+   * Foreign prefixes: `"strict"` takes those of the region alone, `"lenient"` also 00 and 011 of anywhere, with or
+   * without a plus, where that gives a valid number; flagged `lenient-idd`. Default `"strict"`.
+   */
+  idd?: "strict" | "lenient";
+  /**
+   * What happens to numbers of an old numbering plan, such as the 8 digits of the Ivory Coast before 2021. The old number
+   * is kept in the column `original`. `"by-date"` needs `at`. Default `"off"`.
+   */
+  migrations?: Migrations;
+  /** When the numbers were used: one moment, or one for each row, in milliseconds since 1970 or as ISO text. */
+  at?: Instant | ArrayLike<Instant | null>;
+  /** Lists of risky prefixes of your own; the longest matching prefix wins, of equal ones the first list. */
+  riskLists?: readonly RiskList[];
 }
 
-const CHUNK = 4096;
+/** What raw values are. */
+export interface Numbers {
+  /** One row for each value, in the order of the values: put it beside them with Arquero's `assign`. */
+  readonly table: Table<NumberColumns>;
+  /** How many values are invalid, rest on the default region, or lost digits. */
+  readonly counts: NumberCounts;
+  /** What a report must say aloud: shares of {@link counts} above their limit. */
+  readonly banners: readonly NumberBanner[];
+  /** Prefixes of which the risk lists say different things. */
+  readonly conflicts: readonly RiskConflict[];
+  readonly about: About;
+}
 
 /**
  * Reads raw phone-number values: what each is, its international form, whether it is valid and why not, country, line
- * type, place, time zones and the network that owns its block. Columns as long as `values`, in its order; `at(i)` reads
- * one. Of a long column give each distinct value once and join the answer back by code.
+ * type, place, time zones and the network that owns its block. Each distinct value is read once, spread over the workers
+ * above 10,000 of them; a column of a table is taken as it is.
  *
  * Never throws on a value: null, NaN and blanks are `junk` with the reason `empty`; whole numbers are read as digits
  * and flagged; texts above 64 characters are not read. Numbering plans: libphonenumber; prefix data: Google's, English
  * (Apache-2.0). Valid does not mean assigned or reachable, a region is not a residence, and a carrier is the owner of
- * the number's block. About 8 microseconds a value on one thread, spread over the workers above 10,000 values.
+ * the number's block. About 4 microseconds a distinct value on one thread.
  *
- * @param values texts or whole numbers, such as `table.array("phone")`
+ * @param values texts or whole numbers: an array, or `table.column("phone")`
+ * @throws PhonographError `option/invalid`; `option/missing` (migrations by date without dates)
  * @example
  * ```ts
  * import { parseNumbers } from "phonograph";
- * const facts = await parseNumbers(["912 345 678", "+1 (212) 555-0123", "112", "*100#", "MPESA", "private"], { region: "PT" });
- * console.assert(facts.key.at(0) === "+351912345678" && facts.type.at(0) === "mobile" && facts.region.at(0) === "PT");
- * console.assert(facts.area.at(1) === "New York" && facts.key.at(2) === "short:PT:112" && facts.key.at(3) === "ussd:PT:100");
- * console.assert(facts.kind.at(4) === "alphanumeric" && facts.kind.at(5) === "withheld" && facts.key.at(5) === null);
+ * const { table, banners } = await parseNumbers(["912 345 678", "+1 (212) 555-0123", "112", "*100#", "MPESA", "private"], { region: "PT" });
+ * console.assert(table.get("e164", 0) === "+351912345678" && table.get("type", 0) === "mobile" && table.get("tz", 1) === "America/New_York");
+ * console.assert(table.get("state", 1) === "New York" && table.get("key", 2) === "short:PT:112" && table.get("key", 3) === "ussd:PT:100");
+ * console.assert(table.get("kind", 4) === "alphanumeric" && table.get("kind", 5) === "withheld" && table.get("key", 5) === null);
+ * console.assert(banners[0].name === "default-region");
  * ```
  */
-export async function parseNumbers(values: ArrayLike<unknown>, options: NumberOptions = {}): Promise<NumberFacts> {
-  knownOptions("parseNumbers", options, ["region", ...COMPUTE_OPTIONS]);
-  const region = toRegion("parseNumbers", options.region);
-  if (typeof values !== "object" || typeof values?.length !== "number") {
-    throw new PhonographError({
-      code: "option/invalid",
-      verb: "parseNumbers",
-      rule: "the values must be a list",
-      found: typeof values,
-      hint: 'parseNumbers([value]), or parseNumbers(table.array("phone"))',
-    });
-  }
-  const workers = workersFor("parseNumbers", values.length * 10, options);
-  const raw = toTexts(values);
-  const data = prefixData();
-  const columns = emptyColumns(values.length);
-  const tasks = Array.from({ length: Math.ceil(values.length / CHUNK) }, (_, i) => ({
-    values: raw.texts.slice(i * CHUNK, (i + 1) * CHUNK),
-    region,
-    begin: i * CHUNK,
-    columns,
-    tables: data.tables,
-  }));
-  const answers = await compute("parseNumbers", "numbers", tasks, { ...options, workers });
-  const extensions = new Map(
-    answers.flatMap(({ extensions }, i) => extensions.map(([at, digits]) => [i * CHUNK + at, digits] as const)),
-  );
-  return toFacts(
-    columns,
-    answers.flatMap(({ keys }) => keys),
-    extensions,
-    raw,
-    data,
-  );
-}
-
-function emptyColumns(length: number): NumberColumns {
-  return {
-    kind: sharedInt32(length),
-    reason: sharedInt32(length),
-    region: sharedInt32(length),
-    type: sharedInt32(length),
-    flags: sharedInt32(length),
-    place: sharedInt32(length),
-    carrier: sharedInt32(length),
-    zones: sharedInt32(length),
-    cost: sharedInt32(length),
-  };
-}
-
-function toFacts(
-  columns: NumberColumns,
-  keys: readonly (string | null)[],
-  extensions: ReadonlyMap<number, string>,
-  raw: RawTexts,
-  data: PrefixData,
-): NumberFacts {
-  const { length } = keys;
-  const valid = sharedUint8(length);
-  const moved = sharedUint8(length);
-  const portable = REGIONS.map(mayHaveMoved);
-  for (let i = 0; i < length; i++) {
-    if (columns.type[i]! >= 0) valid[i] = 1;
-    if (columns.carrier[i]! > 0 && portable[columns.region[i]!]) moved[i] = 1;
-    if (raw.flags) columns.flags[i]! |= raw.flags[i]!;
-    if (raw.refused?.[i]) columns.reason[i] = NUMBER_REASONS.indexOf("not text");
-  }
+export async function parseNumbers(values: Values, options: NumberOptions = {}): Promise<Numbers> {
+  const verb = "parseNumbers";
+  knownOptions(verb, options, [...OWN_OPTIONS, ...COMPUTE_OPTIONS]);
+  const region = toRegion(verb, options.region);
+  const lenient = keyword(verb, "idd", options.idd ?? "strict", ["strict", "lenient"]) === "lenient";
+  const migrations = toMigrations(verb, options.migrations);
+  const risks = options.riskLists === undefined ? undefined : toRisks(verb, options.riskLists);
+  requireList(verb, "the values", values, undefined);
+  if (options.regionColumn !== undefined) requireList(verb, "regionColumn", options.regionColumn, values.length);
+  const rows = numberRows(values, region, options.regionColumn);
+  const { workers, signal, progress } = options;
+  const facts = await numberFacts(verb, rows.groups, { lenient, migrations, workers, signal, progress });
+  markRaw(facts, rows);
+  const { places, old } = applyMigrations(verb, facts, rows.places, migrations, options.at);
+  const table = numberTable(facts, places, old, risks);
+  const counts = countNumbers(facts, places);
   return Object.freeze({
-    length,
-    kind: new TextColumn(columns.kind, NUMBER_KINDS),
-    key: TextColumn.from(keys),
-    valid,
-    reason: new TextColumn(columns.reason, NUMBER_REASONS),
-    region: new TextColumn(columns.region, REGIONS),
-    country: regroup(columns.region, (code) => regionName(REGIONS[code]!)),
-    type: new TextColumn(columns.type, LINE_TYPES),
-    extension: TextColumn.from(Array.from({ length }, (_, i) => extensions.get(i))),
-    place: namedCodes(columns.place, data.places),
-    area: regroup(columns.place, (code) => data.areas[data.placeArea[code]!]),
-    carrier: namedCodes(columns.carrier, data.carriers),
-    mayHaveMoved: moved,
-    timeZones: namedCodes(columns.zones, data.zones),
-    cost: new TextColumn(columns.cost, SHORT_COSTS),
-    flags: columns.flags,
-    versions: numberVersions(data),
+    table,
+    counts,
+    banners: numberBanners(counts),
+    conflicts: risks?.conflicts ?? Object.freeze([]),
+    about: toAbout({ verb, options: said(options), input: table, versions: numberVersions(prefixData()) }),
   });
 }
 
-/**
- * The words behind the flag bits of one value of {@link NumberFacts}.
- *
- * @example
- * ```ts
- * import { numberFlags, parseNumbers } from "phonograph";
- * const { flags } = await parseNumbers(["415-555-2671 (cell)"], { region: "US" });
- * console.assert(numberFlags(flags[0]!).join() === "default-region-used,label-stripped");
- * ```
- */
-export function numberFlags(bits: number): NumberFlag[] {
-  return NUMBER_FLAGS.filter((_, i) => bits & (1 << i));
+const OWN_OPTIONS = ["region", "regionColumn", "idd", "migrations", "at", "riskLists"];
+
+/** What the answer says of its options: no row of the data. */
+function said({ region, regionColumn, idd = "strict", migrations = "off", at, riskLists }: NumberOptions): object {
+  return {
+    region,
+    regionColumn: regionColumn !== undefined,
+    idd,
+    migrations,
+    at: typeof at === "object" && !(at instanceof Date) ? "by row" : at,
+    riskLists: riskLists?.map(({ name, version, source }) => ({ name, version, source })),
+  };
+}
+
+function requireList(verb: string, what: string, given: unknown, length: number | undefined): void {
+  const list = given as { length?: unknown } | null | undefined;
+  const is = typeof list === "object" && typeof list?.length === "number";
+  if (is && (length === undefined || list.length === length)) return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `${what} must be a list${length === undefined ? "" : " as long as the values"}`,
+    found: is ? `${list.length} of ${length}` : typeof given,
+    hint: what === "the values" ? 'parseNumbers([value]), or parseNumbers(table.column("phone"))' : undefined,
+  });
 }

@@ -11,5 +11,8 @@ const NOT_PORTABLE = new Set(
   ).split(" "),
 );
 
+/** What the list of portable regions rests on. */
+export const PORTABILITY_VERSION = "libphonenumber 9.0.35, 2026-07";
+
 /** Whether the network that a number's block was given to may no longer be the number's network. */
 export const mayHaveMoved = (region: string): boolean => !NOT_PORTABLE.has(region);

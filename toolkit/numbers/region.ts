@@ -32,6 +32,12 @@ export function regionName(region: string): string | undefined {
   return name;
 }
 
+/** The region that a value of the data names; undefined: none. Case and blanks do not matter, and nothing is guessed. */
+export function regionOfData(text: string): string | undefined {
+  const word = text.trim().toUpperCase();
+  return known.has(word) && word !== "001" ? word : undefined;
+}
+
 /** A region that exists, or undefined for none; anything else fails at once, with the region that was meant. */
 export function toRegion(verb: string, region: unknown): string | undefined {
   if (region === undefined || (typeof region === "string" && known.has(region) && region !== "001")) {

@@ -6,7 +6,7 @@ import { kindCode, reasonCode, regionCodes, SHORT_COSTS, typeCodes } from "../nu
 type Codes = Int32Array<SharedArrayBuffer>;
 
 /** One code per value; -1: missing. Place, carrier and zones are codes of the prefix data, 0 is unknown. */
-export interface NumberColumns {
+export interface NumberCodes {
   kind: Codes;
   reason: Codes;
   region: Codes;
@@ -22,27 +22,35 @@ export interface NumberColumns {
 export interface NumbersTask {
   values: readonly string[];
   region: string | undefined;
+  /** 00 and 011 count as a plus where that gives a valid number. */
+  lenient: boolean;
   /** Where the first value of this task goes. */
   begin: number;
-  columns: NumberColumns;
+  columns: NumberCodes;
   tables: PrefixTables;
 }
 
+/** Position in the task, text. */
+type Found = [at: number, text: string];
+
 export interface NumbersAnswer {
   keys: (string | null)[];
-  /** The few values with an extension: position in the task, digits. */
-  extensions: [number, string][];
+  /** The few values with an extension. */
+  extensions: Found[];
+  /** What was read of the values that are no valid number, in the form of E.164, and whether their region was needed. */
+  candidates: [at: number, e164: string, national: boolean][];
 }
 
 const costOf = (key: string, region: string) => SHORT_COSTS.indexOf(shortCost(key.slice(9), region));
 
 /** Classifies, parses and looks up each value; facts go to the shared columns, texts come back. */
-export function numbers({ values, region, begin, columns, tables }: NumbersTask): NumbersAnswer {
+export function numbers({ values, region, lenient, begin, columns, tables }: NumbersTask): NumbersAnswer {
   const keys = new Array<string | null>(values.length);
-  const extensions: [number, string][] = [];
+  const extensions: Found[] = [];
+  const candidates: NumbersAnswer["candidates"] = [];
   for (let i = 0; i < values.length; i++) {
     const row = begin + i;
-    const { kind, key, reason, number, flags } = classify(values[i]!, region);
+    const { kind, key, reason, number, flags } = classify(values[i]!, region, lenient);
     keys[i] = key;
     columns.kind[row] = kindCode(kind);
     columns.reason[row] = reason === undefined ? -1 : reasonCode(reason);
@@ -52,6 +60,7 @@ export function numbers({ values, region, begin, columns, tables }: NumbersTask)
     if (type === undefined || number === undefined) {
       columns.type[row] = -1;
       columns.region[row] = -1;
+      if (number !== undefined) candidates.push([i, number.e164, !number.international]);
       continue;
     }
     columns.type[row] = typeCodes.get(type) ?? -1;
@@ -62,5 +71,5 @@ export function numbers({ values, region, begin, columns, tables }: NumbersTask)
     columns.zones[row] = zonesOf(tables, number.e164, number.callingCode, geographic);
     if (number.extension !== "") extensions.push([i, number.extension]);
   }
-  return { keys, extensions };
+  return { keys, extensions, candidates };
 }

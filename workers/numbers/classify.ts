@@ -34,7 +34,11 @@ const SECOND_EXTENSION = /(x\s*\d+)\s*\/\s*x?\s*\d+/i;
 const EPOCH = /^1[4-9]\d{8}(?:\d{3})?$/;
 const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
 
-type Rule = (text: string, region: string | undefined, flags: number) => Classified | undefined;
+/** A foreign prefix that the region does not have: 00 of most of the world, 011 of North America. */
+const ABROAD = /^\(?\+?\(?(?:00|011)[\s.)-]*([1-9].*)$/;
+const PAIRS = /^\d\d(?:\.\d\d){3}$/;
+
+type Rule = (text: string, region: string | undefined, flags: number, lenient: boolean) => Classified | undefined;
 
 /** The rules in their order; the first that answers wins. */
 const RULES: readonly (readonly [string, Rule])[] = [
@@ -47,8 +51,11 @@ const RULES: readonly (readonly [string, Rule])[] = [
   ["number", fromNumber],
 ];
 
-/** Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. */
-export function classify(raw: string, region: string | undefined): Classified {
+/**
+ * Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. `lenient` takes
+ * 00 and 011 for a plus where the region does not, if that gives a valid number.
+ */
+export function classify(raw: string, region: string | undefined, lenient = false): Classified {
   if (E164.test(raw)) {
     const number = readPlain(raw, undefined);
     if (number) return valid("number", number, 0);
@@ -58,17 +65,17 @@ export function classify(raw: string, region: string | undefined): Classified {
   const flags = control ? bit("control-removed") : 0;
   if (text === "") return nothing("empty", flags);
   for (const [, rule] of RULES) {
-    const answer = rule(text, region, flags);
+    const answer = rule(text, region, flags, lenient);
     if (answer) return answer;
   }
   return nothing("not a number", flags);
 }
 
 /** The name of the rule that decides over a value. */
-export function ruleOf(raw: string, region: string | undefined): string {
+export function ruleOf(raw: string, region: string | undefined, lenient = false): string {
   if (raw.length > LONGEST) return "length";
   const { text } = tidy(raw);
-  return text === "" ? "blank" : (RULES.find(([, rule]) => rule(text, region, 0))?.[0] ?? "number");
+  return text === "" ? "blank" : (RULES.find(([, rule]) => rule(text, region, 0, lenient))?.[0] ?? "number");
 }
 
 const bit = (flag: NumberFlag) => flagBit(flag);
@@ -91,7 +98,12 @@ function fromPhrase(text: string, _region: string | undefined, flags: number): C
 }
 
 /** What spreadsheets and exports do to numbers; dates, addresses. */
-function fromArtefact(text: string, region: string | undefined, flags: number): Classified | undefined {
+function fromArtefact(
+  text: string,
+  region: string | undefined,
+  flags: number,
+  lenient: boolean,
+): Classified | undefined {
   if (SCIENTIFIC.test(text)) {
     const [mantissa = "", exponent = ""] = text.toLowerCase().split("e");
     const kept = mantissa.replace(/\D/g, "").length > Number(exponent);
@@ -99,7 +111,7 @@ function fromArtefact(text: string, region: string | undefined, flags: number): 
   }
   if (DATE_OR_TIME.test(text)) return nothing("date or time", flags);
   if (/^\+?\d{6,}\.0+$/.test(text)) {
-    const whole = fromNumber(text.replace(/\.0+$/, ""), region, flags | bit("float-artefact"));
+    const whole = fromNumber(text.replace(/\.0+$/, ""), region, flags | bit("float-artefact"), lenient);
     return { ...whole, kind: whole.kind === "number" ? "ambiguous" : whole.kind };
   }
   return undefined;
@@ -169,14 +181,19 @@ function fromLetters(text: string, region: string | undefined, flags: number): C
 }
 
 /** Several numbers in one field: the first is read, all are announced. */
-function fromSeveral(text: string, region: string | undefined, flags: number): Classified | undefined {
+function fromSeveral(
+  text: string,
+  region: string | undefined,
+  flags: number,
+  lenient: boolean,
+): Classified | undefined {
   const parts = text.split(SEPARATOR);
   if (parts.length < 2 || !parts.every((part) => part.replace(/\D/g, "").length >= 7)) return undefined;
-  const first = fromNumber(parts[0]!, region, flags | bit("multiple-numbers"));
+  const first = fromNumber(parts[0]!, region, flags | bit("multiple-numbers"), lenient);
   return { ...first, kind: first.kind === "number" ? "ambiguous" : first.kind };
 }
 
-function fromNumber(raw: string, region: string | undefined, flags: number): Classified {
+function fromNumber(raw: string, region: string | undefined, flags: number, lenient: boolean): Classified {
   const text = raw.replace(SECOND_EXTENSION, "$1");
   if (text !== raw) flags |= bit("multiple-extensions");
   if (/^-\s*\d/.test(text)) flags |= bit("leading-minus");
@@ -188,6 +205,9 @@ function fromNumber(raw: string, region: string | undefined, flags: number): Cla
     if (number.extension === "" && LABEL_BEHIND.test(text)) flags |= bit("label-stripped");
     return valid("number", number, flags);
   }
+  const abroad = lenient ? ABROAD.exec(text)?.[1] : undefined;
+  const foreign = abroad === undefined ? undefined : readNumber(`+${abroad}`, undefined);
+  if (foreign?.type) return valid("number", foreign, flags | bit("lenient-idd"));
   if (isIdentifier(text)) return nothing("not a number", flags, "identifier");
   return invalid(text, digits, region, flags, number);
 }
@@ -202,12 +222,13 @@ function invalid(
 ): Classified {
   const plus = /^[^\d+]*\+/.test(text);
   const bare = digits.length === text.length;
-  if (NETWORK_ADDRESS.test(text)) return nothing("address", flags);
+  if (NETWORK_ADDRESS.test(text) && (region === undefined || !PAIRS.test(text))) return nothing("address", flags);
   if (/\p{No}{7}/u.test(text)) return nothing("not a number", flags, "number");
   if (digits.length < 3 || /^0{1,7}$/.test(digits)) return nothing("placeholder", flags);
   if (isPlaceholder(digits)) return nothing("placeholder", flags, "ambiguous");
   if (bare && EPOCH.test(digits)) return nothing("date or time", flags, "ambiguous");
   const reason = reasonOf(text, region, number);
+  if (/^\+\s*\p{L}/u.test(text)) return nothing("not a number", flags, "ambiguous");
   if (plus && digits.length < 7) return nothing(reason, flags, "ambiguous", number);
   if (region === undefined && !plus) return nothing("no region", flags, digits.length < 6 ? "junk" : "ambiguous");
   if (digits.length > 17) return nothing("too long", flags);

@@ -2,6 +2,8 @@ const KEYPAD = "22233344455566677778889999";
 const VANITY = /^\+?\d[\d\s().-]*[\s.-][A-Z][A-Z0-9\s.-]*$|^\+?\d{4,}[A-Z]{3,}$/;
 const SENDER = /^[\p{L}\p{M}\d][\p{L}\p{M}\d .,&_'’!+/-]*$/u;
 const LONGEST_SENDER = 14;
+/** Small words with blanks between them: somebody's remark. */
+const REMARK = /^\p{Ll}+(?: \p{Ll}+)+$/u;
 
 /**
  * A number spelled with the letters of the keypad, as digits; undefined when the text is none. A number needs three digits in
@@ -20,7 +22,7 @@ export function readVanity(text: string): string | undefined {
  * few more pass. What has the digits of a whole number is read as a number first.
  */
 export function isSenderId(text: string): boolean {
-  return text.length <= LONGEST_SENDER && SENDER.test(text) && text.replace(/\D/g, "").length < 7;
+  return text.length <= LONGEST_SENDER && SENDER.test(text) && !REMARK.test(text) && text.replace(/\D/g, "").length < 7;
 }
 
 /** The sender as it is compared: capitals, blanks single. */

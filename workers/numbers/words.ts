@@ -31,6 +31,22 @@ export const LINE_TYPES = [
   "voicemail",
 ] as const;
 
+/** The same types in six groups, in the same order. */
+export const LINE_GROUPS = [
+  "mobile",
+  "fixed",
+  "fixed or mobile",
+  "toll free",
+  "premium",
+  "special",
+  "voip",
+  "special",
+  "special",
+  "special",
+  "special",
+] as const;
+export type LineGroup = (typeof LINE_GROUPS)[number];
+
 /** The same types in the words of libphonenumber, in the same order. */
 export const LIBRARY_TYPES = [
   "MOBILE",
@@ -65,6 +81,7 @@ export const NUMBER_REASONS = [
   "junk word",
   "unlisted short code",
   "emergency number with more digits",
+  "bad-region",
 ] as const;
 export type NumberReason = (typeof NUMBER_REASONS)[number];
 
@@ -82,6 +99,8 @@ export const NUMBER_FLAGS = [
   "control-removed",
   "numeric-type",
   "mmi",
+  "lenient-idd",
+  "migrated",
 ] as const;
 export type NumberFlag = (typeof NUMBER_FLAGS)[number];
 
