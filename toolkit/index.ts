@@ -105,6 +105,27 @@ export type {
 export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
 export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
 export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
+export { quality } from "./analyses/quality.ts";
+export {
+  QUALITY_LIMITS,
+  type QualityInput,
+  type QualityLimit,
+  type QualityOptions,
+} from "./analyses/quality-options.ts";
+export type {
+  ClockColumns,
+  DoubtColumns,
+  DuplicateColumns,
+  HourColumns,
+  NullColumns,
+  NumberKindColumns,
+  OffsetColumns,
+  Quality,
+  QualityBanner,
+  SpellingColumns,
+  VolumeColumns,
+  WeekdayColumns,
+} from "./analyses/quality-result.ts";
 
 // floor 8, charts: results to pictures
 

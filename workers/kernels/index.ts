@@ -18,6 +18,7 @@ export const kernels = {
   scanText: async () => (await import("./scan-text.ts")).scanText,
   personDeal: async () => (await import("./person-order-deal.ts")).personDeal,
   parseCsv: async () => (await import("./parse-csv.ts")).parseCsv,
+  quality: async () => (await import("./quality.ts")).quality,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
