@@ -55,9 +55,12 @@ export {
   type CleaningRuleName,
   type RuleSetting,
 } from "./normalise/cleaning/rules.ts";
+export type { ClockCorrection } from "./normalise/clock-correction.ts";
 export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
 export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
+export type { Overlap } from "./normalise/event-times.ts";
 export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";
+export type { NumberTimes } from "./normalise/number-times.ts";
 export type { DateOrder } from "./normalise/parse-time.ts";
 
 // floor 5, link: who is who

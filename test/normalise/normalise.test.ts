@@ -170,7 +170,10 @@ describe("normalise", () => {
       [1751371200000, null, "cart", 3, 90],
       [1751371201000, null, null, 5, Number.NaN],
     ]);
-    expect(objects(issues)).toMatchObject([{ reason: "duration: not a number", effect: "blanked", rows: 1 }]);
+    expect(objects(issues)).toMatchObject([
+      { reason: "at: in UTC without a zone, the local time is unknown", effect: "noted", rows: 2 },
+      { reason: "duration: not a number", effect: "blanked", rows: 1 },
+    ]);
   });
 
   test("drops rows that repeat an earlier one of their source in every column, or keeps them", async () => {
@@ -196,6 +199,7 @@ describe("normalise", () => {
     const raw = { table: arqueroTable({ at: [1751371200000], p: ["p_x7Fa"], q: ["9990001"] }) };
     const { table, issues } = await normalise({
       raw,
+      zone: "UTC",
       numbers: "keep",
       map: { at: "at", ...CALL, phone: "p", peer: "q" },
     });

@@ -6,9 +6,13 @@ import { keyword, knownOptions, whole } from "../core/options.ts";
 import { hasColumn, missingColumn, numbersOf, textOf } from "../core/table.ts";
 import { toRegion } from "../numbers/region.ts";
 import type { Raw } from "../sources/raw.ts";
+import { type ClockCorrection, toCorrection } from "./clock-correction.ts";
 import { type EventMap, type MapEntry, toEntries } from "./event-map.ts";
+import type { Overlap } from "./event-times.ts";
+import { NUMBER_TIMES, type NumberTimes } from "./number-times.ts";
 import type { DateOrder } from "./parse-time.ts";
 import { checkZone } from "./zone-clock.ts";
+import { UNKNOWN_ZONE, ZoneTexts } from "./zone-texts.ts";
 
 /** The column names of a raw table. */
 export type RawName<R> = R extends Raw<infer C> ? (keyof C & string) | "source" | "row" : string;
@@ -21,10 +25,11 @@ export interface EventInput<R extends RawLike = Raw> {
   /** Raw columns that travel along under their own names. */
   keep?: readonly RawName<R>[];
   /**
-   * IANA zone of times without one, and of the local time where only UTC is known: `"Europe/Lisbon"`. Default: the
+   * IANA zone of times without one, and of the local time where only UTC is known: `"Europe/Lisbon"`. Or the raw column that
+   * tells it row by row, as an IANA name, an offset or an abbreviation; where it is missing, the default holds. Default: the
    * reader's, then that of {@link NormaliseOptions}.
    */
-  zone?: string;
+  zone?: string | { readonly column: RawName<R> };
   /** Country of numbers written without their country code: `"PT"`. Default: that of {@link NormaliseOptions}. */
   region?: string;
   /**
@@ -37,14 +42,46 @@ export interface EventInput<R extends RawLike = Raw> {
    * made-up numbers, and stay as they are, without country, carrier or type. Default `"read"`.
    */
   numbers?: "read" | "keep";
-  /** What `03/04/2026` means. Default: such texts are no times. */
+  /**
+   * What `03/04/2026` means. Default: what the column itself proves (27/04 can only be a day before a month), which is
+   * noted; where it proves nothing, such texts are no times.
+   */
   dateOrder?: DateOrder;
-  /** The year of times without one, as in syslog. Default: such texts are no times. */
+  /**
+   * The year of the first time, where times have none, as in syslog; it counts on where they pass New Year. Default: such
+   * texts are no times.
+   */
   year?: number;
+  /**
+   * What numbers mean, where they do not show it: `"ios"`, `"spreadsheet"`, `"smpp"`, or seconds and finer since 1970.
+   * Default: seconds, milli-, micro- or nanoseconds since 1970, told by their size.
+   */
+  written?: NumberTimes;
+  /** What zones are called here that several places call so: `{IST: "Asia/Kolkata", CST: "-06:00"}`. Default: such times have no zone. */
+  abbreviations?: Readonly<Record<string, string>>;
+  /**
+   * Which of the two moments is meant by a local time that the zone had twice: the `"earlier"`, the `"later"`, the one that
+   * fits the `"order"` of the rows in a log, or none: `"drop"`. Default `"earlier"`. Each such row is noted.
+   */
+  overlap?: Overlap;
+  /**
+   * What is added to the times because their clock was wrong, `"-23s"` for one that is 23 seconds ahead; `clockSkew`
+   * estimates it. Where each device has its own: `{column: "device", values: {d_1: "-5m"}}`. Default: nothing.
+   */
+  clock?: ClockCorrection | { readonly column: RawName<R>; readonly values: Readonly<Record<string, ClockCorrection>> };
 }
 
 /** A reader's result, or as much of it as there is. */
 export type RawLike = Raw<object> | { readonly table: ColumnTable };
+
+/** Corrections in milliseconds: the same for every row, or by the value of a column. */
+export interface PreparedClock {
+  add: number;
+  column?: string;
+  byValue?: ReadonlyMap<string, number>;
+  /** How an issue tells it. */
+  words: string;
+}
 
 /** An input with everything decided. */
 export interface PreparedInput {
@@ -55,16 +92,35 @@ export interface PreparedInput {
   entries: Map<string, MapEntry>;
   keep: readonly string[];
   zone: string | undefined;
+  zoneColumn: string | undefined;
   region: string | undefined;
   regions: TextColumn | undefined;
   numbers: "read" | "keep";
   dateOrder: DateOrder | undefined;
   year: number | undefined;
+  written: NumberTimes | undefined;
+  abbreviations: Readonly<Record<string, string>>;
+  overlap: Overlap;
+  clock: PreparedClock | undefined;
   source: TextColumn;
   row: Float64Array<SharedArrayBuffer>;
 }
 
-const OPTIONS = ["raw", "map", "keep", "zone", "region", "regionColumn", "numbers", "dateOrder", "year"];
+const OPTIONS = [
+  "raw",
+  "map",
+  "keep",
+  "zone",
+  "region",
+  "regionColumn",
+  "numbers",
+  "dateOrder",
+  "year",
+  "written",
+  "abbreviations",
+  "overlap",
+  "clock",
+];
 
 /** Checks one input; the defaults are the options of the whole call. */
 export function prepareInput(
@@ -87,10 +143,16 @@ export function prepareInput(
   const { table } = raw;
   const entries = toEntries(verb, input.map);
   const keep = input.keep ?? [];
-  const used = [...entries.values()].flatMap(({ column, sum }) => [...(column ? [column] : []), ...(sum ?? [])]);
-  const telling = input.regionColumn === undefined ? [] : [input.regionColumn];
-  for (const name of [...used, ...keep, ...telling]) if (!hasColumn(table, name)) throw missingColumn(verb, table, name);
-  const zone = input.zone ?? (raw.about?.options["zone"] as string | undefined) ?? defaults.zone;
+  const used = [...entries.values()].flatMap(({ column, columns, sum }) =>
+    [column ?? [], columns ?? [], sum ?? []].flat(),
+  );
+  const zoneColumn = typeof input.zone === "object" ? columnName(verb, "zone", input.zone) : undefined;
+  const clock = toClock(verb, input.clock);
+  const telling = [zoneColumn, input.regionColumn, clock?.column].filter((name) => name !== undefined);
+  for (const name of [...used, ...keep, ...telling])
+    if (!hasColumn(table, name)) throw missingColumn(verb, table, name);
+  const own = zoneColumn === undefined ? (input.zone as string | undefined) : undefined;
+  const zone = own ?? (raw.about?.options["zone"] as string | undefined) ?? defaults.zone;
   const rows = table.numRows();
   return {
     table,
@@ -100,14 +162,51 @@ export function prepareInput(
     entries,
     keep,
     zone: zone === undefined ? undefined : checkZone(verb, zone),
+    zoneColumn,
     region: toRegion(verb, input.region ?? defaults.region),
     regions: input.regionColumn === undefined ? undefined : textOf(verb, table, input.regionColumn),
     numbers: keyword(verb, "numbers", input.numbers ?? "read", ["read", "keep"]),
-    dateOrder: input.dateOrder === undefined ? undefined : keyword(verb, "dateOrder", input.dateOrder, ["dmy", "mdy"]),
+    dateOrder:
+      input.dateOrder === undefined ? undefined : keyword(verb, "dateOrder", input.dateOrder, ["dmy", "mdy", "ymd"]),
     year: input.year === undefined ? undefined : whole(verb, "year", input.year, 1970, 2100),
+    written: input.written === undefined ? undefined : keyword(verb, "written", input.written, NUMBER_TIMES),
+    abbreviations: toAbbreviations(verb, input.abbreviations ?? {}),
+    overlap: keyword(verb, "overlap", input.overlap ?? "earlier", ["earlier", "later", "order", "drop"]),
+    clock,
     source: hasColumn(table, "source") ? textOf(verb, table, "source") : named(rows, `table ${place + 1}`),
     row: hasColumn(table, "row") ? numbersOf(verb, table, "row") : counted(rows),
   };
+}
+
+function columnName(verb: string, option: string, { column }: { column: unknown }): string {
+  if (typeof column === "string") return column;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `${option} must name a column`,
+    found: typeof column,
+    hint: `${option}: { column: "…" }`,
+  });
+}
+
+function toClock(verb: string, clock: EventInput["clock"]): PreparedClock | undefined {
+  if (clock === undefined) return undefined;
+  if (typeof clock !== "object" || clock === null)
+    return { add: toCorrection(verb, "clock", clock), words: `by ${clock}` };
+  knownOptions(verb, clock, ["column", "values"]);
+  const column = columnName(verb, "clock", clock);
+  const byValue = new Map(
+    Object.entries(clock.values ?? {}).map(([value, add]) => [value, toCorrection(verb, "clock.values", add)]),
+  );
+  return { add: 0, column, byValue, words: `by its ${column}` };
+}
+
+/** Each must be meant as an offset or as a zone. */
+function toAbbreviations(verb: string, words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const zone of Object.values(words)) {
+    if (new ZoneTexts().codeOf(zone) === UNKNOWN_ZONE) checkZone(verb, zone);
+  }
+  return words;
 }
 
 function droppedBefore(issues: Raw["issues"] | undefined): number {

@@ -35,9 +35,10 @@ export type AmountMap<N extends string> =
 export interface EventMap<N extends string = string> {
   /**
    * When it began: a column that was read as times, text in any common spelling, or numbers since 1970. For a table that
-   * says how things stood on one day, such as an export of customers, that day: `{constant: "2026-03-01"}`.
+   * says how things stood on one day, such as an export of customers, that day: `{constant: "2026-03-01"}`. Where date and
+   * time of day have a column each: `{columns: ["CALL_DATE", "CALL_TIME"]}`.
    */
-  at: N | { readonly constant: string | number };
+  at: N | { readonly constant: string | number } | { readonly columns: readonly [date: N, time: N] };
   kind: WordMap<N, EventKind>;
   name?: NameMap<N>;
   direction?: WordMap<N, "in" | "out">;
@@ -98,9 +99,10 @@ export interface MapEntry {
   match?: Readonly<Record<string, string>>;
   times?: number;
   sum?: readonly string[];
+  columns?: readonly string[];
 }
 
-const ENTRY = ["constant", "column", "values", "match", "times", "sum"];
+const ENTRY = ["constant", "column", "columns", "values", "match", "times", "sum"];
 
 /** The entries of a map, checked: only columns of events, only our words. */
 export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
@@ -112,8 +114,11 @@ export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
     const entry = typeof value === "string" ? { column: value } : value;
     if (typeof entry !== "object" || entry === null) throw bad(verb, `map.${name} must name a column`, typeof value);
     knownOptions(verb, entry, ENTRY);
-    const ways = [entry.column, entry.constant, entry.sum].filter((way) => way !== undefined);
+    const ways = [entry.column, entry.constant, entry.sum, entry.columns].filter((way) => way !== undefined);
     if (ways.length !== 1) throw bad(verb, `map.${name} must have a column or a constant`, `${ways.length} of them`);
+    if (entry.columns && (name !== "at" || !Array.isArray(entry.columns) || entry.columns.length !== 2)) {
+      throw bad(verb, "columns are two, of date and time, and only of map.at", `map.${name}`);
+    }
     const allowed = ALLOWED[name];
     for (const word of [entry.constant, ...Object.values(entry.values ?? {})]) {
       if (!allowed || word === undefined || word === null || allowed.includes(String(word))) continue;

@@ -1,12 +1,14 @@
-import { sharedFloat64, sharedInt16 } from "../../workers/shared.ts";
-import { NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
-import { PhonographError } from "../core/errors.ts";
-import { toInstant } from "../core/instant.ts";
-import { columnOf, hasColumn } from "../core/table.ts";
+import { sharedInt16 } from "../../workers/shared.ts";
+import { NO_OFFSET, TextColumn } from "../core/columns.ts";
+import { columnOf } from "../core/table.ts";
 import type { PreparedInput } from "./event-input.ts";
-import { LOCAL, parseTime, UTC } from "./parse-time.ts";
+import { passNewYears } from "./new-years.ts";
+import { markResets } from "./reset-clocks.ts";
 import type { RowIssues } from "./row-issues.ts";
-import { SKIPPED, TWICE, ZoneClock } from "./zone-clock.ts";
+import { noZone, refuseUnread } from "./unread-times.ts";
+import { type WrittenTimes, writtenTimes } from "./written-times.ts";
+import { ZoneClock } from "./zone-clock.ts";
+import { isOffset, LOCAL, NAMED, NAMED_UTC, UNKNOWN_ZONE, UTC, type ZoneTexts } from "./zone-texts.ts";
 
 export interface EventTimes {
   /** NaN where there is no time: these rows are dropped, each with its reason. */
@@ -14,63 +16,176 @@ export interface EventTimes {
   offset: Int16Array<SharedArrayBuffer>;
 }
 
-/** Clocks at 1970 or 1980 have lost their time; nothing logged by phones is older. */
+/** What becomes of a local time that its zone had twice. */
+export type Overlap = "earlier" | "later" | "order" | "drop";
+
+/** Clocks at 1904, 1970 or 1980 have lost their time; nothing logged by phones is older. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 
 const MISSING = 1;
 const UNREAD = 2;
 const NO_ZONE = 3;
-const WAS_SKIPPED = 4;
-const WAS_TWICE = 5;
-const EARLY = 6;
-const LATE = 7;
+const UNKNOWN = 4;
+const WAS_SKIPPED = 5;
+const TOOK_FIRST = 6;
+const TOOK_SECOND = 7;
+const WAS_TWICE = 8;
+const ONLY_UTC = 9;
+
+const EARLY = 1;
+const LATE = 2;
+const RESET = 3;
+
+const REASONS: readonly (readonly [mark: number, reason: string, effect: "dropped" | "noted"])[] = [
+  [MISSING, "at: missing", "dropped"],
+  [UNREAD, "at: not a time", "dropped"],
+  [NO_ZONE, "at: local time without a zone", "dropped"],
+  [UNKNOWN, "at: a zone that is unknown, or that several places call so", "dropped"],
+  [WAS_TWICE, "at: local time that the zone had twice", "dropped"],
+  [WAS_SKIPPED, "at: local time that the zone skipped", "noted"],
+  [TOOK_FIRST, "at: local time that the zone had twice, the first taken", "noted"],
+  [TOOK_SECOND, "at: local time that the zone had twice, the second taken", "noted"],
+  [ONLY_UTC, "at: in UTC without a zone, the local time is unknown", "noted"],
+];
 
 /** The moments and local offsets of an input's rows. */
 export function eventTimes(verb: string, input: PreparedInput, latest: number, issues: RowIssues): EventTimes {
-  const { column, constant } = input.entries.get("at")!;
-  const name = column ?? "at";
-  const { time, zone } = constant === undefined ? written(verb, input, name) : allAt(verb, input, constant);
-  const rows = time.length;
+  const written = writtenTimes(verb, input);
+  refuseUnread(verb, input, written);
+  const { wall: at, zone, zones } = written;
+  const rows = at.length;
+  const moved = passNewYears(written, input.source.codes);
+  const homes = homesOf(verb, input, rows, zones);
+  if (!homes) refuseHomeless(verb, input, written);
+  const clocks = new Clocks(zones, at);
   const offset = sharedInt16(rows);
   const marks = new Uint8Array(rows);
-  refuseUnread(verb, input, name, time);
-  let locals = 0;
-  for (let i = 0; i < rows; i++) if (zone[i] === LOCAL && !Number.isNaN(time[i])) locals++;
-  if (input.zone === undefined && locals * 2 > rows) throw noZone(verb, name, locals, rows);
-  const clock = input.zone === undefined ? undefined : new ZoneClock(input.zone, ...spanOf(time));
+  const log = new LogOrder(input.overlap, input.source.values.length);
+  const isDated = input.entries.get("at")!.constant !== undefined;
   for (let i = 0; i < rows; i++) {
-    let moment = time[i]!;
-    let minutes = zone[i]!;
-    if (!(Math.abs(moment) < 8.64e15)) {
-      marks[i] = moment === Infinity ? UNREAD : MISSING;
-      moment = Number.NaN;
-      minutes = NO_OFFSET;
-    } else if (minutes === LOCAL) {
-      if (clock) {
-        const wall = moment;
-        moment = clock.momentOf(wall);
-        const occurrence = clock.occurrence(wall);
-        if (occurrence !== 0) marks[i] = occurrence === SKIPPED ? WAS_SKIPPED : occurrence === TWICE ? WAS_TWICE : 0;
-        minutes = clock.offsetAt(moment);
-      } else {
+    const wall = at[i]!;
+    const own = zone[i]!;
+    let moment = wall;
+    let minutes = own;
+    if (!(Math.abs(wall) < 8.64e15)) {
+      marks[i] = Number.isNaN(wall) ? MISSING : UNREAD;
+      at[i] = Number.NaN;
+      offset[i] = NO_OFFSET;
+      continue;
+    }
+    if (isOffset(own)) moment = wall - own * 6e4;
+    else {
+      const home = own >= NAMED && own < UNKNOWN_ZONE ? own : homes ? homes[i]! : LOCAL;
+      const isMoment = own === UTC || (own >= NAMED_UTC && own < UNKNOWN_ZONE);
+      if (own === UNKNOWN_ZONE || (home === UNKNOWN_ZONE && !isMoment)) {
+        marks[i] = UNKNOWN;
+        moment = Number.NaN;
+      } else if (isMoment) {
+        minutes = home === UNKNOWN_ZONE || home === LOCAL ? NO_OFFSET : clocks.offsetAt(home, wall);
+        if (minutes === NO_OFFSET && !isDated) marks[i] = ONLY_UTC;
+      } else if (home === LOCAL) {
         marks[i] = NO_ZONE;
         moment = Number.NaN;
-        minutes = NO_OFFSET;
+      } else {
+        const shift = clocks.shiftAt(home, wall);
+        moment = clocks.momentOf(home, wall);
+        if (shift > 0) marks[i] = WAS_SKIPPED;
+        else if (shift < 0) {
+          marks[i] = log.decide(input.source.codes[i]!, moment, shift * 6e4);
+          if (marks[i] === TOOK_SECOND) moment -= shift * 6e4;
+          if (marks[i] === WAS_TWICE) moment = Number.NaN;
+        }
+        minutes = clocks.offsetAt(home, moment);
       }
-    } else if (minutes === UTC) minutes = clock ? clock.offsetAt(moment) : NO_OFFSET;
-    if (marks[i] === 0 && moment < EARLIEST) marks[i] = EARLY;
-    if (marks[i] === 0 && moment > latest) marks[i] = LATE;
-    time[i] = moment;
+      if (Number.isNaN(moment)) minutes = NO_OFFSET;
+    }
+    if (!Number.isNaN(moment)) log.pass(input.source.codes[i]!, moment);
+    at[i] = moment;
     offset[i] = minutes;
   }
-  issues.addMarked(marks, MISSING, "at: missing", "dropped");
-  issues.addMarked(marks, UNREAD, "at: not a time", "dropped");
-  issues.addMarked(marks, NO_ZONE, "at: local time without a zone", "dropped");
-  issues.addMarked(marks, WAS_SKIPPED, "at: local time that the zone skipped", "noted");
-  issues.addMarked(marks, WAS_TWICE, "at: local time that the zone had twice, the first taken", "noted");
-  issues.addMarked(marks, EARLY, "at: before 1990", "noted");
-  issues.addMarked(marks, LATE, "at: in the future", "noted");
-  return { at: time, offset };
+  correctClock(verb, input, at, issues);
+  for (const [mark, reason, effect] of REASONS) issues.addMarked(marks, mark, reason, effect);
+  noteDoubts(at, latest, issues);
+  if (moved) issues.addMarked(moved, 1, "at: after New Year, the year counted on", "noted");
+  if (written.proven) {
+    const { order, rows: decided } = written.proven;
+    const words = order === "dmy" ? "day before month" : "month before day";
+    issues.addMarked(decided, 1, `at: ${words}, as the column itself proves`, "noted");
+  }
+  return { at, offset };
+}
+
+/** Which of two moments is meant, as the user says or as the rows before it in the same source show. */
+class LogOrder {
+  readonly #overlap: Overlap;
+  /** By source: the moment of the row before, and of the last that was the second of two. */
+  readonly #before: Float64Array;
+  readonly #second: Float64Array;
+
+  constructor(overlap: Overlap, sources: number) {
+    this.#overlap = overlap;
+    this.#before = new Float64Array(sources).fill(Number.NaN);
+    this.#second = new Float64Array(sources).fill(Number.NaN);
+  }
+
+  pass(source: number, moment: number): void {
+    this.#before[source] = moment;
+  }
+
+  /** In its order, the log is at the second once it has stepped back by more than half of the change, and stays there. */
+  decide(source: number, first: number, shift: number): number {
+    if (this.#overlap === "drop") return WAS_TWICE;
+    if (this.#overlap !== "order") return this.#overlap === "later" ? TOOK_SECOND : TOOK_FIRST;
+    const isPast = first < this.#before[source]! + shift / 2 || Math.abs(first - this.#second[source]!) < 216e5;
+    if (isPast) this.#second[source] = first;
+    return isPast ? TOOK_SECOND : TOOK_FIRST;
+  }
+}
+
+/** Where each row's local time is that of, unless it says so itself; undefined without any zone. */
+function homesOf(verb: string, input: PreparedInput, rows: number, zones: ZoneTexts): Int16Array | undefined {
+  const usual = input.zone === undefined ? LOCAL : zones.codeOfName(input.zone);
+  if (input.zoneColumn === undefined) return usual === LOCAL ? undefined : new Int16Array(rows).fill(usual);
+  const column = columnOf(verb, input.table, input.zoneColumn);
+  if (!(column instanceof TextColumn)) return new Int16Array(rows).fill(UNKNOWN_ZONE);
+  const codes = Int16Array.from(column.values, (text) => (text.trim() === "" ? usual : zones.codeOf(text.trim())));
+  return Int16Array.from(column.codes, (code) => (code < 0 ? usual : codes[code]!));
+}
+
+function refuseHomeless(verb: string, input: PreparedInput, { wall, zone }: WrittenTimes): void {
+  let locals = 0;
+  for (let i = 0; i < zone.length; i++) if (zone[i] === LOCAL && Number.isFinite(wall[i]!)) locals++;
+  if (locals * 2 > zone.length) throw noZone(verb, input, locals, zone.length);
+}
+
+/** The clocks of the zones of one input, each made when it is first asked. */
+class Clocks {
+  readonly #zones: ZoneTexts;
+  readonly #clocks: (ZoneClock | undefined)[] = [];
+  readonly #span: [number, number];
+
+  constructor(zones: ZoneTexts, at: Float64Array) {
+    this.#zones = zones;
+    this.#span = spanOf(at);
+  }
+
+  offsetAt(home: number, moment: number): number {
+    return isOffset(home) ? home : home === UTC ? 0 : this.#of(home).offsetAt(moment);
+  }
+
+  momentOf(home: number, wall: number): number {
+    return isOffset(home) ? wall - home * 6e4 : home === UTC ? wall : this.#of(home).momentOf(wall);
+  }
+
+  shiftAt(home: number, wall: number): number {
+    return isOffset(home) || home === UTC ? 0 : this.#of(home).shiftAt(wall);
+  }
+
+  #of(home: number): ZoneClock {
+    const place = home >= NAMED_UTC ? home - NAMED_UTC : home - NAMED;
+    this.#clocks[place] ??= new ZoneClock(this.#zones.names[place]!, ...this.#span);
+    return this.#clocks[place];
+  }
 }
 
 /** What a zone's clock must cover; times outside a human span use its ends. */
@@ -86,88 +201,44 @@ function spanOf(time: Float64Array): [number, number] {
 
 const FARTHEST = [Date.UTC(1900, 0, 1), Date.UTC(2100, 0, 1)] as const;
 
-/** One moment for every row, for tables that tell how things stood then. */
-function allAt(verb: string, { table }: PreparedInput, moment: string | number) {
-  const time = sharedFloat64(table.numRows()).fill(toInstant(verb, "map.at.constant", moment));
-  return { time, zone: new Int16Array(time.length).fill(UTC) };
-}
-
-/** The times as written (moments, or clock readings where the zone is {@link LOCAL}); Infinity is no time. */
-function written(verb: string, input: PreparedInput, name: string) {
-  const column = columnOf(verb, input.table, name);
-  const time = sharedFloat64(column.length);
-  const zone = new Int16Array(column.length);
-  if (column instanceof TextColumn) {
-    const { values, codes } = column;
-    const times = new Float64Array(values.length);
-    const zones = new Int16Array(values.length);
-    const parsed = new Float64Array(2);
-    for (const [code, text] of values.entries()) {
-      const isTime = parseTime(text.trim(), input, parsed);
-      times[code] = isTime ? parsed[0]! - (isMinutes(parsed[1]!) ? parsed[1]! * 6e4 : 0) : Infinity;
-      zones[code] = isTime ? parsed[1]! : LOCAL;
-    }
-    for (let i = 0; i < codes.length; i++) {
-      time[i] = codes[i]! < 0 ? Number.NaN : times[codes[i]!]!;
-      zone[i] = codes[i]! < 0 ? LOCAL : zones[codes[i]!]!;
-    }
-    return { time, zone };
+/** Adds what the user says that the clock was wrong by, and counts the rows. */
+function correctClock(verb: string, { table, clock }: PreparedInput, at: Float64Array, issues: RowIssues): void {
+  if (!clock) return;
+  const marks = new Uint8Array(at.length);
+  const column = clock.column === undefined ? undefined : columnOf(verb, table, clock.column);
+  const texts = column instanceof TextColumn ? column : undefined;
+  const byCode = texts && Float64Array.from(texts.values, (text) => clock.byValue?.get(text) ?? 0);
+  for (let i = 0; i < at.length; i++) {
+    const add = byCode ? (byCode[texts!.codes[i]!] ?? 0) : column ? 0 : clock.add;
+    if (add === 0 || Number.isNaN(at[i]!)) continue;
+    at[i] = at[i]! + add;
+    marks[i] = 1;
   }
-  const spelling = input.times[name];
-  const numbers = column instanceof WholeColumn ? Float64Array.from(column, (value) => value ?? Number.NaN) : column;
-  if (spelling === undefined) for (let i = 0; i < time.length; i++) time[i] = sinceEpoch(numbers[i]!);
-  else time.set(numbers);
-  zone.fill(spelling === "local" ? LOCAL : UTC);
-  const offsets = `${name}_offset`;
-  if (spelling === "offset" && hasColumn(input.table, offsets)) {
-    const own = columnOf(verb, input.table, offsets);
-    const at = own instanceof WholeColumn ? own.array : (own as Float64Array);
-    for (let i = 0; i < zone.length; i++) zone[i] = at[i] === NO_OFFSET || Number.isNaN(at[i]!) ? UTC : at[i]!;
+  issues.addMarked(marks, 1, `at: clock corrected ${clock.words}`, "noted");
+}
+
+function noteDoubts(at: Float64Array, latest: number, issues: RowIssues): void {
+  const marks = new Uint8Array(at.length);
+  for (let i = 0; i < at.length; i++) marks[i] = at[i]! < EARLIEST ? EARLY : at[i]! > latest ? LATE : 0;
+  markResets(at, marks, RESET);
+  issues.addMarked(marks, EARLY, "at: before 1990", "noted");
+  issues.addMarked(marks, RESET, "at: many at the turn of 2000 or 2001, where lost clocks begin anew", "noted");
+  issues.addMarked(marks, LATE, "at: in the future", "noted");
+}
+
+/**
+ * The last time that is not in the future, as ISO text: as `latest`, it gives the same issues again on any day. Undefined
+ * without any time.
+ */
+export function lastKnown(parts: readonly Float64Array[], latest: number): string | undefined {
+  let last = -Infinity;
+  let hasLater = false;
+  for (const at of parts) {
+    for (const time of at) {
+      if (time > latest) hasLater = true;
+      else if (time > last) last = time;
+    }
   }
-  return { time, zone };
-}
-
-const isMinutes = (zone: number) => zone !== LOCAL && zone !== UTC;
-
-/** Seconds, milli-, micro- or nanoseconds, told by their size. */
-function sinceEpoch(value: number): number {
-  const size = Math.abs(value);
-  return size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
-}
-
-/** A column of which most is no time at all was not meant, or needs the order of day and month, or a year. */
-function refuseUnread(verb: string, input: PreparedInput, name: string, time: Float64Array): void {
-  let unread = 0;
-  for (let i = 0; i < time.length; i++) if (time[i] === Infinity) unread++;
-  if (unread * 2 <= time.length) return;
-  const text = String(input.table.get(name, time.indexOf(Infinity)));
-  const isDate = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text);
-  const isSyslog = /^\s*[a-z]{3,9}\.? +\d{1,2} +\d{1,2}:/i.test(text);
-  throw new PhonographError({
-    code: "data/unparseable",
-    verb,
-    rule: `column "${name}" must hold times`,
-    found: `${unread.toLocaleString("en")} of ${time.length.toLocaleString("en")} values are none, the first of the form ${form(text)}`,
-    hint: isDate
-      ? 'say which comes first: dateOrder: "dmy" or "mdy"'
-      : isSyslog
-        ? "say the year: year: 2026"
-        : "name the column of the times in map.at",
-  });
-}
-
-/** What a value looks like, without telling it. */
-function form(text: string): string {
-  const shape = text.replace(/\p{L}/gu, "a").replace(/\d/g, "9");
-  return JSON.stringify(shape.length > 40 ? `${shape.slice(0, 39)}…` : shape);
-}
-
-function noZone(verb: string, name: string, locals: number, rows: number): PhonographError {
-  return new PhonographError({
-    code: "option/missing",
-    verb,
-    rule: "zone must be given where times have none",
-    found: `column "${name}": ${locals.toLocaleString("en")} of ${rows.toLocaleString("en")} rows show a local time`,
-    hint: 'zone: "Europe/Lisbon", or zone: "UTC" if that is what the clock showed',
-  });
+  const limit = last > -Infinity ? Math.ceil(last) : hasLater ? latest : undefined;
+  return limit === undefined ? undefined : new Date(limit).toISOString();
 }

@@ -15,7 +15,7 @@ import { type EventInput, type PreparedInput, prepareInput, type RawLike } from 
 import { AMOUNTS, IDENTIFIERS, NUMBERS, WORDS } from "./event-map.ts";
 import { eventNumbers } from "./event-numbers.ts";
 import { eventTexts } from "./event-texts.ts";
-import { eventTimes } from "./event-times.ts";
+import { eventTimes, lastKnown } from "./event-times.ts";
 import { reconcile } from "./reconcile.ts";
 import { RowIssues } from "./row-issues.ts";
 import { stackColumns } from "./stack-columns.ts";
@@ -35,7 +35,10 @@ export interface NormaliseOptions extends ComputeOptions {
   zone?: string;
   /** What happens to a row that repeats an earlier one of its source in every raw column. Default `"drop"`. */
   duplicates?: "drop" | "keep";
-  /** Times after this moment are noted as in the future. Default: a day from now. */
+  /**
+   * Times after this moment are noted as in the future. Default: a day from now. `about.options.latest` tells the last time
+   * that was not taken for one: given as `latest`, it gives the same answer on any later day.
+   */
   latest?: Instant;
 }
 
@@ -77,9 +80,10 @@ const COLUMNS = [
  * Turns raw tables into one table of events: times in UTC with the local offset beside them, phone numbers in E.164 with
  * what their blocks tell, words on our scales, exact repetitions removed. Nothing is lost without a line in `issues`.
  *
- * - **Times**: a row without a readable time is dropped. Local times need a `zone`; of an hour that the zone had twice
- *   the first is taken, one that it skipped is read as if clocks had not gone forward; both are noted, as are times
- *   before 1990 and in the future.
+ * - **Times**: a row without a readable time is dropped. Local times need a `zone`, named in the text, by a column or for the
+ *   input; of an hour that the zone had twice the first is taken (see `overlap`), one that it skipped is read as if clocks
+ *   had not gone forward; both are noted, as are times before 1990, in the future, or piled up where clocks begin anew, and
+ *   times in UTC of which no zone tells the local time: their `offset` is missing.
  * - **Numbers**: `phone` and `peer` become E.164, or the key of what they are (`short:PT:112`, `ussd:PT:123`, a sender's
  *   name in capitals). National numbers need a `region`. A value that is no number leaves the event without it, counted by
  *   reason; the raw value is not kept.
@@ -139,8 +143,10 @@ export async function normalise(
   const moments = clocks.map(({ at }) => at);
   const numbers = await eventNumbers(verb, inputs, moments, issues, { lenient, migrations, workers, signal, progress });
   signal?.throwIfAborted();
+  const times: Float64Array[] = [];
   const parts = inputs.map((input, i) => {
     const { at, offset } = clocks[i]!;
+    times.push(at);
     const columns: Record<string, Column> = { at, offset: new WholeColumn(offset, NO_OFFSET), ...numbers[i] };
     for (const name of [...WORDS, ...IDENTIFIERS]) {
       const entry = input.entries.get(name);
@@ -181,6 +187,7 @@ export async function normalise(
     signal: undefined,
     progress: undefined,
     duplicates,
+    latest: options.latest ?? lastKnown(times, latest),
     inputs: list.map(({ raw, ...rest }) => rest),
   };
   return Object.freeze({

@@ -1,5 +1,7 @@
 import { PhonographError } from "../core/errors.ts";
 import { maskText } from "../core/mask.ts";
+import { suggest } from "../core/suggest.ts";
+import { zoneName } from "./zone-texts.ts";
 
 /** The local time was there once. */
 export const ONCE = 0;
@@ -52,13 +54,21 @@ export class ZoneClock {
 
   /** Whether the zone shows `wall` once, never or twice. */
   occurrence(wall: number): 0 | 1 | 2 {
-    for (const at of [this.#at, this.#at + 1]) {
-      if (at < 1 || at >= this.#moments.length) continue;
+    const shift = this.shiftAt(wall);
+    return shift === 0 ? ONCE : shift > 0 ? SKIPPED : TWICE;
+  }
+
+  /** How far clocks went, in minutes, in the change that skipped `wall` (above 0) or made it come twice (below 0); else 0. */
+  shiftAt(wall: number): number {
+    this.#at = seek(this.#walls, wall, this.#at);
+    for (let at = Math.max(1, this.#at); at <= this.#at + 1 && at < this.#moments.length; at++) {
       const before = this.#moments[at]! + this.#offsets[at - 1]! * 6e4;
       const after = this.#moments[at]! + this.#offsets[at]! * 6e4;
-      if (wall >= Math.min(before, after) && wall < Math.max(before, after)) return before < after ? SKIPPED : TWICE;
+      if (wall >= Math.min(before, after) && wall < Math.max(before, after)) {
+        return this.#offsets[at]! - this.#offsets[at - 1]!;
+      }
     }
-    return ONCE;
+    return 0;
   }
 }
 
@@ -79,15 +89,23 @@ function seek(borders: readonly number[], value: number, hint: number): number {
 
 /** Refuses what is no IANA time zone. */
 export function checkZone(verb: string, zone: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone && zone;
-  } catch {
-    throw new PhonographError({
-      code: "option/invalid",
-      verb,
-      rule: "zone must be an IANA time zone",
-      found: JSON.stringify(maskText(String(zone))),
-      hint: '"Europe/Lisbon", "America/New_York" or "UTC"',
-    });
-  }
+  if (typeof zone === "string" && zoneName(zone) !== undefined) return zone;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "zone must be an IANA time zone",
+    found: JSON.stringify(maskText(String(zone))),
+    hint: nearZone(String(zone)) ?? '"Europe/Lisbon", "America/New_York" or "UTC"',
+  });
 }
+
+/** `Lisbon`, `europe lisbon` and `Lisbon/Europe` are near `Europe/Lisbon`. */
+function nearZone(text: string): string | undefined {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const word = text.trim().toLowerCase().replaceAll(" ", "_");
+  const last = word.split("/").find((part) => zones.some((zone) => cityOf(zone) === part)) ?? word.split("/").at(-1);
+  const found = zones.find((zone) => cityOf(zone) === last);
+  return found === undefined ? suggest(text, zones) : `did you mean "${found}"?`;
+}
+
+const cityOf = (zone: string) => zone.slice(zone.lastIndexOf("/") + 1).toLowerCase();

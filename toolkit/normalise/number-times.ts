@@ -1,0 +1,52 @@
+import { LOCAL, UTC } from "./zone-texts.ts";
+
+/** Numbers that stand for times in a way that cannot be told from them. */
+export const NUMBER_TIMES = ["unix-s", "unix-ms", "unix-us", "unix-ns", "ios", "spreadsheet", "smpp"] as const;
+
+/**
+ * How numbers stand for times: `unix-…` in that unit since 1970; `ios` seconds or nanoseconds since 2001 UTC; `spreadsheet`
+ * days since the end of 1899 on a local clock; `smpp` ten or twelve digits of a local clock, `YYMMDDhhmm` and `…ss`.
+ */
+export type NumberTimes = (typeof NUMBER_TIMES)[number];
+
+const SINCE_2001 = Date.UTC(2001, 0, 1);
+const SINCE_1899 = Date.UTC(1899, 11, 30);
+
+/** Milliseconds since 1970; of the clock on the wall for `spreadsheet`. Without a unit it is told by the size. */
+export function timeOfNumber(value: number, unit: NumberTimes | undefined): number {
+  const size = Math.abs(value);
+  switch (unit) {
+    case "unix-s":
+      return value * 1e3;
+    case "unix-ms":
+      return value;
+    case "unix-us":
+      return value / 1e3;
+    case "unix-ns":
+      return value / 1e6;
+    case "ios":
+      return SINCE_2001 + (size < 1e12 ? value * 1e3 : value / 1e6);
+    case "spreadsheet":
+      return SINCE_1899 + Math.round(value * 864e5);
+    default:
+      return size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
+  }
+}
+
+/** Whether such numbers show a local clock. */
+export const zoneOfNumber = (unit: NumberTimes | undefined) => (unit === "spreadsheet" ? LOCAL : UTC);
+
+/** Whether a number is a date written with digits, 20260301 or 20260301120000: as seconds or milliseconds it would be none. */
+export function isDateDigits(value: number): boolean {
+  return (
+    Number.isInteger(value) &&
+    ((value >= 19_000_101 && value <= 21_991_231) || (value >= 19_000_101_000_000 && value <= 21_991_231_235_959))
+  );
+}
+
+const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
+
+/** The number in a text; NaN for another text. */
+export function numberIn(text: string): number {
+  return NUMBER.test(text) ? Number(text.replace(",", ".")) : Number.NaN;
+}
