@@ -2,6 +2,7 @@
 
 export type { About, Exclusion } from "./core/about.ts";
 export type { Activity } from "./core/activity.ts";
+export type { CalendarUnit } from "./core/calendar.ts";
 export { type Column, TextColumn, WholeColumn } from "./core/columns.ts";
 export type { ComputeOptions } from "./core/compute.ts";
 export type { Duration, DurationUnit } from "./core/duration.ts";
@@ -129,6 +130,15 @@ export type {
   VolumeColumns,
   WeekdayColumns,
 } from "./analyses/quality-result.ts";
+export { retention } from "./analyses/retention.ts";
+export type { RetentionOptions } from "./analyses/retention-options.ts";
+export type {
+  Retention,
+  RetentionColumns,
+  RetentionCurveColumns,
+  RetentionSemantics,
+  RetentionTestColumns,
+} from "./analyses/retention-result.ts";
 
 // floor 8, charts: results to pictures
 
@@ -139,6 +149,9 @@ export { churnChart } from "./charts/churn-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
+export { retentionChart } from "./charts/retention-chart.ts";
+export { retentionCurveChart } from "./charts/retention-curve-chart.ts";
+export { retentionSpec } from "./charts/retention-spec.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
 export { svgDocument } from "./charts/svg-document.ts";
 export { theme } from "./charts/theme.ts";

@@ -4,6 +4,8 @@
  */
 export const kernels = {
   checkLines: async () => (await import("./check-lines.ts")).checkLines,
+  delayCounts: async () => (await import("./delay-counts.ts")).delayCounts,
+  timingPairs: async () => (await import("./timing-pairs.ts")).timingPairs,
   funnel: async () => (await import("./funnel.ts")).funnel,
   funnelClasses: async () => (await import("./funnel-classes.ts")).funnelClasses,
   gather: async () => (await import("./gather.ts")).gather,
@@ -19,6 +21,8 @@ export const kernels = {
   personDeal: async () => (await import("./person-order-deal.ts")).personDeal,
   parseCsv: async () => (await import("./parse-csv.ts")).parseCsv,
   quality: async () => (await import("./quality.ts")).quality,
+  presence: async () => (await import("./presence.ts")).presence,
+  sinceFirst: async () => (await import("./since-first.ts")).sinceFirst,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 

@@ -1,0 +1,75 @@
+import type { SinceFirst } from "../../workers/kernels/since-first.ts";
+import { type Calendar, toCalendar } from "../core/calendar.ts";
+import { borders, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
+import type { MarkedEvents } from "../core/marked-events.ts";
+import type { RetentionSpec } from "./retention-spec.ts";
+
+/** The cohorts, and until when each is followed. */
+export interface Cohorts {
+  calendar: Calendar;
+  /** The cohort of each period in which somebody may start. */
+  ofPeriod: Int32Array;
+  count: number;
+  /** For each cohort the periods after the start that are over for all of it; -1 where not even its own is. */
+  over: Int32Array;
+}
+
+/** The periods of the calendar in which people start, the cohorts that they make, and which periods after them are over. */
+export function toCohorts(
+  verb: string,
+  { asOf, span }: MarkedEvents,
+  spec: RetentionSpec,
+): { periods: Calendar; cohorts: Cohorts } {
+  const { zone, weekStart, unit, clock, length } = spec;
+  const calendar = toCalendar(verb, { unit: spec.cohorts, zone, weekStart }, span[0], asOf);
+  const periods =
+    clock === "calendar" && unit !== spec.cohorts
+      ? toCalendar(verb, { unit, zone, weekStart }, span[0], asOf)
+      : calendar;
+  const count = calendar.starts.length - 1;
+  const ofPeriod = new Int32Array(periods.starts.length - 1);
+  const lastOf = new Int32Array(count);
+  for (let period = 0, cohort = 0; period < ofPeriod.length; period++) {
+    while (cohort + 1 < count && calendar.starts[cohort + 1] <= periods.starts[period]) cohort++;
+    ofPeriod[period] = cohort;
+    lastOf[cohort] = period;
+  }
+  const over = new Int32Array(count);
+  for (let cohort = 0; cohort < count; cohort++) {
+    const followed = asOf - calendar.starts[cohort + 1];
+    // The last period holds asOf, so it is never over.
+    const last = clock === "start" ? Math.floor(followed / length) - 1 : ofPeriod.length - 2 - lastOf[cohort];
+    over[cohort] = Math.max(-1, last);
+  }
+  return { periods, cohorts: { calendar, ofPeriod, count, over } };
+}
+
+/** First-time retention: each person's first start, and in which periods after it they came back. */
+export async function membersOnce(
+  verb: string,
+  { at, persons, marks }: MarkedEvents,
+  { starts }: Calendar,
+  { clock, length }: RetentionSpec,
+  count: number,
+  options: ComputeOptions,
+): Promise<SinceFirst[]> {
+  const workers = workersFor(verb, at.length, options);
+  const edges = borders(persons.ids.length, Math.max(1, workers));
+  const task = { person: persons.rows, at, marks, starts, count, length: clock === "start" ? length : 0 };
+  const tasks = edges.slice(1).map((to, i) => ({ ...task, from: edges[i], to }));
+  return compute(verb, "sinceFirst", tasks, { ...options, workers });
+}
+
+/** Recurring retention: the periods in which each person starts, and those in which they come back. */
+export async function membersOften(
+  verb: string,
+  { at, persons, marks }: MarkedEvents,
+  { starts }: Calendar,
+  options: ComputeOptions,
+): Promise<Uint32Array[][]> {
+  const workers = workersFor(verb, at.length, options);
+  const edges = borders(persons.ids.length, Math.max(1, workers));
+  const task = { person: persons.rows, at, marks, starts, roles: 2 };
+  const tasks = edges.slice(1).map((to, i) => ({ ...task, from: edges[i], to }));
+  return compute(verb, "presence", tasks, { ...options, workers });
+}

@@ -1,0 +1,60 @@
+import type { Retention } from "../analyses/retention-result.ts";
+import { OTHER, UNKNOWN } from "../core/groups.ts";
+import { groupName } from "./group-names.ts";
+import { theme } from "./theme.ts";
+
+/** One cell of the triangle as it is drawn. */
+export interface RetentionCell {
+  group?: string;
+  cohort: string;
+  period: number;
+  label: string;
+  people: number;
+  returned: number;
+  rate: number;
+  lower: number;
+  upper: number;
+}
+
+/** A point of a curve. */
+export interface RetentionPoint extends Omit<RetentionCell, "cohort"> {
+  cohorts: number;
+  /** Its place on the axis: the period, of a bracket its number. */
+  x: number;
+}
+
+/** A curve with its colour. */
+export interface RetentionCurve {
+  name: string | null;
+  points: RetentionPoint[];
+  colour: string;
+  /** The people of all its cohorts. */
+  people: number;
+  /** Drawn as background: the rest, the unknown, and what exceeds the colours. */
+  quiet: boolean;
+}
+
+export function cellsOf({ table }: Retention): RetentionCell[] {
+  return table.objects({ limit: Number.POSITIVE_INFINITY }) as RetentionCell[];
+}
+
+/** The curves, one for each group; points of nobody are left out. */
+export function curvesOf({ curve, groupedBy, semantics }: Retention): RetentionCurve[] {
+  const rows = curve.objects({ limit: Number.POSITIVE_INFINITY }) as RetentionPoint[];
+  const width = new Set(rows.map(({ period }) => period)).size;
+  let colours = 0;
+  return Array.from({ length: rows.length / width }, (_, g) => {
+    const mine = rows.slice(g * width, (g + 1) * width);
+    const group = mine[0].group;
+    const quiet = group === OTHER || group === UNKNOWN || colours >= theme.series.length;
+    return {
+      name: group === undefined ? null : groupName(group, groupedBy),
+      points: mine
+        .map((row, i) => ({ ...row, x: semantics.brackets ? i : row.period }))
+        .filter(({ people }) => people > 0),
+      colour: quiet ? theme.muted : theme.series[colours++],
+      people: mine[0].people,
+      quiet,
+    };
+  });
+}

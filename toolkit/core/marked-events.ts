@@ -1,0 +1,66 @@
+import { sharedUint8 } from "../../workers/shared.ts";
+import type { Exclusion } from "./about.ts";
+import { type Activity, matchActivity } from "./activity.ts";
+import type { Events } from "./events.ts";
+import { requireColumns } from "./events.ts";
+import { type Instant, timeSpan, toInstant } from "./instant.ts";
+import { type Persons, personsOf } from "./persons.ts";
+import { numbersOf } from "./table.ts";
+import { unmatchedEvents } from "./unmatched-events.ts";
+
+/** Which events an analysis looks at, by the roles they play. */
+export interface MarkedEvents {
+  at: Float64Array<SharedArrayBuffer>;
+  persons: Persons;
+  /** Bit i is set where role i counts this row; 0 leaves it out. */
+  marks: Uint8Array<SharedArrayBuffer>;
+  /** When the data end, UTC ms. */
+  asOf: number;
+  /** The first and last time of marked rows; Infinity and -Infinity without any. */
+  span: [first: number, last: number];
+  excluded: Exclusion[];
+  /** The patterns of each role in words. */
+  words: string[][];
+  columns: string[];
+}
+
+/** A role, such as `"start"`, and the events that play it; left out: what people do themselves. */
+export type Roles = Readonly<Record<string, Activity | undefined>>;
+
+/**
+ * Marks the rows that count: those of a person, with a time that is not after the end of the data, that a role's
+ * patterns match. The others are counted by reason. A role that matches nothing is refused.
+ */
+export function markEvents(verb: string, events: Events, roles: Roles, given?: Instant): MarkedEvents {
+  requireColumns(verb, events, ["at"]);
+  const at = numbersOf(verb, events, "at");
+  const persons = personsOf(verb, events);
+  const asOf = given === undefined ? timeSpan(at)[1] : toInstant(verb, "asOf", given);
+  const matched = new Map<Activity | undefined, ReturnType<typeof matchActivity>>();
+  const marks = sharedUint8(at.length);
+  const columns = new Set<string>(["at", "person"]);
+  const words = Object.entries(roles).map(([role, activity], i) => {
+    const known = matched.get(activity) ?? matchActivity(verb, events, activity);
+    matched.set(activity, known);
+    if (!known.match.includes(1)) throw unmatchedEvents(verb, events, role, known.words);
+    for (let row = 0; row < marks.length; row++) if (known.match[row] === 1) marks[row] |= 1 << i;
+    for (const column of known.columns) columns.add(column);
+    return known.words;
+  });
+  const left = { "not asked for": 0, "no person": 0, "no time": 0, "after the end of the data (asOf)": 0 };
+  let [first, last] = [Infinity, -Infinity];
+  for (let row = 0; row < marks.length; row++) {
+    const time = at[row];
+    if (marks[row] === 0) left["not asked for"]++;
+    else if (persons.rows[row] < 0) left["no person"]++;
+    else if (time <= asOf) {
+      if (time < first) first = time;
+      if (time > last) last = time;
+      continue;
+    } else if (Number.isNaN(time)) left["no time"]++;
+    else left["after the end of the data (asOf)"]++;
+    marks[row] = 0;
+  }
+  const excluded = Object.entries(left).map(([reason, rows]) => ({ reason, rows }));
+  return { at, persons, marks, asOf, span: [first, last], excluded, words, columns: [...columns] };
+}
