@@ -156,7 +156,7 @@ export interface Quality {
   /** In the order of {@link QualityLimit}, then by source and column. */
   readonly banners: readonly QualityBanner[];
   readonly rows: number;
-  /** Local days with rows, and how many of these a source covers in part. */
+  /** Local days with rows other than records (`crm`), and how many of these a source covers in part. */
   readonly days: number;
   readonly partialDays: number;
   readonly about: About;

@@ -1,5 +1,6 @@
 import { type Table, toTable } from "../core/table.ts";
 import type { Finding } from "../normalise/cleaning/found.ts";
+import { seriesName } from "../normalise/cleaning/source-series.ts";
 import type { Counted } from "./quality-count.ts";
 import type { HourColumns, VolumeColumns, WeekdayColumns } from "./quality-result.ts";
 
@@ -12,10 +13,15 @@ const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 export const byName = (names: readonly string[]): number[] =>
   [...names.keys()].sort((a, b) => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : a - b));
 
-/** Rows by local day, source and kind; days that a source covers in part say why. */
-export function volumeTable(counted: Counted, partials: readonly Finding[]): Table<VolumeColumns> {
+/**
+ * Rows by local day, source and kind; days that a source covers in part say why. Files whose names differ in digits only
+ * cover days together; records (`crm`) tell how things stood and cover none. `named`: the table has sources.
+ */
+export function volumeTable(counted: Counted, partials: readonly Finding[], named: boolean): Table<VolumeColumns> {
   const { counts, sources, kinds, firstDay, days, dayFirst, dayLast } = counted;
   const rows: VolumeColumns[] = [];
+  const partial = new Map(partials.map((finding) => [`${finding.what} ${dayOf(finding)}`, finding.evidence]));
+  const series = named ? sources.map(seriesName) : sources.map(() => "table");
   const [bySource, byKind] = [byName(sources), byName(kinds)];
   for (let day = 0; day < days; day++) {
     for (const s of bySource) {
@@ -23,12 +29,22 @@ export function volumeTable(counted: Counted, partials: readonly Finding[]): Tab
       const [first, last] = [dayFirst[place]!, dayLast[place]!];
       if (first > last) continue;
       const date = dateOf(firstDay + day);
-      const why = partials.find((partial) => partial.what === sources[s] && dayOf(partial) === date)?.evidence ?? null;
+      const why = partial.get(`${series[s]} ${date}`) ?? null;
       for (const k of byKind) {
         const n = counts.volumes[(day * kinds.length + k) * sources.length + s]!;
         if (n === 0) continue;
-        const partial = why === null ? 0 : 1;
-        rows.push({ day: date, source: sources[s]!, kind: kinds[k]!, rows: n, partial, why, first, last });
+        const isRecord = kinds[k] === "crm";
+        const told = isRecord ? null : why;
+        rows.push({
+          day: date,
+          source: sources[s]!,
+          kind: kinds[k]!,
+          rows: n,
+          partial: told === null ? 0 : 1,
+          why: told,
+          first,
+          last,
+        });
       }
     }
   }

@@ -5,6 +5,7 @@ import { applyRules } from "../normalise/cleaning/apply-rules.ts";
 import { type EventView, toView } from "../normalise/cleaning/event-view.ts";
 import { toIdentity } from "../normalise/cleaning/identity.ts";
 import { RULE_NAMES, toRuleSpecs } from "../normalise/cleaning/rule-settings.ts";
+import { seriesName } from "../normalise/cleaning/source-series.ts";
 import { bannersOf, type Measured, measure } from "./quality-banners.ts";
 import { type Counted, countEvents } from "./quality-count.ts";
 import { doubtTable, numberTable, spellingTable } from "./quality-numbers.ts";
@@ -57,7 +58,7 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   const counted = await countEvents(view, latest, { workers, signal, progress });
   signal?.throwIfAborted();
   const found = await findings(view, events, latest);
-  const table = volumeTable(counted, found.partials);
+  const table = volumeTable(counted, found.partials, view.has("source"));
   const numbers = numberTable(view, counted);
   const parts = {
     doubts: doubtTable(numbers, issues, limits),
@@ -70,9 +71,13 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
       droppedBy(issues, (reason) => COPIES.test(reason)),
     ),
   };
-  const dates = new Set(table.array("day") as string[]);
-  const partial = table.filter((d: { partial: number }) => d.partial === 1);
-  const measured = [...measure(parts), ...rowMeasures(view, counted, issues), ...dayMeasures(table)];
+  const lived = table.filter((d: { kind: string }) => d.kind !== "crm");
+  const partial = lived.filter((d: { partial: number }) => d.partial === 1);
+  const measured = [
+    ...measure(parts),
+    ...rowMeasures(view, counted, issues),
+    ...dayMeasures(lived as Quality["table"]),
+  ];
   const shown = { limits, written: spec.written, latest: options.latest };
   return Object.freeze({
     table,
@@ -85,7 +90,7 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
     issues: issues ?? noIssues(),
     banners: bannersOf(measured, limits),
     rows: view.rows,
-    days: dates.size,
+    days: new Set(lived.array("day") as string[]).size,
     partialDays: new Set(partial.array("day") as string[]).size,
     about: toAbout({ verb: VERB, options: shown, input: events, excluded: excluded(counted) }),
   });
@@ -154,14 +159,15 @@ function rowMeasures(view: EventView, counted: Counted, issues: Quality["issues"
   ];
 }
 
-/** Days that a source covers in part, of its days. */
+/** Days that a source covers in part, of its days; files whose names differ in digits only cover days together. */
 function dayMeasures(table: Table<VolumeColumns>): Measured[] {
   const days = new Map<string, { of: Set<string>; partial: Set<string> }>();
   for (const { source, day, partial } of table.objects({ limit: Infinity }) as VolumeColumns[]) {
-    const seen = days.get(source) ?? { of: new Set(), partial: new Set() };
+    const name = seriesName(source);
+    const seen = days.get(name) ?? { of: new Set(), partial: new Set() };
     seen.of.add(day);
     if (partial === 1) seen.partial.add(day);
-    days.set(source, seen);
+    days.set(name, seen);
   }
   return [...days].map(([source, { of, partial }]) => ({
     name: "partial-days",
