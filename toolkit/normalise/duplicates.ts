@@ -16,12 +16,7 @@ export function repeatedRows(columns: readonly Column[], rows: number, alive?: U
 export function firstEqual(columns: readonly Column[], rows: number, alive?: Uint8Array): Int32Array {
   const words = columns.flatMap(toWords);
   const hashes = new Int32Array(rows);
-  for (const { array, stride } of words) {
-    for (let i = 0; i < rows; i++) {
-      const hash = Math.imul(hashes[i]! ^ array[i * stride]!, 0x9e3779b1);
-      hashes[i] = hash ^ (hash >>> 15);
-    }
-  }
+  for (const { array, stride } of words) mixIn(hashes, array, stride);
   let size = 2;
   while (size < rows * 2) size *= 2;
   const held = new Int32Array(size).fill(-1);
@@ -55,9 +50,17 @@ export function equalGroups(columns: readonly Column[], rows: number, alive?: Ui
   return { codes, count };
 }
 
+/** Always `Int32Array`: a loop that meets several kinds of arrays is several times slower. */
 interface Words {
-  array: Int32Array | Int16Array | Int8Array | Uint8Array | Uint16Array | Uint32Array;
+  array: Int32Array;
   stride: number;
+}
+
+function mixIn(hashes: Int32Array, array: Int32Array, stride: number): void {
+  for (let i = 0, at = 0; i < hashes.length; i++, at += stride) {
+    const hash = Math.imul(hashes[i]! ^ array[at]!, 0x9e3779b1);
+    hashes[i] = hash ^ (hash >>> 15);
+  }
 }
 
 function areEqual(words: readonly Words[], a: number, b: number): boolean {
@@ -68,10 +71,12 @@ function areEqual(words: readonly Words[], a: number, b: number): boolean {
 /** A column as whole numbers: two for a float, of which all that are not numbers are made one. */
 function toWords(column: Column): Words[] {
   if (column instanceof TextColumn) return [{ array: column.codes, stride: 1 }];
-  if (column instanceof WholeColumn) return [{ array: column.array, stride: 1 }];
-  if (!(column instanceof Float64Array || column instanceof Float32Array)) return [{ array: column, stride: 1 }];
-  const wide = new Float64Array(column.length);
-  for (let i = 0; i < wide.length; i++) wide[i] = Number.isNaN(column[i]!) ? Number.NaN : column[i]! + 0;
+  const numbers = column instanceof WholeColumn ? column.array : column;
+  if (!(numbers instanceof Float64Array || numbers instanceof Float32Array)) {
+    return [{ array: numbers instanceof Int32Array ? numbers : Int32Array.from(numbers), stride: 1 }];
+  }
+  const wide = new Float64Array(numbers.length);
+  for (let i = 0; i < wide.length; i++) wide[i] = Number.isNaN(numbers[i]!) ? Number.NaN : numbers[i]! + 0;
   const halves = new Int32Array(wide.buffer);
   return [
     { array: halves, stride: 2 },

@@ -88,7 +88,8 @@ function unitedNumbers(view: EventView) {
   const place = new Map(phone.values.map((value, code) => [value, code]));
   const names = [...phone.values];
   const moved = Int32Array.from(peer.values, (value) => place.get(value) ?? names.push(value) - 1);
-  const united = Int32Array.from(peer.codes, (code) => (code < 0 ? -1 : moved[code]!));
+  const united = new Int32Array(peer.codes.length);
+  for (let i = 0; i < united.length; i++) united[i] = peer.codes[i]! < 0 ? -1 : moved[peer.codes[i]!]!;
   return { phone: phone.codes, peer: united, names };
 }
 

@@ -82,11 +82,22 @@ class DayClock {
     if (quarter >= 0 && quarter < QUARTERS) this.#counts[day * QUARTERS + quarter]!++;
   }
 
-  /** In milliseconds; of a day without any that of the day before, of the first ones that of the first known. */
+  /**
+   * In milliseconds; of a day without enough rows (a tenth of those of an ordinary day: few may all be abroad) that of the
+   * day before, of the first ones that of the first known.
+   */
   offsets(): Float64Array {
     const offsets = new Float64Array(this.#days).fill(Number.NaN);
+    const rows = Array.from(offsets, (_, day) =>
+      this.#counts.subarray(day * QUARTERS, (day + 1) * QUARTERS).reduce((sum, count) => sum + count, 0),
+    );
+    const enough = [...rows].sort((a, b) => a - b)[rows.length >> 1]! / 10;
     for (let day = 0; day < this.#days; day++) {
       let best = -1;
+      if (rows[day]! < enough) {
+        if (day > 0) offsets[day] = offsets[day - 1]!;
+        continue;
+      }
       for (let quarter = 0; quarter < QUARTERS; quarter++) {
         const count = this.#counts[day * QUARTERS + quarter]!;
         if (count > 0 && (best < 0 || count > this.#counts[day * QUARTERS + best]!)) best = quarter;
