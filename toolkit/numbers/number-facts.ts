@@ -9,7 +9,7 @@ import {
   reasonCode,
   SHORT_COSTS,
 } from "../../workers/numbers/words.ts";
-import { sharedInt32 } from "../../workers/shared.ts";
+import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import { continentOf } from "./continents.ts";
@@ -211,7 +211,9 @@ function toFacts(
 }
 
 /** Whether the carrier that each place names may no longer be the number's. */
-export function movedFlags({ carrier, region }: NumberFacts): Uint8Array {
+export function movedFlags({ carrier, region }: NumberFacts): Uint8Array<SharedArrayBuffer> {
   const portable = region.values.map(mayHaveMoved);
-  return Uint8Array.from(carrier.codes, (code, i) => (code >= 0 && portable[region.codes[i]!] ? 1 : 0));
+  const moved = sharedUint8(carrier.length);
+  for (let i = 0; i < moved.length; i++) if (carrier.codes[i]! >= 0 && portable[region.codes[i]!]) moved[i] = 1;
+  return moved;
 }

@@ -1,7 +1,9 @@
 import { NUMBER_FLAGS, reasonCode } from "../../workers/numbers/words.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { type Column, TextColumn } from "../core/columns.ts";
+import { type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import { type Table, toTable } from "../core/table.ts";
+import type { Moved } from "./apply-migrations.ts";
 import { regroup, sparseTexts } from "./named-codes.ts";
 import type { NumberCounts } from "./number-banners.ts";
 import { movedFlags, type NumberFacts } from "./number-facts.ts";
@@ -71,26 +73,32 @@ export interface NumberColumns {
   riskPrefix?: string | null;
 }
 
-/** The facts as columns, row for row. */
-export function numberTable(
+/** The facts as columns, row for row: `rows` are places of facts, `old` those of the numbers before a migration. */
+export async function numberTable(
+  verb: string,
   facts: NumberFacts,
-  rows: Int32Array,
-  old: Int32Array | undefined,
+  { places: rows, old }: Moved,
   risks: Risks | undefined,
-): Table<NumberColumns> {
+  options: ComputeOptions,
+): Promise<Table<NumberColumns>> {
   const { key, kind, type, flags, candidate } = facts;
-  const valid = Uint8Array.from(type.codes, (code) => (code >= 0 ? 1 : 0));
-  const e164 = new TextColumn(sharedInt32(valid.length), key.values);
-  for (let i = 0; i < valid.length; i++) e164.codes[i] = valid[i] ? key.codes[i]! : -1;
-  const emergency = kind.values.indexOf("emergency");
-  const columns: Record<string, TextColumn | Uint8Array> = {
+  const e164 = new TextColumn(sharedInt32(type.length), key.values);
+  const [valid, possible, emergency] = [sharedUint8(type.length), sharedUint8(type.length), sharedUint8(type.length)];
+  const isEmergency = kind.values.indexOf("emergency");
+  for (let i = 0; i < valid.length; i++) {
+    valid[i] = type.codes[i]! >= 0 ? 1 : 0;
+    possible[i] = valid[i] || candidate.codes[i]! >= 0 ? 1 : 0;
+    emergency[i] = kind.codes[i] === isEmergency ? 1 : 0;
+    e164.codes[i] = valid[i] ? key.codes[i]! : -1;
+  }
+  const columns: Record<string, TextColumn | Uint8Array<SharedArrayBuffer>> = {
     kind,
     key,
     e164,
     valid,
-    possible: valid.map((is, i) => (is || candidate.codes[i]! >= 0 ? 1 : 0)),
+    possible,
     reason: facts.reason,
-    flags: regroup(flags as Int32Array, flagWords),
+    flags: regroup(flags, flagWords),
     region: facts.region,
     country: facts.country,
     continent: facts.continent,
@@ -107,13 +115,39 @@ export function numberTable(
     timeZones: facts.timeZones,
     tz: facts.tz,
     cost: facts.cost,
-    emergency: Uint8Array.from(kind.codes, (code) => (code === emergency ? 1 : 0)),
+    emergency,
   };
   if (risks) Object.assign(columns, riskColumns(e164, risks));
-  const spread: Record<string, Column> = {};
-  for (const [name, column] of Object.entries(columns)) spread[name] = spreadColumn(column, rows);
+  const spread = await spreadColumns(verb, columns, rows, options);
   if (old) Object.assign(spread, migrationColumns(facts, old));
   return toTable(spread) as unknown as Table<NumberColumns>;
+}
+
+/** All columns at the given places, spread over the workers. */
+async function spreadColumns(
+  verb: string,
+  columns: Record<string, TextColumn | Uint8Array<SharedArrayBuffer>>,
+  given: Int32Array,
+  { workers: wanted, signal, progress }: ComputeOptions,
+): Promise<Record<string, Column>> {
+  const workers = workersFor(verb, given.length, { workers: wanted });
+  const rows = workers === 0 ? given : inSharedMemory(given);
+  const spread: Record<string, Column> = {};
+  const tasks = Object.entries(columns).map(([name, column]) => {
+    const from = column instanceof TextColumn ? column.codes : column;
+    const to = from instanceof Int32Array ? sharedInt32(rows.length) : sharedUint8(rows.length);
+    spread[name] = column instanceof TextColumn ? new TextColumn(to as typeof column.codes, column.values) : to;
+    return { from, rows, to, begin: 0, end: rows.length };
+  });
+  await compute(verb, "gather", tasks, { workers, signal, progress });
+  return spread;
+}
+
+function inSharedMemory(rows: Int32Array): Int32Array {
+  if (rows.buffer instanceof SharedArrayBuffer) return rows;
+  const shared = sharedInt32(rows.length);
+  shared.set(rows);
+  return shared;
 }
 
 const flagWords = (bits: number) => NUMBER_FLAGS.filter((_, i) => bits & (1 << i)).join(" ");
@@ -131,17 +165,11 @@ function riskColumns({ codes, values }: TextColumn, risks: Risks) {
   };
 }
 
-/** Values that stand in `rows`, row for row. */
-export function spreadColumn(column: TextColumn, rows: Int32Array): TextColumn;
-export function spreadColumn(
-  column: TextColumn | Uint8Array,
-  rows: Int32Array,
-): TextColumn | Uint8Array<SharedArrayBuffer>;
-export function spreadColumn(column: TextColumn | Uint8Array, rows: Int32Array) {
-  const from = column instanceof TextColumn ? column.codes : column;
-  const to = column instanceof TextColumn ? sharedInt32(rows.length) : sharedUint8(rows.length);
-  for (let i = 0; i < rows.length; i++) to[i] = rows[i]! < 0 ? -1 : from[rows[i]!]!;
-  return column instanceof TextColumn ? new TextColumn(to as Int32Array<SharedArrayBuffer>, column.values) : to;
+/** A column at the given places; -1 is missing. */
+export function spreadColumn({ codes, values }: TextColumn, rows: Int32Array): TextColumn {
+  const to = sharedInt32(rows.length);
+  for (let i = 0; i < rows.length; i++) to[i] = rows[i]! < 0 ? -1 : codes[rows[i]!]!;
+  return new TextColumn(to, values);
 }
 
 /** `old` is the place of the old number where a row got today's, else -1. */
@@ -160,7 +188,7 @@ function migrationColumns({ migrated }: NumberFacts, old: Int32Array) {
 /** What the banners look at, counted over the rows. */
 export function countNumbers({ key, reason, flags }: NumberFacts, rows: Int32Array): NumberCounts {
   const weights = new Float64Array(key.length);
-  for (const place of rows) weights[place]!++;
+  for (let row = 0; row < rows.length; row++) weights[rows[row]!]!++;
   const empty = reasonCode("empty");
   const bits = (flag: (typeof NUMBER_FLAGS)[number]) => 1 << NUMBER_FLAGS.indexOf(flag);
   const [home, lost] = [bits("default-region-used"), bits("scientific-notation-precision-lost")];

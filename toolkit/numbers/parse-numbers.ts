@@ -92,9 +92,9 @@ export async function parseNumbers(values: Values, options: NumberOptions = {}):
   const { workers, signal, progress } = options;
   const facts = await numberFacts(verb, rows.groups, { lenient, migrations, workers, signal, progress });
   markRaw(facts, rows);
-  const { places, old } = applyMigrations(verb, facts, rows.places, migrations, options.at);
-  const table = numberTable(facts, places, old, risks);
-  const counts = countNumbers(facts, places);
+  const moved = applyMigrations(verb, facts, rows.places, migrations, options.at);
+  const table = await numberTable(verb, facts, moved, risks, { workers, signal, progress });
+  const counts = countNumbers(facts, moved.places);
   return Object.freeze({
     table,
     counts,

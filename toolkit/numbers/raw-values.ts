@@ -1,4 +1,5 @@
 import { flagBit } from "../../workers/numbers/words.ts";
+import { sharedInt32 } from "../../workers/shared.ts";
 
 /** A column of raw values, each distinct one once. */
 export interface RawValues {
@@ -22,7 +23,7 @@ export type Values = ArrayLike<unknown> | { readonly length: number; at(row: num
 export function rawValues(given: Values): RawValues {
   const coded = given as { codes?: unknown; values?: readonly string[] };
   if (coded.codes instanceof Int32Array && Array.isArray(coded.values)) return fromCoded(coded.codes, coded.values);
-  const codes = new Int32Array(given.length);
+  const codes = sharedInt32(given.length);
   const texts: string[] = [];
   const known = new Map<unknown, number>();
   const numeric: number[] = [];
