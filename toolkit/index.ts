@@ -139,6 +139,8 @@ export type {
   RetentionSemantics,
   RetentionTestColumns,
 } from "./analyses/retention-result.ts";
+export { type SessionOptions, sessions } from "./analyses/sessions.ts";
+export type { SessionColumns, SessionSemantics, Sessions } from "./analyses/sessions-result.ts";
 
 // floor 8, charts: results to pictures
 
@@ -146,12 +148,14 @@ export { behaviourChart } from "./charts/behaviour-chart.ts";
 export { type Chart, type ChartParts, type MimeBundle, toChart } from "./charts/chart.ts";
 export type { ChartWords } from "./charts/chart-words.ts";
 export { churnChart } from "./charts/churn-chart.ts";
+export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
 export { retentionChart } from "./charts/retention-chart.ts";
 export { retentionCurveChart } from "./charts/retention-curve-chart.ts";
 export { retentionSpec } from "./charts/retention-spec.ts";
+export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
 export { svgDocument } from "./charts/svg-document.ts";
 export { theme } from "./charts/theme.ts";

@@ -4,6 +4,7 @@ import { suggest } from "./suggest.ts";
 
 /** Stretches of a calendar; their length in hours is the zone's affair. */
 export const CALENDAR_UNITS = ["day", "week", "month"] as const;
+/** A stretch of the calendar, in some time zone. */
 export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 
 export interface CalendarOptions {
