@@ -152,6 +152,7 @@ export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
+export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { retentionChart } from "./charts/retention-chart.ts";
 export { retentionCurveChart } from "./charts/retention-curve-chart.ts";
 export { retentionSpec } from "./charts/retention-spec.ts";
