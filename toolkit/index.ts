@@ -156,7 +156,6 @@ export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { retentionChart } from "./charts/retention-chart.ts";
 export { retentionCurveChart } from "./charts/retention-curve-chart.ts";
 export { retentionSpec } from "./charts/retention-spec.ts";
-export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
 export { svgDocument } from "./charts/svg-document.ts";
 export { theme } from "./charts/theme.ts";
