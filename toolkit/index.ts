@@ -57,15 +57,27 @@ export {
   type RuleSetting,
 } from "./normalise/cleaning/rules.ts";
 export type { ClockCorrection } from "./normalise/clock-correction.ts";
+export { type ClockSkewOptions, clockSkew } from "./normalise/clock-skew.ts";
 export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
 export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
 export type { Overlap } from "./normalise/event-times.ts";
+export { type BalanceColumns, type Ledger, type LedgerColumns, type LedgerStep, ledger } from "./normalise/ledger.ts";
 export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";
 export type { NumberTimes } from "./normalise/number-times.ts";
 export type { DateOrder } from "./normalise/parse-time.ts";
+export type { SkewDrift } from "./normalise/skew-drift.ts";
+export type { ClockSkew, SkewColumns } from "./normalise/skew-result.ts";
 
 // floor 5, link: who is who
 
+export { type Cooccurrence, cooccurrence } from "./link/cooccurrence.ts";
+export type { CooccurrenceOptions, TimingQuestion } from "./link/cooccurrence-options.ts";
+export type {
+  CooccurrenceDelays,
+  CooccurrenceEvents,
+  CooccurrenceKinds,
+  CooccurrencePairs,
+} from "./link/cooccurrence-tables.ts";
 export { evaluateLinks, type LinkScores, type ScoreColumns } from "./link/evaluate-links.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { link } from "./link/link.ts";

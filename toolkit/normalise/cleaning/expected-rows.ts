@@ -2,7 +2,7 @@ import { localHour, type Series } from "./source-series.ts";
 
 const HOUR = 36e5;
 const WEEK = 168;
-/** How many weeks on either side tell what an hour should hold. */
+/** How many weeks on each side tell what an hour should hold. */
 const WEEKS = 4;
 
 /** What a source should hold, hour by hour. */
@@ -13,9 +13,10 @@ export interface Expected {
 }
 
 /**
- * Expected rows of each local hour: the median of the same hour of the same weekday in up to four weeks on either side;
- * where fewer than two such weeks are there, of the same hour in the days around. Undefined for sources of less than three days.
- * The hour itself never counts, and a median forgives the neighbours single faults.
+ * Expected rows of each local hour: the median of the same hour of the same weekday in up to four weeks before, or after,
+ * whichever is less, so that a source that begins to hold more is not blamed for the time before; where there are no such
+ * weeks, of the same hour in the days around. Undefined for sources of less than three days. The hour itself never counts, nor do
+ * the first and the last, which are seldom whole; and a median forgives the neighbours single faults.
  */
 export function expectedRows(series: Series): Expected | undefined {
   const { at } = series;
@@ -26,24 +27,23 @@ export function expectedRows(series: Series): Expected | undefined {
   const counts = new Int32Array(hours);
   for (let i = 0; i < at.length; i++) counts[localHour(series, at[i]!) - firstHour]!++;
   const expected = new Float64Array(hours);
-  const around: number[] = [];
-  const collect = (hour: number, step: number, times: number) => {
-    around.length = 0;
-    for (let k = 1; k <= times; k++) {
-      if (hour - k * step >= 1) around.push(counts[hour - k * step]!);
-      if (hour + k * step < hours - 1) around.push(counts[hour + k * step]!);
+  const ofSide = (hour: number, step: number): number => {
+    const side: number[] = [];
+    for (let k = 1; k <= WEEKS; k++) {
+      const other = hour + k * step;
+      if (other >= 1 && other < hours - 1) side.push(counts[other]!);
     }
+    return side.length > 0 ? median(side) : Infinity;
   };
   for (let hour = 0; hour < hours; hour++) {
-    collect(hour, WEEK, WEEKS);
-    if (around.length < 2) collect(hour, 24, WEEKS);
-    expected[hour] = median(around);
+    let rows = Math.min(ofSide(hour, -WEEK), ofSide(hour, WEEK));
+    if (rows === Infinity) rows = Math.min(ofSide(hour, -24), ofSide(hour, 24));
+    expected[hour] = rows === Infinity ? 0 : rows;
   }
   return { firstHour, hours: expected };
 }
 
 function median(values: number[]): number {
-  if (values.length === 0) return 0;
   values.sort((a, b) => a - b);
   const half = values.length >> 1;
   return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
