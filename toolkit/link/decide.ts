@@ -1,5 +1,7 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import type { TextColumn } from "../core/columns.ts";
+import { type CodesAndLogins, doubtUnusedRecords } from "./doubt-unused-records.ts";
 import { type Holdings, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
@@ -7,11 +9,15 @@ import type { Marks } from "./marks.ts";
 import { placeRows } from "./place-rows.ts";
 import { ownerOfSessions } from "./sessions.ts";
 import { type Rows, settleHeld, settleNumbers, settleSessions, settleUsers } from "./settle-rows.ts";
+import { nameSomebody } from "./somebody.ts";
 import { doubtStaleRecords } from "./stale-records.ts";
+import { successionsOf } from "./successions.ts";
 import { tooManyPhones } from "./too-many-phones.ts";
 
 export interface DecideInput extends Record<IdentifierKind, Identifiers> {
   at: Float64Array;
+  /** Which table each row comes from. */
+  source?: TextColumn;
   marks: Marks;
   spec: LinkSpec;
   /** Rows in the order of code and time; rows of code -1 are left out. */
@@ -55,7 +61,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
     list(shown, device),
   ]);
   const { quarantine, hazard, period } = spec;
-  const rules = { quarantine, hazard, period };
+  const rules = { quarantine, hazard, period, dataBegin: firstUse(at, marks.idle) };
   const ofDevices = { ...rules, uses: deviceUses, evidence: marks.device, weights: marks.deviceWeights, turns: true };
   const devices = toHoldings({
     ...ofDevices,
@@ -67,21 +73,36 @@ export async function decide(input: DecideInput): Promise<Decided> {
   placeRows(devices, deviceUses, deviceAt);
 
   const seen = usersSeen(user.codes, phone.codes, inSession, deviceAt, devices.owner, marks);
-  const told = onlyEvident(phone.codes, seen, marks.phone);
-  const [phoneSightings] = await sort([list(told, phone)]);
-  doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, user.texts.length, marks.doubted);
+  const somebody = user.texts.length;
+  nameSomebody(seen, phone.codes, input.source, marks, somebody);
+  const tell = async () => (await sort([list(onlyEvident(phone.codes, seen, marks.phone), phone)]))[0];
+  const phoneSightings = await tell();
+  doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, somebody + 1, marks.doubted);
+  const told = await codesAndLogins(input);
+  if (told) doubtUnusedRecords(phoneSightings, seen, marks, told);
   const crowded = tooManyPhones(phoneSightings, seen, user, spec);
-  const phones = toHoldings({
+  const ofPhones = {
     ...rules,
     uses: phoneUses,
-    sightings: phoneSightings,
     owner: seen,
     evidence: marks.phone,
     weights: marks.weights,
+    records: marks.record,
+    somebody,
     ignored: crowded.ignored,
     ownersAtOnce: spec.usersPerPhone,
     turns: false,
-  });
+  };
+  let phones = toHoldings({ ...ofPhones, sightings: phoneSightings });
+  const successions = successionsOf(phones, phoneUses, device.codes, spec.usersPerDevice, quarantine);
+  if (successions.length > 0) {
+    for (const { row, owner } of successions) {
+      if (seen[row] >= 0) continue;
+      seen[row] = owner;
+      marks.phone[row] = marks.succeeded;
+    }
+    phones = toHoldings({ ...ofPhones, sightings: await tell() });
+  }
   const phoneAt = new Int32Array(at.length).fill(-1);
   placeRows(phones, phoneUses, phoneAt);
   placeRows(phones, phoneIdle, phoneAt);
@@ -124,6 +145,30 @@ export async function decide(input: DecideInput): Promise<Decided> {
   }
   const decided = { ...rows, phones, phonePersons, devices, devicesOfPersons, deviceUses, persons, disputed, aside };
   return dropEmpty(decided, user.texts.length);
+}
+
+/** Codes to numbers and logins of users, where the events have both and records besides. */
+async function codesAndLogins({ user, phone, at, marks, sort }: DecideInput): Promise<CodesAndLogins | undefined> {
+  const { code, record } = marks;
+  if (!code.includes(1) || !code.includes(2) || !record.includes(1)) return undefined;
+  const [codes, logins, all] = [sharedInt32(at.length), sharedInt32(at.length), sharedInt32(at.length)];
+  for (let row = 0; row < at.length; row++) {
+    codes[row] = code[row] === 1 ? phone.codes[row] : -1;
+    logins[row] = code[row] === 2 ? user.codes[row] : -1;
+    all[row] = logins[row] < 0 ? -1 : 0;
+  }
+  const [byNumber, ofUser, byTime] = await sort([
+    { codes, count: phone.texts.length },
+    { codes: logins, count: user.texts.length },
+    { codes: all, count: 1 },
+  ]);
+  return { codes: byNumber, ofUser, logins: byTime, user: user.codes };
+}
+
+function firstUse(at: Float64Array, idle: Uint8Array): number {
+  let first = Infinity;
+  for (let row = 0; row < at.length; row++) if (idle[row] === 0 && at[row] < first) first = at[row];
+  return first;
 }
 
 /** Codes of the rows on which somebody is named and the evidence counts, -1 for the others. */

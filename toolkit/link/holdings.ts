@@ -2,6 +2,7 @@ import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
 import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
+import { placeRecords } from "./records.ts";
 import { toStretches } from "./stretches.ts";
 
 /** How an owner of an interval is known. */
@@ -45,8 +46,14 @@ export interface HoldingTask {
   /** For each row the class of evidence, and for each class ln((1 - e) / e). */
   evidence: Uint8Array;
   weights: ArrayLike<number>;
+  /** For each row 1 when it is a record, which holds from its time on; 2 when it held and does no longer. */
+  records?: Uint8Array;
+  /** The owner of records that name no user. */
+  somebody?: number;
   /** Owners whose sightings do not count. */
   ignored?: Uint8Array;
+  /** When the first use of any identifier was seen. */
+  dataBegin: number;
   quarantine: number;
   hazard: number;
   ownersAtOnce: number;
@@ -55,11 +62,14 @@ export interface HoldingTask {
   turns: boolean;
 }
 
+/** Nobody is known to own the identifier in this interval, and no crowd is the reason. */
+export const isOpen = ({ owner, rule }: Holdings, h: number): boolean => owner[h] < 0 && rule[h] !== SHARED;
+
 type Draft = { [K in keyof Holdings]: K extends "offsets" | "crowd" ? Holdings[K] : number[] };
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
-  const { uses, quarantine, hazard, ownersAtOnce, period, turns } = task;
+  const { uses, quarantine, hazard, ownersAtOnce, period, turns, somebody = -1, dataBegin } = task;
   const count = uses.offsets.length - 1;
   const held: Draft = {
     offsets: new Uint32Array(count + 1),
@@ -80,11 +90,13 @@ export function toHoldings(task: HoldingTask): Holdings {
     at: new Float64Array(64),
     owner: new Int32Array(64),
     weight: new Float64Array(64),
+    record: new Uint8Array(64),
   };
   for (let id = 0; id < count; id++) {
     gather(task, id, seen);
     if (seen.size > 0 || uses.offsets[id] < uses.offsets[id + 1]) {
-      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine);
+      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, dataBegin);
+      placeRecords(seen, lives, somebody);
       const crowd = crowdOf(seen, period, ownersAtOnce);
       if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
         held.crowd.push({ ...crowd, identifier: id });
@@ -115,37 +127,43 @@ export function toHoldings(task: HoldingTask): Holdings {
   };
 }
 
-function gather({ sightings, owner, evidence, weights, ignored }: HoldingTask, id: number, seen: Sightings): void {
+function gather(task: HoldingTask, id: number, seen: Sightings): void {
+  const { sightings, owner, evidence, weights, ignored, records } = task;
   seen.size = 0;
   for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
     const row = sightings.rows[i];
-    if (ignored?.[owner[row]] !== 1) insert(seen, sightings.at[i], owner[row], weights[evidence[row]]);
+    if (ignored?.[owner[row]] !== 1) {
+      insert(seen, sightings.at[i], owner[row], weights[evidence[row]], records?.[row] ?? 0);
+    }
   }
 }
 
 /** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
-function insert(seen: Sightings, at: number, owner: number, weight: number): void {
+function insert(seen: Sightings, at: number, owner: number, weight: number, record: number): void {
   if (seen.size === seen.at.length) {
     const grown = seen.size * 2;
     seen.at = grow(seen.at, new Float64Array(grown));
     seen.owner = grow(seen.owner, new Int32Array(grown));
     seen.weight = grow(seen.weight, new Float64Array(grown));
+    seen.record = grow(seen.record, new Uint8Array(grown));
   }
   let i = seen.size++;
-  for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight); i--) {
+  for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight, record) > 0; i--) {
     seen.owner[i] = seen.owner[i - 1];
     seen.weight[i] = seen.weight[i - 1];
+    seen.record[i] = seen.record[i - 1];
     seen.at[i] = seen.at[i - 1];
   }
   seen.at[i] = at;
   seen.owner[i] = owner;
   seen.weight[i] = weight;
+  seen.record[i] = record;
 }
 
-const after = ({ owner, weight }: Sightings, i: number, who: number, heavy: number) =>
-  owner[i] > who || (owner[i] === who && weight[i] > heavy);
+const after = (seen: Sightings, i: number, owner: number, weight: number, record: number) =>
+  seen.owner[i] - owner || seen.weight[i] - weight || seen.record[i] - record;
 
-function grow<A extends Float64Array | Int32Array>(from: A, to: A): A {
+function grow<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
   to.set(from);
   return to;
 }

@@ -84,7 +84,8 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
   const at = numbersOf("link", events, "at");
   const kind = textOf("link", events, "kind");
-  const marks = toMarks(kind, hasColumn(events, "status") ? textOf("link", events, "status") : undefined, spec);
+  const text = (name: string) => (hasColumn(events, name) ? textOf("link", events, name) : undefined);
+  const marks = toMarks(kind, text("name"), text("status"), spec);
   const workers = workersFor("link", rows, options);
   const sort = (lists: readonly Codes[]) =>
     compute(
@@ -93,7 +94,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       lists.map(({ codes, count }) => ({ person: codes, at, from: 0, to: count })),
       { ...options, workers },
     );
-  const decided = await decide({ user, phone, session, device, at, marks, spec, sort });
+  const decided = await decide({ user, phone, session, device, at, source: text("source"), marks, spec, sort });
   const { person, confidence, aside } = decided;
   const people = toPeople(decided, { user, device, at }, spec.largest);
   return Object.freeze({

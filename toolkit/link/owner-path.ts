@@ -5,6 +5,8 @@ export interface Sightings {
   owner: Int32Array;
   /** ln((1 - e) / e) of a sighting that is wrong with chance e. */
   weight: Float64Array;
+  /** 0 for an event, 1 for a record that holds from its time on, 2 for one that held and does no longer. */
+  record: Uint8Array;
 }
 
 const DAY = 864e5;

@@ -34,7 +34,7 @@ function sightingsOfMany(order: PersonOrder, owner: Int32Array, users: number, m
     for (let phone = 0; phone + 1 < order.offsets.length; phone++) {
       for (let i = order.offsets[phone]; i < order.offsets[phone + 1]; i++) {
         const user = owner[order.rows[i]];
-        visit(user, phone, i);
+        if (user < users) visit(user, phone, i);
       }
     }
   };
