@@ -72,6 +72,31 @@ describe("parseNumbers", () => {
   });
 });
 
+describe("banners", () => {
+  const times = (count: number, raw: unknown) => Array<unknown>(count).fill(raw);
+
+  test("shares are of the values that are not empty, row by row", async () => {
+    const raw = [...times(90, "+351912345678"), ...times(6, "912345678"), "9.12E+8", "x1y", "", null, "private", "112"];
+    const { counts } = await parseNumbers(raw, { region: "PT" });
+    expect(counts).toEqual({ values: 100, invalid: 1, defaultRegion: 6, scientific: 1 });
+  });
+
+  test("a share above its limit is said aloud, one at its limit is not", async () => {
+    const raw = [...times(74, "+351912345678"), ...times(5, "912345678"), ...times(20, "+351 1"), "9.12E+8"];
+    const quiet = await parseNumbers(raw, { region: "PT" });
+    expect(quiet.counts).toEqual({ values: 100, invalid: 21, defaultRegion: 5, scientific: 1 });
+    expect(quiet.banners.map(({ name }) => name)).toEqual(["invalid"]);
+    const loud = await parseNumbers([...raw, "912345678", "9.12E+8"], { region: "PT" });
+    expect(loud.banners.map(({ name }) => name)).toEqual(["invalid", "default-region", "scientific-notation"]);
+  });
+
+  test("withheld numbers, short codes and senders are not invalid", async () => {
+    const raw = ["private", "anonymous", "112", "MPESA", "*100#", "1234"];
+    const { counts } = await parseNumbers(raw, { region: "PT" });
+    expect(counts.invalid).toBe(1);
+  });
+});
+
 describe("bad input", () => {
   test("missing values of any sort are junk for being empty", async () => {
     const facts = await factsOf([

