@@ -92,14 +92,15 @@ function writeDevices(world: World, truth: string): Table {
         imeiOf(device, 1, seed),
         from,
         to,
-        skewOf(deviceCode(device, seed), seed),
+        skewOf(device, seed),
       );
     row(p * 2, "", changed === NEVER ? "" : dayAt(changed));
     if (changed !== NEVER) row(p * 2 + 1, dayAt(changed), "");
     const first = p === 0 || world.household[p - 1] !== world.household[p];
     if (first && world.sharedTablet[p]) {
-      const device = deviceCode(2 * people + world.household[p], seed);
-      table.row(`d_${hex(device)}`, "tablet", "", world.household[p], "", "", "", "", skewOf(device, seed));
+      const device = 2 * people + world.household[p];
+      const id = `d_${hex(deviceCode(device, seed))}`;
+      table.row(id, "tablet", "", world.household[p], "", "", "", "", skewOf(device, seed));
     }
   }
   return table;
