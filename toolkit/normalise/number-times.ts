@@ -44,6 +44,40 @@ export function isDateDigits(value: number): boolean {
   );
 }
 
+const SIZES = [
+  ["unix-s", 1e11],
+  ["unix-ms", 1e14],
+  ["unix-us", 1e17],
+  ["unix-ns", Infinity],
+] as const;
+/** Numbers since 1970 that are taken for what their size says, ms. */
+const PLAUSIBLE = [Date.UTC(1990, 0, 1), Date.UTC(2050, 0, 1)] as const;
+
+/**
+ * The unit in which most plausible numbers of a column count, for those that would be no time of our days by their own size: a
+ * clock of milliseconds that began anew shows 33007211. Undefined without a majority.
+ */
+export class UsualUnit {
+  readonly #counts = [0, 0, 0, 0];
+  #all = 0;
+
+  /** Counts a number; a time that is none has no unit. */
+  add(value: number): void {
+    const size = SIZES.findIndex(([unit, limit]) => value < limit && isPlausible(timeOfNumber(value, unit)));
+    if (size < 0) return;
+    this.#counts[size]!++;
+    this.#all++;
+  }
+
+  get unit(): NumberTimes | undefined {
+    const size = this.#counts.findIndex((count) => count * 2 > this.#all);
+    return SIZES[size]?.[0];
+  }
+}
+
+/** Whether it is a time of our days. */
+export const isPlausible = (time: number) => time >= PLAUSIBLE[0] && time < PLAUSIBLE[1];
+
 const NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
 
 /** The number in a text; NaN for another text. */

@@ -5,7 +5,7 @@ import { toInstant } from "../core/instant.ts";
 import { columnOf, hasColumn } from "../core/table.ts";
 import { proveDateOrder } from "./date-order.ts";
 import type { PreparedInput } from "./event-input.ts";
-import { isDateDigits, numberIn, timeOfNumber, zoneOfNumber } from "./number-times.ts";
+import { isDateDigits, isPlausible, numberIn, timeOfNumber, UsualUnit, zoneOfNumber } from "./number-times.ts";
 import type { DateOrder } from "./time-spellings.ts";
 import { TimeTexts } from "./time-texts.ts";
 import { LOCAL, UTC, ZoneTexts } from "./zone-texts.ts";
@@ -72,8 +72,11 @@ function fromNumbers(values: Column, { written }: PreparedInput, zones: ZoneText
   const plain = numbers(values);
   const texts = new TimeTexts({ smpp: written === "smpp" }, zones);
   const digits = written === "smpp" ? 10 : 0;
+  const usual = new UsualUnit();
+  let isOdd = false;
   for (let i = 0; i < wall.length; i++) {
     const value = plain[i]!;
+    usual.add(value);
     if (digits === 0 && !(written === undefined && isDateDigits(value))) {
       wall[i] = Number.isNaN(value) ? Number.NaN : timeOfNumber(value, written);
     } else if (Number.isNaN(value)) wall[i] = Number.NaN;
@@ -81,6 +84,11 @@ function fromNumbers(values: Column, { written }: PreparedInput, zones: ZoneText
       wall[i] = texts.wall;
       zone[i] = texts.zone;
     } else wall[i] = digits === 0 ? timeOfNumber(value, written) : Infinity;
+    isOdd ||= !isPlausible(wall[i]!);
+  }
+  const unit = isOdd && written === undefined ? usual.unit : undefined;
+  for (let i = 0; unit && i < wall.length; i++) {
+    if (!isPlausible(wall[i]!)) wall[i] = timeOfNumber(plain[i]!, unit);
   }
   return { wall, zone, zones };
 }
@@ -135,6 +143,7 @@ function readTexts(values: readonly string[], { dateOrder, year, written }: Prep
       unread.push(code);
     }
   }
+  if (written === undefined) readOddNumbers(values, wall, zone);
   const order = dateOrder ? undefined : proveDateOrder(unread.map((code) => values[code]!.trim()));
   if (!order) return { wall, zone, yearless };
   const decided = new Uint8Array(values.length);
@@ -146,6 +155,25 @@ function readTexts(values: readonly string[], { dateOrder, year, written }: Prep
     decided[code] = 1;
   }
   return { wall, zone, yearless, proven: { order, rows: decided } };
+}
+
+/** Numbers that are no times of our days are of the unit in which the others are. */
+function readOddNumbers(values: readonly string[], wall: Float64Array, zone: Int16Array): void {
+  const isOdd = (code: number) => wall[code] === Infinity || (zone[code] === UTC && !isPlausible(wall[code]!));
+  const usual = new UsualUnit();
+  let odd = false;
+  for (let code = 0; code < values.length; code++) {
+    if (isOdd(code)) odd ||= !Number.isNaN(numberIn(values[code]!.trim()));
+  }
+  if (!odd) return;
+  for (const text of values) usual.add(numberIn(text.trim()));
+  const { unit } = usual;
+  for (let code = 0; unit && code < values.length; code++) {
+    const number = isOdd(code) ? numberIn(values[code]!.trim()) : Number.NaN;
+    if (Number.isNaN(number)) continue;
+    wall[code] = timeOfNumber(number, unit);
+    zone[code] = UTC;
+  }
 }
 
 /** A column of dates and one of times of the day. */
