@@ -4,7 +4,7 @@ import { progressLine } from "../core/progress.ts";
 import { toTable } from "../core/table.ts";
 import type { PlannedColumn } from "./column-plan.ts";
 import type { CsvOptions } from "./csv-options.ts";
-import { type ColumnStretch, joinNumbers, joinTexts } from "./join-parts.ts";
+import { type ColumnStretch, PartJoiner } from "./join-parts.ts";
 import { type CsvFile, type ParsedFile, parseFile } from "./parse-file.ts";
 import { DEFAULT_NULLS } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
@@ -17,38 +17,43 @@ export async function parseFiles(verb: string, files: readonly CsvFile[], plan: 
   const rows = parsed.reduce((sum, file) => sum + file.rows, 0);
   const placed = files.map(({ layout }) => placesIn(layout.names, plan));
   const stretches = plan.map((column) => stretchesOf(column, placed, files, parsed, ledger));
-  const isText = (_: unknown, i: number) => plan[i]!.type === "text";
-  const joining = joinTexts(verb, stretches.filter(isText), rows, options.signal);
+  const misfits = plan.filter(
+    ({ type, declared }, i) =>
+      type !== "text" && (type === "time" || !declared) && stretches[i]!.some(({ column }) => hasUnfit(column)),
+  );
+  if (misfits.length > 0) {
+    const tamed = plan.map((column) =>
+      misfits.includes(column) ? { ...column, type: "text" as const, layout: undefined } : column,
+    );
+    return parseFiles(verb, files, tamed, options);
+  }
+  const joiner = new PartJoiner(verb, rows, options.signal);
+  const pick = <T>(list: readonly T[], isText: boolean) => list.filter((_, i) => (plan[i]!.type === "text") === isText);
+  const joining = Promise.all([joiner.texts(pick(stretches, true)), joiner.numbers(pick(stretches, false))]);
   joining.catch(() => undefined);
   const places = new RowPlaces(
     files.map(({ file }) => file.name),
     parsed,
   );
+  const [texts, numbers] = await joining;
   const all: Record<string, Column> = {};
-  const misfits: string[] = [];
-  for (const [i, { name, type, declared }] of plan.entries()) {
-    if (type === "text") continue;
-    const { numbers, offsets } = joinNumbers(stretches[i]!, rows);
-    const unfit = takeUnfit(numbers);
-    if (unfit.length > 0 && (type === "time" || !declared)) misfits.push(name);
+  for (const [i, { name }] of pick(plan, true).entries()) all[name] = texts[i]!;
+  for (const [i, { name, type }] of pick(plan, false).entries()) {
+    const { numbers: values, offsets } = numbers[i]!;
+    const isUnfit = pick(stretches, false)[i]!.some(({ column }) => hasUnfit(column));
+    const unfit = isUnfit ? takeUnfit(values) : [];
     places.enter(ledger, unfit, `${name}: not a ${type === "boolean" ? "yes or no" : type}`, "blanked");
-    all[name] = numbers;
+    all[name] = values;
     if (offsets) all[`${name}_offset`] = offsets;
   }
-  const joined = await joining;
-  if (misfits.length > 0) {
-    const tamed = plan.map((column) =>
-      misfits.includes(column.name) ? { ...column, type: "text" as const, layout: undefined } : column,
-    );
-    return parseFiles(verb, files, tamed, options);
-  }
-  for (const [i, { name }] of plan.filter(isText).entries()) all[name] = joined[i]!;
   const ordered = plan.flatMap(({ name }) => [name, `${name}_offset`]).filter((name) => name in all);
   const columns = Object.fromEntries(ordered.map((name) => [name, all[name]!]));
   const table = toTable({ ...columns, source: places.source, row: places.row });
   const times = Object.fromEntries(plan.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
   return { table, rowsIn: rows + ledger.dropped, ledger, times };
 }
+
+const hasUnfit = (column: ColumnStretch["column"]) => column !== undefined && "unfit" in column && column.unfit > 0;
 
 async function parseAll(
   verb: string,

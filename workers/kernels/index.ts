@@ -15,6 +15,7 @@ export const kernels = {
   joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
   joinTextHash: async () => (await import("./join-text-hash.ts")).joinTextHash,
   joinTextMatch: async () => (await import("./join-text-match.ts")).joinTextMatch,
+  layStretch: async () => (await import("./lay-stretch.ts")).layStretch,
   numbers: async () => (await import("./numbers.ts")).numbers,
   uniteTexts: async () => (await import("./unite-texts.ts")).uniteTexts,
   scanText: async () => (await import("./scan-text.ts")).scanText,

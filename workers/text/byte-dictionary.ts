@@ -1,121 +1,163 @@
 import { sharedInt32, sharedUint8 } from "../shared.ts";
+import { isPacked, NO_TEXT, placeOf } from "./text-keys.ts";
 
-/** The distinct values of a column as bytes, ready to go to another thread. */
+/** The distinct values of a column as bytes, ready to go to another thread, which may go on where this one ended. */
 export interface ByteValues {
   bytes: Uint8Array<SharedArrayBuffer>;
   /** Where each value ends; it begins where the one before ends. */
   ends: Int32Array<SharedArrayBuffer>;
-  hashes: Int32Array<SharedArrayBuffer>;
+  /** Two words a value, see `text-keys.ts`. */
+  keys: Int32Array<SharedArrayBuffer>;
+  /** Four words a slot, so that one look at memory tells all: the two of the key, code + 1, where the value begins. */
+  slots: Int32Array<SharedArrayBuffer>;
   count: number;
 }
 
+/** As many look-ups as are prepared at once. */
+const AT_ONCE = 512;
+/** Slots up to here lie in the processor's own memory. */
+const NEAR = 1 << 16;
+const PLACES = new Int32Array(AT_ONCE);
+
 /** Codes byte strings by order of first appearance: no text is made before all are known. */
 export class ByteDictionary {
-  #bytes = sharedUint8(1 << 16);
-  #ends = sharedInt32(1 << 10);
-  #hashes = sharedInt32(1 << 10);
-  /** Four numbers a slot, so that one look at memory tells all: hash, code + 1, begin and length of the value. */
-  #slots = new Int32Array(4 << 11);
-  #mask = (1 << 11) - 1;
-  #count = 0;
+  #bytes: Uint8Array<SharedArrayBuffer>;
+  #ends: Int32Array<SharedArrayBuffer>;
+  #keys: Int32Array<SharedArrayBuffer>;
+  #slots: Int32Array<SharedArrayBuffer>;
+  #count: number;
+  /** Only so that the reads of memory before their time are not left out. */
+  touched = 0;
+
+  constructor(values?: ByteValues) {
+    this.#bytes = values?.bytes ?? sharedUint8(1 << 12);
+    this.#ends = values?.ends ?? sharedInt32(1 << 8);
+    this.#keys = values?.keys ?? sharedInt32(1 << 9);
+    this.#slots = values?.slots ?? sharedInt32(1 << 11);
+    this.#count = values?.count ?? 0;
+  }
 
   get values(): ByteValues {
-    return { bytes: this.#bytes, ends: this.#ends, hashes: this.#hashes, count: this.#count };
+    return { bytes: this.#bytes, ends: this.#ends, keys: this.#keys, slots: this.#slots, count: this.#count };
   }
 
-  /** Whether it lies in the processor's own memory: then there is nothing to {@link warm}. */
-  get isSmall(): boolean {
-    return this.#mask < SMALL;
-  }
-
-  code(from: Uint8Array, begin: number, end: number, hash: number): number {
-    const slots = this.#slots;
-    const bytes = this.#bytes;
-    const mask = this.#mask;
-    const length = end - begin;
-    let slot = hash & mask;
-    for (;;) {
-      const place = slot << 2;
-      const next = slots[place + 1]!;
-      if (next === 0) return this.#add(from, begin, end, hash, place);
-      if (slots[place] === hash && slots[place + 3] === length) {
-        const start = slots[place + 2]!;
-        let i = 0;
-        while (i < length && bytes[start + i] === from[begin + i]) i++;
-        if (i === length) return next - 1;
+  /**
+   * Writes the codes of texts to `codes` from `to` on: their keys, two words each, are in `keys` from `at` on, and text
+   * `i` is `bytes[begins[i * step + first]]` up to `ends[i * step + first]`.
+   */
+  code(
+    keys: Int32Array,
+    at: number,
+    count: number,
+    bytes: Uint8Array,
+    begins: Int32Array,
+    ends: Int32Array,
+    first: number,
+    step: number,
+    codes: Int32Array,
+    to: number,
+  ): void {
+    for (let done = 0; done < count; done += AT_ONCE) {
+      const some = Math.min(AT_ONCE, count - done);
+      const key = 2 * (at + done);
+      const isFar = this.#slots.length > NEAR;
+      this.#place(keys, key, some, isFar);
+      let slots = this.#slots;
+      let mask = slots.length - 1;
+      for (let i = 0, k = key, field = first + done * step; i < some; i++, k += 2, field += step) {
+        const one = keys[k]!;
+        const two = keys[k + 1]!;
+        if (one === 0 && two === NO_TEXT) {
+          codes[to + done + i] = -1;
+          continue;
+        }
+        let place = PLACES[i]! & mask;
+        for (;;) {
+          const code = slots[place + 2]!;
+          if (code === 0) {
+            codes[to + done + i] = this.#add(place, one, two, bytes, begins[field]!, ends[field]!);
+            slots = this.#slots;
+            mask = slots.length - 1;
+            break;
+          }
+          if (
+            slots[place] === one &&
+            slots[place + 1] === two &&
+            (isPacked(one) || this.#isSame(slots[place + 3]!, bytes, begins[field]!, two))
+          ) {
+            codes[to + done + i] = code - 1;
+            break;
+          }
+          place = (place + 4) & mask;
+        }
       }
-      slot = (slot + 1) & mask;
     }
   }
 
   /**
-   * Touches what the next look-ups will read, all at once: memory answers many requests together much sooner than one
-   * after the other. Gives a number only so that the reads are not left out.
+   * Finds where the search for each text begins. Touches the slots of large dictionaries all at once: memory answers
+   * many requests together much sooner than one after the other.
    */
-  warm(hashes: Int32Array, count: number): number {
+  #place(keys: Int32Array, key: number, count: number, isFar: boolean): void {
+    for (let i = 0, k = key; i < count; i++, k += 2) PLACES[i] = placeOf(keys[k]!, keys[k + 1]!) << 2;
+    if (!isFar) return;
     const slots = this.#slots;
-    const bytes = this.#bytes;
-    const mask = this.#mask;
-    for (let i = 0; i < count; i++) STARTS[i] = slots[((hashes[i]! & mask) << 2) + 2]!;
+    const mask = slots.length - 1;
     let touched = 0;
-    for (let i = 0; i < count; i++) touched ^= bytes[STARTS[i]!]!;
-    return touched;
+    for (let i = 0; i < count; i++) touched ^= slots[PLACES[i]! & mask]!;
+    this.touched ^= touched;
   }
 
-  #add(from: Uint8Array, begin: number, end: number, hash: number, place: number): number {
+  #isSame(start: number, bytes: Uint8Array, begin: number, length: number): boolean {
+    const mine = this.#bytes;
+    for (let i = 0; i < length; i++) if (mine[start + i] !== bytes[begin + i]) return false;
+    return true;
+  }
+
+  #add(place: number, one: number, two: number, bytes: Uint8Array, begin: number, end: number): number {
     const code = this.#count++;
     const start = code === 0 ? 0 : this.#ends[code - 1]!;
     const stop = start + end - begin;
-    if (stop > this.#bytes.length) {
+    if (stop > this.#bytes.length)
       this.#bytes = grown(this.#bytes, sharedUint8(Math.max(stop, this.#bytes.length * 2)));
-    }
     if (code >= this.#ends.length) {
       this.#ends = grown(this.#ends, sharedInt32(this.#ends.length * 2));
-      this.#hashes = grown(this.#hashes, sharedInt32(this.#hashes.length * 2));
+      this.#keys = grown(this.#keys, sharedInt32(this.#keys.length * 2));
     }
-    for (let i = begin, to = start; i < end; i++, to++) this.#bytes[to] = from[i]!;
+    const mine = this.#bytes;
+    for (let i = begin, to = start; i < end; i++, to++) mine[to] = bytes[i]!;
     this.#ends[code] = stop;
-    this.#hashes[code] = hash;
-    this.#fill(place, hash, code, start, stop);
-    if (this.#count * 2 > this.#mask) this.#spread();
+    this.#keys[2 * code] = one;
+    this.#keys[2 * code + 1] = two;
+    fill(this.#slots, place, one, two, code, start);
+    if (this.#count * 8 > this.#slots.length) this.#spread();
     return code;
   }
 
-  #fill(place: number, hash: number, code: number, start: number, stop: number): void {
-    this.#slots[place] = hash;
-    this.#slots[place + 1] = code + 1;
-    this.#slots[place + 2] = start;
-    this.#slots[place + 3] = stop - start;
-  }
-
   #spread(): void {
-    this.#mask = this.#mask * 4 + 3;
-    this.#slots = new Int32Array((this.#mask + 1) * 4);
+    const slots = sharedInt32(this.#slots.length * 4);
+    const mask = slots.length - 1;
+    const keys = this.#keys;
     for (let code = 0, start = 0; code < this.#count; code++) {
-      const hash = this.#hashes[code]!;
-      let slot = hash & this.#mask;
-      while (this.#slots[(slot << 2) + 1] !== 0) slot = (slot + 1) & this.#mask;
-      this.#fill(slot << 2, hash, code, start, this.#ends[code]!);
+      const one = keys[2 * code]!;
+      const two = keys[2 * code + 1]!;
+      let place = (placeOf(one, two) << 2) & mask;
+      while (slots[place + 2] !== 0) place = (place + 4) & mask;
+      fill(slots, place, one, two, code, start);
       start = this.#ends[code]!;
     }
+    this.#slots = slots;
   }
 }
 
-/** As many look-ups as are prepared at once. */
-export const BATCH = 256;
-const SMALL = 1 << 14;
-const STARTS = new Int32Array(BATCH);
+function fill(slots: Int32Array, place: number, one: number, two: number, code: number, start: number): void {
+  slots[place] = one;
+  slots[place + 1] = two;
+  slots[place + 2] = code + 1;
+  slots[place + 3] = start;
+}
 
 function grown<A extends Uint8Array | Int32Array>(from: A, to: A): A {
   to.set(from);
   return to;
-}
-
-/** FNV-1a, then the finaliser of murmur3: any of its bits can place it. */
-export function hashBytes(bytes: Uint8Array, begin: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = begin; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

@@ -3,32 +3,11 @@ const MINUS = 45;
 const PLUS = 43;
 const TENS = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 
-/** Digits alone, in two halves that are small whole numbers; -1 for anything else. */
-function readDigits(bytes: Uint8Array, begin: number, end: number): number {
-  if (end - begin > 15 || end === begin) return -1;
-  const cut = Math.max(begin, end - 8);
-  let high = 0;
-  let low = 0;
-  for (let i = begin; i < cut; i++) {
-    const digit = bytes[i]! - 48;
-    if (digit < 0 || digit > 9) return -1;
-    high = (Math.imul(high, 10) + digit) | 0;
-  }
-  for (let i = cut; i < end; i++) {
-    const digit = bytes[i]! - 48;
-    if (digit < 0 || digit > 9) return -1;
-    low = (Math.imul(low, 10) + digit) | 0;
-  }
-  return high * 1e8 + low;
-}
-
 /**
  * The number that bytes spell, Infinity when they spell none. Up to 15 digits are exact: a whole number divided by a
  * power of ten that is exact too.
  */
 export function readNumber(bytes: Uint8Array, begin: number, end: number, decimal: number): number {
-  const plain = readDigits(bytes, begin, end);
-  if (plain >= 0) return plain;
   let i = begin;
   const sign = bytes[i];
   if (sign === MINUS || sign === PLUS) i++;
@@ -61,10 +40,6 @@ function readOddNumber(bytes: Uint8Array, begin: number, end: number, decimal: n
 
 /** As {@link readNumber}, but only spellings that the number gives back: `007`, `+1` and `1e5` are no counts. */
 export function readCount(bytes: Uint8Array, begin: number, end: number): number {
-  if (bytes[begin] !== 48) {
-    const plain = readDigits(bytes, begin, end);
-    if (plain >= 0) return plain;
-  }
   let i = begin;
   if (bytes[i] === MINUS) i++;
   const first = bytes[i]! - 48;

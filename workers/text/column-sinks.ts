@@ -1,7 +1,11 @@
 import { sharedFloat64, sharedInt16, sharedInt32 } from "../shared.ts";
-import { BATCH, ByteDictionary, type ByteValues, hashBytes } from "./byte-dictionary.ts";
+import { BATCH, type Batch } from "./batch.ts";
+import { ByteDictionary, type ByteValues } from "./byte-dictionary.ts";
 import { readBoolean, readCount, readNumber } from "./byte-numbers.ts";
 import { TimeReader, type TimeSuffix } from "./byte-times.ts";
+import type { Missing } from "./missing.ts";
+import { textKeys } from "./text-keys.ts";
+import { readDigits } from "./word-digits.ts";
 
 /** One column to read: its place in the record and what its bytes are. */
 export interface CsvColumn {
@@ -12,39 +16,39 @@ export interface CsvColumn {
   decimal: number;
 }
 
-/** The values of one column: codes into a dictionary, or numbers (NaN missing, Infinity of another type) and offsets. */
+/**
+ * The values of one column: codes into a dictionary, or numbers (NaN missing, Infinity of another type, of which there
+ * are `unfit`) and offsets.
+ */
 export type ParsedColumn =
   | { codes: Int32Array<SharedArrayBuffer>; dictionary: ByteValues }
-  | { numbers: Float64Array<SharedArrayBuffer>; offsets?: Int16Array<SharedArrayBuffer> };
+  | { numbers: Float64Array<SharedArrayBuffer>; offsets?: Int16Array<SharedArrayBuffer>; unfit: number };
 
 export interface Sink {
   grow(capacity: number): void;
-  take(row: number, bytes: Uint8Array, begin: number, end: number): void;
-  miss(row: number): void;
-  /** Finishes what `take` put off; the bytes that it was given may change afterwards. */
-  settle(): void;
+  take(batch: Batch): void;
   finish(rows: number): ParsedColumn;
 }
 
 const NO_OFFSET = -32768;
+const KEYS = new Int32Array(2 * BATCH);
 
-export function toSink(column: CsvColumn): Sink {
-  if (column.type === "text") return new TextSink();
-  if (column.type === "time") return new TimeSink(column.suffix!);
-  return new NumberSink(column);
+export function toSink(column: CsvColumn, missing: Missing): Sink {
+  if (column.type === "text") return new TextSink(column, missing);
+  if (column.type === "time") return new TimeSink(column, missing);
+  return new NumberSink(column, missing);
 }
 
 class TextSink implements Sink {
   #codes = sharedInt32(0);
   readonly #dictionary = new ByteDictionary();
-  /** Values waiting for their codes. */
-  #waiting = 0;
-  #from: Uint8Array | undefined;
-  readonly #rows = new Int32Array(BATCH);
-  readonly #begins = new Int32Array(BATCH);
-  readonly #ends = new Int32Array(BATCH);
-  readonly #hashes = new Int32Array(BATCH);
-  touched = 0;
+  readonly #field: number;
+  readonly #missing: Missing;
+
+  constructor({ field }: CsvColumn, missing: Missing) {
+    this.#field = field;
+    this.#missing = missing;
+  }
 
   grow(capacity: number): void {
     const wider = sharedInt32(capacity);
@@ -52,49 +56,28 @@ class TextSink implements Sink {
     this.#codes = wider;
   }
 
-  take(row: number, bytes: Uint8Array, begin: number, end: number): void {
-    if (this.#dictionary.isSmall) {
-      this.#codes[row] = this.#dictionary.code(bytes, begin, end, hashBytes(bytes, begin, end));
-      return;
-    }
-    if (bytes !== this.#from || this.#waiting === BATCH) {
-      this.settle();
-      this.#from = bytes;
-    }
-    const i = this.#waiting++;
-    this.#rows[i] = row;
-    this.#begins[i] = begin;
-    this.#ends[i] = end;
-    this.#hashes[i] = hashBytes(bytes, begin, end);
-  }
-
-  settle(): void {
-    const count = this.#waiting;
-    const hashes = this.#hashes;
-    const codes = this.#codes;
-    this.touched ^= this.#dictionary.warm(hashes, count);
-    for (let i = 0; i < count; i++) {
-      codes[this.#rows[i]!] = this.#dictionary.code(this.#from!, this.#begins[i]!, this.#ends[i]!, hashes[i]!);
-    }
-    this.#waiting = 0;
-  }
-
-  miss(row: number): void {
-    this.#codes[row] = -1;
+  take(batch: Batch): void {
+    const { bytes, begins, ends, fields, count, row } = batch;
+    textKeys(batch, this.#field, this.#missing, KEYS);
+    this.#dictionary.code(KEYS, 0, count, bytes, begins, ends, this.#field, fields, this.#codes, row);
   }
 
   finish(rows: number): ParsedColumn {
-    this.settle();
     return { codes: this.#codes.subarray(0, rows), dictionary: this.#dictionary.values };
   }
 }
 
 class NumberSink implements Sink {
   #numbers = sharedFloat64(0);
+  readonly #field: number;
+  readonly #missing: Missing;
   readonly #type: CsvColumn["type"];
   readonly #decimal: number;
+  #unfit = 0;
 
-  constructor({ type, decimal }: CsvColumn) {
+  constructor({ field, type, decimal }: CsvColumn, missing: Missing) {
+    this.#field = field;
+    this.#missing = missing;
     this.#type = type;
     this.#decimal = decimal;
   }
@@ -105,33 +88,50 @@ class NumberSink implements Sink {
     this.#numbers = wider;
   }
 
-  take(row: number, bytes: Uint8Array, begin: number, end: number): void {
-    this.#numbers[row] =
-      this.#type === "number"
-        ? readNumber(bytes, begin, end, this.#decimal)
-        : this.#type === "count"
-          ? readCount(bytes, begin, end)
-          : readBoolean(bytes, begin, end);
+  take({ bytes, view, begins, ends, fields, count, row }: Batch): void {
+    const numbers = this.#numbers;
+    const missing = this.#missing;
+    const isCount = this.#type === "count";
+    const isBoolean = this.#type === "boolean";
+    for (let r = 0, at = this.#field; r < count; r++, at += fields) {
+      const begin = begins[at]!;
+      const end = ends[at]!;
+      if (missing.has(bytes, begin, end)) numbers[row + r] = Number.NaN;
+      else {
+        const plain = isBoolean || (isCount && bytes[begin] === 48) ? -1 : readDigits(view, begin, end);
+        numbers[row + r] = plain >= 0 ? plain : this.#readOther(bytes, begin, end);
+      }
+    }
   }
 
-  miss(row: number): void {
-    this.#numbers[row] = Number.NaN;
+  #readOther(bytes: Uint8Array, begin: number, end: number): number {
+    const value =
+      this.#type === "count"
+        ? readCount(bytes, begin, end)
+        : this.#type === "boolean"
+          ? readBoolean(bytes, begin, end)
+          : readNumber(bytes, begin, end, this.#decimal);
+    if (value === Infinity) this.#unfit++;
+    return value;
   }
-
-  settle(): void {}
 
   finish(rows: number): ParsedColumn {
-    return { numbers: this.#numbers.subarray(0, rows) };
+    return { numbers: this.#numbers.subarray(0, rows), unfit: this.#unfit };
   }
 }
 
 class TimeSink implements Sink {
   #numbers = sharedFloat64(0);
   #offsets = sharedInt16(0);
+  readonly #field: number;
+  readonly #missing: Missing;
   readonly #reader: TimeReader;
   readonly #hasOffset: boolean;
+  #unfit = 0;
 
-  constructor(suffix: TimeSuffix) {
+  constructor({ field, suffix = "" }: CsvColumn, missing: Missing) {
+    this.#field = field;
+    this.#missing = missing;
     this.#reader = new TimeReader(suffix);
     this.#hasOffset = suffix === "log" || suffix.startsWith("+");
   }
@@ -146,20 +146,20 @@ class TimeSink implements Sink {
     this.#offsets = offsets;
   }
 
-  take(row: number, bytes: Uint8Array, begin: number, end: number): void {
-    this.#numbers[row] = this.#reader.read(bytes, begin, end);
-    if (this.#hasOffset) this.#offsets[row] = this.#reader.offset;
+  take({ bytes, begins, ends, fields, count, row }: Batch): void {
+    for (let r = 0, at = this.#field; r < count; r++, at += fields) {
+      const isMissing = this.#missing.has(bytes, begins[at]!, ends[at]!);
+      const time = isMissing ? Number.NaN : this.#reader.read(bytes, begins[at]!, ends[at]!);
+      this.#numbers[row + r] = time;
+      if (time === Infinity) this.#unfit++;
+      if (this.#hasOffset) this.#offsets[row + r] = isMissing ? NO_OFFSET : this.#reader.offset;
+    }
   }
-
-  miss(row: number): void {
-    this.#numbers[row] = Number.NaN;
-    if (this.#hasOffset) this.#offsets[row] = NO_OFFSET;
-  }
-
-  settle(): void {}
 
   finish(rows: number): ParsedColumn {
     const numbers = this.#numbers.subarray(0, rows);
-    return this.#hasOffset ? { numbers, offsets: this.#offsets.subarray(0, rows) } : { numbers };
+    return this.#hasOffset
+      ? { numbers, offsets: this.#offsets.subarray(0, rows), unfit: this.#unfit }
+      : { numbers, unfit: this.#unfit };
   }
 }

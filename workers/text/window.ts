@@ -1,18 +1,21 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { MARGIN } from "./batch.ts";
 
 /** DuckDB's own limit is 2,000,000; a line this long is no record. */
 export const MOST_BYTES = 1_900_000;
 const WINDOW = 1 << 23;
-const LEAST = 1 << 22;
+const LEAST = 1 << 21;
 
 /**
  * A stretch of a file that always holds the record at `at` whole, or as much of it as a record may have. One line feed
  * stands behind the last byte, so that a search for the end of a line needs no second look.
  */
 export class FileWindow {
-  readonly bytes = Buffer.allocUnsafe(WINDOW + 1);
-  at = 0;
-  end = 0;
+  readonly bytes = Buffer.allocUnsafeSlow(WINDOW + 2 * MARGIN);
+  at = MARGIN;
+  end = MARGIN;
+  /** How often bytes were read: those behind `at` are the same as long as this is. */
+  fills = 0;
   readonly #file: number;
   /** The byte of the file that `bytes[end]` would be. */
   #offset: number;
@@ -31,9 +34,9 @@ export class FileWindow {
   /** Makes room and reads on where little is left; false at the end of the file. */
   fill(): boolean {
     if (!this.#finished && this.end - this.at < LEAST) {
-      this.bytes.copy(this.bytes, 0, this.at, this.end);
-      this.end = Math.max(0, this.end - this.at);
-      this.at = 0;
+      this.bytes.copy(this.bytes, MARGIN, this.at, this.end);
+      this.end = Math.max(MARGIN, MARGIN + this.end - this.at);
+      this.at = MARGIN;
       while (this.end < WINDOW && !this.#finished) {
         const read = readSync(this.#file, this.bytes, this.end, WINDOW - this.end, this.#offset);
         this.#offset += read;
@@ -41,6 +44,7 @@ export class FileWindow {
         this.#finished = read === 0;
       }
       this.bytes[this.end] = 10;
+      this.fills++;
     }
     return this.at < this.end;
   }
@@ -49,9 +53,9 @@ export class FileWindow {
     return this.#finished;
   }
 
-  /** Whether `fill` would read on. */
-  get isLow(): boolean {
-    return !this.#finished && this.end - this.at < LEAST;
+  /** Where `fill` would read on: a record that begins before stands here whole. */
+  get low(): number {
+    return this.#finished ? this.end : this.end - LEAST + 1;
   }
 
   /** To the beginning of the next line, however long this one is. */
