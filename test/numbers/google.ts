@@ -14,6 +14,8 @@ interface Google {
     getInstance(): {
       isNumberMatch(a: string, b: string): number;
       getCountryCodeForRegion(region: string): number;
+      getExampleNumberForType(region: string, type: number): GoogleNumber | null | undefined;
+      format(number: GoogleNumber, format: number): string;
     };
   };
   ShortNumberInfo: {
@@ -26,3 +28,11 @@ interface Google {
 }
 
 export const google = createRequire(import.meta.url)("google-libphonenumber") as Google;
+
+/** Google's example of each of its eleven line types that a region has, in E.164. */
+export function exampleNumbers(region: string): string[] {
+  const plans = google.PhoneNumberUtil.getInstance();
+  return Array.from({ length: 11 }, (_, type) => plans.getExampleNumberForType(region, type)).flatMap((example) =>
+    example ? [plans.format(example, 0)] : [],
+  );
+}
