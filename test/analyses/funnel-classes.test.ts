@@ -4,8 +4,7 @@ import { stepClasses } from "../../toolkit/analyses/funnel-classes.ts";
 import { TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
 import { matchRows, type Pattern } from "../../toolkit/core/pattern.ts";
 import { toTable } from "../../toolkit/core/table.ts";
-import { funnelClasses } from "../../workers/kernels/funnel-classes.ts";
-import { sharedFloat64 } from "../../workers/shared.ts";
+import { funnelDeal } from "../../workers/kernels/funnel-deal.ts";
 
 const rows = fc.array(
   fc.record({
@@ -14,6 +13,7 @@ const rows = fc.array(
     amount: fc.constantFrom(1, 2, 3, Number.NaN),
     level: fc.integer({ min: -1, max: 2 }),
     person: fc.integer({ min: -1, max: 2 }),
+    at: fc.constantFrom(1, 2, Number.NaN),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -44,22 +44,24 @@ test("a row could fill exactly the steps whose patterns match it, however they o
       });
       const { columns, start, sets } = stepClasses("test", events, patterns);
       const classes = new Uint16Array(list.length);
-      const { rows, unlinked, dealt } = funnelClasses({
-        ...{ columns, start, count: sets.length, classes, begin: 0, end: list.length, bits: 1, buckets: 2 },
-        person: Int32Array.from(list, ({ person }) => person),
-        at: sharedFloat64(list.length),
+      const person = Int32Array.from(list, ({ person }) => person);
+      const { seen, unlinked, timeless } = funnelDeal({
+        ...{ columns, start, count: sets.length, person, begin: 0, end: list.length, to: { classes } },
+        at: Float64Array.from(list, ({ at }) => at),
       });
       const matches = patterns.map((one) => matchRows("test", events, one));
-      const wanted = list.map((_, row) => patterns.flatMap((_, step) => (matches[step]![row] === 1 ? [step] : [])));
-      expect(Array.from(classes, (c) => sets[c])).toEqual(wanted);
-      expect(rows.reduce((sum, n) => sum + n, 0)).toBe(list.length);
-      const known = list.flatMap(({ person }, row) => (person >= 0 && wanted[row]!.length > 0 ? [person] : []));
-      expect([...dealt]).toEqual([
-        known.filter((person) => person < 2).length,
-        known.filter((person) => person > 1).length,
+      const fills = list.map((_, row) => patterns.flatMap((_, step) => (matches[step]![row] === 1 ? [step] : [])));
+      const isKept = ({ person, at }: (typeof list)[number]) => person >= 0 && !Number.isNaN(at);
+      expect(Array.from(classes, (c) => sets[c])).toEqual(fills.map((steps, row) => (isKept(list[row]!) ? steps : [])));
+      const met = sets.filter((_, c) => seen[c] === 1).map(String);
+      expect(new Set(met)).toEqual(new Set(fills.map(String)));
+      const some = (wanted: (row: (typeof list)[number], fits: boolean) => boolean) =>
+        list.filter((one, row) => wanted(one, fills[row]!.length > 0)).length;
+      expect(unlinked).toEqual([
+        some(({ person }, fits) => person < 0 && !fits),
+        some(({ person }, fits) => person < 0 && fits),
       ]);
-      const nobody = list.flatMap(({ person }, row) => (person < 0 ? [wanted[row]!.length > 0] : []));
-      expect(unlinked).toEqual([nobody.filter((some) => !some).length, nobody.filter(Boolean).length]);
+      expect(timeless).toBe(some(({ person, at }, fits) => person >= 0 && fits && Number.isNaN(at)));
     }),
     { numRuns: 500 },
   );

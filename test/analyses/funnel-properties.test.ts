@@ -117,6 +117,70 @@ describe("whatever the world", () => {
   });
 });
 
+describe("wherever the times and the persons lie", () => {
+  /** What does not depend on when it was, nor on who. */
+  const counted = ({ table, recentEntrants, people }: Funnel) => ({
+    table: table.objects(),
+    recentEntrants,
+    levels: Array.from(people.array("level") as Int32Array),
+  });
+  const moved = (by: number, persons = 1) =>
+    fc.asyncProperty(world, seconds, rules, async (events, within, options) => {
+      const shifted = events.map(({ person, at, name }) => ({
+        person: person < 0 ? person : person * persons,
+        at: at + by,
+        name,
+      }));
+      const there = await funnel(toEvents(shifted, NAMES), STEPS, {
+        ...{ within: `${within}s` as const, ...options },
+        asOf: END + by,
+      });
+      expect(counted(there)).toEqual(counted(await run(events, within, options)));
+      expect(there.about.peopleIn).toBe(new Set(events.map(({ person }) => person).filter((p) => p >= 0)).size);
+    });
+
+  test.each([
+    ["of today", Date.UTC(2026, 2, 1)],
+    ["before 1970", -1e12],
+    ["in parts of milliseconds", 0.25],
+    ["in parts of milliseconds, before 1970", -1e12 - 0.5],
+  ])("times %s", (_, by) => fc.assert(moved(by), { numRuns: 40 }));
+
+  test.each([2, 1000, 500_000_000])("person ids that are %i apart", (persons) =>
+    fc.assert(moved(0, persons), { numRuns: 40 }),
+  );
+
+  test.each([1e-3, -1, 8.64e15 - 1])("one event far away, at %d", async (at) => {
+    const events = [0, 1, 2, 3].map((i) => ({ person: 1, at: 1000 * i, name: NAMES[i]! }));
+    const reached = levels(await run([...events, { person: 2, at, name: "a" }], 9, { recent: "include" }));
+    expect(reached).toEqual(
+      new Map([
+        [1, 4],
+        [2, 1],
+      ]),
+    );
+  });
+
+  test("times that are missing, or endless, take nothing from the others", async () => {
+    const events = [0, 1, 2, 3].map((i) => ({ person: 1, at: 1000 * i, name: NAMES[i]! }));
+    const odd = [Number.NaN, Infinity, -Infinity].map((at) => ({ person: 2, at, name: "b" }));
+    const result = await run([...events, ...odd], 9, { recent: "include" });
+    expect(people(result)).toEqual([1, 1, 1, 1]);
+    expect(result.about.excluded).toContainEqual({ reason: "no time, could fill a step", rows: 1 });
+  });
+});
+
+test("more classes of events than a byte holds, and long funnels, are counted as any other", async () => {
+  const many = Array.from({ length: 300 }, (_, i) => `s${i}`);
+  const events = toEvents(many.map((name, i) => ({ person: 5, at: 1000 * i, name })));
+  const { converted } = await funnel(
+    events,
+    many.map((name) => `app.${name}` as const),
+    { within: "300s", recent: "include" },
+  );
+  expect(converted).toBe(1);
+});
+
 describe("the number of threads", () => {
   const chance = random(7);
   const many = Array.from({ length: 30_000 }, () => ({

@@ -1,11 +1,11 @@
+import type { FunnelWaits } from "../../workers/kernels/funnel-waits.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "../core/columns.ts";
+import { compute } from "../core/compute.ts";
 import type { Groups } from "../core/groups.ts";
-import { quantiles } from "../core/statistics/quantiles.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
-import type { Reached } from "./funnel-people.ts";
-import type { FunnelStep } from "./funnel-steps.ts";
+import type { FunnelSpec, Reached } from "./funnel-people.ts";
 
 /** One row for each step, or for each group and step. */
 export interface FunnelColumns {
@@ -46,17 +46,30 @@ export interface FunnelPeopleColumns {
 }
 
 /** Steps of each group, the group being null for all people together. */
-export function toFunnelTable(
-  reached: Reached,
-  steps: readonly FunnelStep[],
-  confidence: number,
+export async function toFunnelTable(
+  { parts, workers }: Reached,
+  { verb, steps, confidence, compute: options }: FunnelSpec,
   groups?: Groups,
-): Table<FunnelColumns> {
+): Promise<Table<FunnelColumns>> {
   const labels = groups?.labels ?? [null];
-  const rows = labels.flatMap((group, code) => {
-    const waits = stepTimes(reached, steps.length, groups && { codes: groups.codes, code });
-    return waits.map((times, i) => ({ group, ...stepRow(steps[i]!.label, i, times, waits, confidence) }));
-  });
+  const task = { parts, groups: groups?.codes, count: labels.length };
+  const waits = await compute(
+    verb,
+    "funnelWaits",
+    steps.map((_, step) => ({ ...task, step })),
+    { ...options, workers },
+  );
+  const rows = labels.flatMap((group, code) =>
+    steps.map(({ label }, step) => ({
+      group,
+      label,
+      ...stepRow(
+        step,
+        waits.map((all) => all[code]!),
+        confidence,
+      ),
+    })),
+  );
   const numbers = (name: Exclude<keyof FunnelColumns, "group" | "label">) => {
     const column = sharedFloat64(rows.length);
     for (const [row, values] of rows.entries()) column[row] = values[name];
@@ -79,89 +92,63 @@ const NUMBERS = [
   ...(["elapsed_q1", "elapsed_median", "elapsed_q3"] as const),
 ] as const;
 
-const QUARTILES = [0.25, 0.5, 0.75];
-
-interface StepTimes {
-  /** Since the step before, and since step 1, of each person who reached the step. */
-  waits: Float64Array;
-  elapsed: Float64Array;
-}
-
-function stepTimes(
-  { people, levels, offsets, times }: Reached,
-  steps: number,
-  only?: { codes: Int32Array; code: number },
-): StepTimes[] {
-  const counts = new Uint32Array(steps);
-  const isCounted = (i: number) => only === undefined || only.codes[people[i]!] === only.code;
-  for (let i = 0; i < people.length; i++) if (isCounted(i)) counts[levels[i]! - 1]!++;
-  for (let step = steps - 2; step >= 0; step--) counts[step]! += counts[step + 1]!;
-  const lists = Array.from(counts, (n) => ({ waits: new Float64Array(n), elapsed: new Float64Array(n) }));
-  const next = new Uint32Array(steps);
-  for (let i = 0; i < people.length; i++) {
-    if (!isCounted(i)) continue;
-    const entry = offsets[i]!;
-    for (let step = 0; step < levels[i]!; step++) {
-      const place = next[step]!++;
-      const { waits, elapsed } = lists[step]!;
-      const time = times[entry + step]!;
-      waits[place] = step === 0 ? 0 : time - times[entry + step - 1]!;
-      elapsed[place] = time - times[entry]!;
-    }
-  }
-  return lists;
-}
-
-function stepRow(label: string, i: number, { waits, elapsed }: StepTimes, all: StepTimes[], confidence: number) {
-  const people = waits.length;
-  const first = i === 0;
-  const rate = wilson(people, all[0]!.waits.length, confidence);
-  const step = first ? MISSING : wilson(people, all[i - 1]!.waits.length, confidence);
-  const wait = first ? NOTHING : quantiles(waits, QUARTILES);
-  const since = i < 2 ? wait : quantiles(elapsed, QUARTILES);
+function stepRow(step: number, all: readonly FunnelWaits[], confidence: number) {
+  const { people, wait, elapsed } = all[step]!;
+  const first = step === 0;
+  const rate = wilson(people, all[0]!.people, confidence);
+  const stepRate = first ? MISSING : wilson(people, all[step - 1]!.people, confidence);
   return {
-    step: i + 1,
-    label,
+    step: step + 1,
     people,
     rate: rate.estimate,
     rate_lower: first ? Number.NaN : rate.lower,
     rate_upper: first ? Number.NaN : rate.upper,
-    step_rate: step.estimate,
-    step_rate_lower: step.lower,
-    step_rate_upper: step.upper,
+    step_rate: stepRate.estimate,
+    step_rate_lower: stepRate.lower,
+    step_rate_upper: stepRate.upper,
     wait_q1: wait[0]!,
     wait_median: wait[1]!,
     wait_q3: wait[2]!,
-    elapsed_q1: since[0]!,
-    elapsed_median: since[1]!,
-    elapsed_q3: since[2]!,
+    elapsed_q1: elapsed[0]!,
+    elapsed_median: elapsed[1]!,
+    elapsed_q3: elapsed[2]!,
   };
 }
 
 const MISSING = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
-const NOTHING = [Number.NaN, Number.NaN, Number.NaN];
+
+/** How many people reached a step, all groups together. */
+export function peopleAt(table: Table<FunnelColumns>, step: number): number {
+  const [steps, people] = [table.array("step"), table.array("people")] as Float64Array[];
+  return people!.reduce((sum, n, row) => (steps![row] === step ? sum + n : sum), 0);
+}
 
 /** Everyone who entered, with the times of their steps. */
 export function toFunnelPeople(
-  { people, persons, levels, offsets, times }: Reached,
+  { parts, persons }: Reached,
   steps: number,
   groups?: Groups,
 ): Table<FunnelPeopleColumns> {
-  const person = sharedInt32(people.length);
-  const group = sharedInt32(people.length);
-  const at = Array.from({ length: steps }, () => sharedFloat64(people.length).fill(Number.NaN));
-  for (let i = 0; i < people.length; i++) {
-    person[i] = persons.ids[people[i]!]!;
-    if (groups) group[i] = groups.codes[people[i]!]!;
-    for (let step = 0; step < levels[i]!; step++) at[step]![i] = times[offsets[i]! + step]!;
+  const count = parts.reduce((sum, { people }) => sum + people.length, 0);
+  const person = sharedInt32(count);
+  const level = sharedInt32(count);
+  const group = sharedInt32(groups ? count : 0);
+  const at = Array.from({ length: steps }, () => sharedFloat64(count).fill(Number.NaN));
+  let line = 0;
+  for (const { people, levels, times } of parts) {
+    let time = 0;
+    for (const [i, number] of people.entries()) {
+      person[line] = persons.ids[number]!;
+      level[line] = levels[i]!;
+      if (groups) group[line] = groups.codes[number]!;
+      for (let step = 0; step < levels[i]!; step++) at[step]![line] = times[time++]!;
+      line++;
+    }
   }
   const columns = {
     person: new WholeColumn(person, -1),
     ...(groups ? { group: new TextColumn(group, groups.labels) } : {}),
-    level: new WholeColumn(
-      sharedInt32(people.length).map((_, i) => levels[i]!),
-      0,
-    ),
+    level: new WholeColumn(level, 0),
     ...Object.fromEntries(at.map((column, step) => [`at_${step + 1}`, column])),
   };
   return toTable(columns) as unknown as Table<FunnelPeopleColumns>;

@@ -9,7 +9,13 @@ import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import type { Table } from "../core/table.ts";
 import { type FunnelSpec, type Reached, reachedBy, refuseOnlyRecent } from "./funnel-people.ts";
 import { type Step, toSteps } from "./funnel-steps.ts";
-import { type FunnelColumns, type FunnelPeopleColumns, toFunnelPeople, toFunnelTable } from "./funnel-table.ts";
+import {
+  type FunnelColumns,
+  type FunnelPeopleColumns,
+  peopleAt,
+  toFunnelPeople,
+  toFunnelTable,
+} from "./funnel-table.ts";
 
 /** How a funnel counts. */
 export interface FunnelOptions extends ComputeOptions {
@@ -154,12 +160,24 @@ function toFunnelSpec(steps: readonly Step[], options: Partial<FunnelOptions> = 
 
 const OPTIONS = ["within", "by", "top", "confidence", "entry", "ties", "recent", "asOf", ...COMPUTE_OPTIONS];
 
-function toFunnel(events: Events, spec: FunnelSpec, reached: Reached, { by, top }: FunnelOptions): Funnel {
+async function toFunnel(
+  events: Events,
+  spec: FunnelSpec,
+  reached: Reached,
+  { by, top }: FunnelOptions,
+): Promise<Funnel> {
   const { steps, within, entry, ties, recent, confidence } = spec;
-  const { levels, persons, asOf, recentEntrants } = reached;
+  const { persons, asOf, recentEntrants } = reached;
   const groups =
-    by === undefined ? undefined : groupsOf(VERB, events, by, persons, { top, counted: entrants(reached) });
-  const converted = levels.reduce((total, level) => total + (level === steps.length ? 1 : 0), 0);
+    by === undefined
+      ? undefined
+      : groupsOf(VERB, events, by, persons, {
+          top,
+          counted: entrants(reached),
+        });
+  const table = await toFunnelTable(reached, spec, groups);
+  const entered = peopleAt(table, 1);
+  const converted = peopleAt(table, steps.length);
   const columns = new Set([
     "at",
     "person",
@@ -168,14 +186,14 @@ function toFunnel(events: Events, spec: FunnelSpec, reached: Reached, { by, top 
   if (typeof by === "string") columns.add(by);
   let people: Table<FunnelPeopleColumns> | undefined;
   return Object.freeze({
-    table: toFunnelTable(reached, steps, confidence, groups),
+    table,
     get people() {
       people ??= toFunnelPeople(reached, steps.length, groups);
       return people;
     },
-    entered: levels.length,
+    entered,
     converted,
-    conversion: converted / levels.length,
+    conversion: converted / entered,
     recentEntrants,
     steps: Object.freeze(steps.map(({ label }) => label)),
     groupedBy: groups?.title,
@@ -208,14 +226,14 @@ function toFunnel(events: Events, spec: FunnelSpec, reached: Reached, { by, top 
       },
       input: events,
       columns: [...columns],
-      peopleIn: persons.ids.length,
+      peopleIn: reached.peopleIn,
       excluded: reached.excluded,
     }),
   });
 }
 
-function entrants({ people, persons }: Reached): Uint8Array {
+function entrants({ parts, persons }: Reached): Uint8Array {
   const flags = new Uint8Array(persons.ids.length);
-  for (const person of people) flags[person] = 1;
+  for (const { people } of parts) for (const person of people) flags[person] = 1;
   return flags;
 }

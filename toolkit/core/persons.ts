@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { sharedInt32 } from "../../workers/shared.ts";
-import { TextColumn, WholeColumn } from "./columns.ts";
+import { type Column, TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import { columnOf, hasColumn, requireTable } from "./table.ts";
 
@@ -14,18 +14,10 @@ export interface Persons {
 
 /** Who the rows of a linked table belong to. Cost: two passes; memory for the highest id while ids are dense. */
 export function personsOf(verb: string, table: ColumnTable): Persons {
-  requireTable(verb, table);
-  if (!hasColumn(table, "person")) {
-    throw new PhonographError({
-      code: "data/column-missing",
-      verb,
-      rule: 'the table has no column "person"',
-      hint: "link the events first: link(events)",
-    });
-  }
-  const column = columnOf(verb, table, "person");
+  const column = personColumn(verb, table);
   if (column instanceof TextColumn && column.values.length > 0) throw notWhole(verb, "text");
-  const gapless = column instanceof WholeColumn ? gaplessPersons(column) : undefined;
+  const plain = column instanceof WholeColumn ? plainArray(column) : undefined;
+  const gapless = plain && gaplessPersons(plain);
   if (gapless) return gapless;
   const rows = sharedInt32(column.length).fill(-1);
   if (column instanceof TextColumn) return { ids: new Int32Array(0), rows };
@@ -43,9 +35,30 @@ export function personsOf(verb: string, table: ColumnTable): Persons {
   return { ids, rows };
 }
 
-/** Shared ids 0, 1, ... of which none is left out, as `link` writes them, are numbers already. */
-function gaplessPersons({ array, missing }: WholeColumn): Persons | undefined {
-  if (!(array instanceof Int32Array && array.buffer instanceof SharedArrayBuffer && missing === -1)) return undefined;
+/** The person column as it is, where it lies in shared memory as whole numbers with -1 for nobody. */
+export function plainPersons(verb: string, table: ColumnTable): Int32Array<SharedArrayBuffer> | undefined {
+  const column = personColumn(verb, table);
+  return column instanceof WholeColumn ? plainArray(column) : undefined;
+}
+
+function personColumn(verb: string, table: ColumnTable): Column {
+  requireTable(verb, table);
+  if (hasColumn(table, "person")) return columnOf(verb, table, "person");
+  throw new PhonographError({
+    code: "data/column-missing",
+    verb,
+    rule: 'the table has no column "person"',
+    hint: "link the events first: link(events)",
+  });
+}
+
+function plainArray({ array, missing }: WholeColumn): Int32Array<SharedArrayBuffer> | undefined {
+  const isPlain = array instanceof Int32Array && array.buffer instanceof SharedArrayBuffer && missing === -1;
+  return isPlain ? (array as Int32Array<SharedArrayBuffer>) : undefined;
+}
+
+/** Ids 0, 1, ... of which none is left out, as `link` writes them, are numbers already. */
+function gaplessPersons(array: Int32Array<SharedArrayBuffer>): Persons | undefined {
   let met = new Uint8Array(Math.min(array.length, 65_536));
   let most = -1;
   for (let row = 0; row < array.length; row++) {
@@ -61,10 +74,11 @@ function gaplessPersons({ array, missing }: WholeColumn): Persons | undefined {
     if (id > most) most = id;
   }
   if (met.subarray(0, most + 1).includes(0)) return undefined;
-  return { ids: countingUp(most + 1), rows: array as Int32Array<SharedArrayBuffer> };
+  return { ids: countingUp(most + 1), rows: array };
 }
 
-function countingUp(count: number): Int32Array {
+/** 0, 1, 2, ... */
+export function countingUp(count: number): Int32Array {
   const ids = new Int32Array(count);
   for (let id = 0; id < count; id++) ids[id] = id;
   return ids;

@@ -38,16 +38,14 @@ export interface RunScanner {
 }
 
 /**
- * One pass over a person's events. `starts[k]` is the latest entry from which a chain reaches step k + 1, and row `k` of
- * `chains` its times; a later entry leaves more of the window, so one chain a step is enough. All events of one instant
- * are taken together, which makes one event fill one step and, when steps must be strictly later, keeps the chains that
- * ended before the instant. Where several events of an instant could fill several steps, `chains` cannot tell, and the
- * best entry is run once more by itself.
+ * One pass over a person's events. `starts[k]` is the latest entry from which a chain reaches step k + 1; a later entry
+ * leaves more of the window, so one chain a step is enough. All events of one instant are taken together, which makes
+ * one event fill one step and, when steps must be strictly later, keeps the chains that ended before the instant. The
+ * best entry is then run by itself, which tells when each step was reached.
  */
 export function runScanner(run: FunnelRun): RunScanner {
   const { steps, setOffsets, setSteps, firstSingle, within, strict } = run;
   const starts = new Float64Array(steps);
-  const chains = new Float64Array(steps * steps);
   const bases = new Float64Array(steps);
   const present = new Uint8Array(steps);
   const enters = Uint8Array.from({ length: setOffsets.length - 1 }, (_, c) =>
@@ -55,16 +53,17 @@ export function runScanner(run: FunnelRun): RunScanner {
   );
   const single = strict ? Infinity : firstSingle;
   const reached = new Float64Array(steps);
-  const scanner: RunScanner = { look, firstEntry, best, from, level: 0, entry: 0, reached };
+  const scanner: RunScanner = {
+    look,
+    firstEntry,
+    best,
+    from,
+    level: 0,
+    entry: 0,
+    reached,
+  };
   let at: Float64Array = starts;
   let classes: Uint32Array = setOffsets;
-  let lowest = 0;
-  let highest = 0;
-  let now = 0;
-  let level = 0;
-  let entry = 0;
-  let direct = false;
-  let tangled = false;
 
   function look(order: PersonOrder): void {
     at = order.at;
@@ -80,80 +79,66 @@ export function runScanner(run: FunnelRun): RunScanner {
   }
 
   function best(begin: number, end: number, lastEntry: number): void {
-    direct = false;
-    tangled = false;
-    lowest = -Infinity;
-    highest = lastEntry;
-    scan(begin, end);
-    if (tangled) from(begin, end, scanner.entry);
+    scan(begin, end, -Infinity, lastEntry, steps);
+    runFrom(begin, end, scanner.entry, scanner.level);
   }
 
-  /** With one entry every step reached is one further, so `reached` needs no chains. */
-  function from(begin: number, end: number, only: number): void {
-    direct = true;
-    lowest = only;
-    highest = only;
-    let i = begin;
-    while (at[i]! < only) i++;
-    scan(i, end);
+  function from(begin: number, end: number, entry: number): void {
+    runFrom(begin, end, entry, steps);
   }
 
-  function scan(begin: number, end: number): void {
-    starts.fill(-Infinity);
-    level = 0;
+  function runFrom(begin: number, end: number, entry: number, goal: number): void {
     let i = begin;
-    while (i < end && level < steps) {
+    while (at[i]! < entry) i++;
+    scan(i, end, entry, entry, goal);
+  }
+
+  /** The runs that enter in `[earliest, latest]`, until one of them reaches `goal` steps. */
+  function scan(begin: number, end: number, earliest: number, latest: number, goal: number): void {
+    for (let k = 0; k < steps; k++) starts[k] = -Infinity;
+    let level = 0;
+    let entry = 0;
+    let i = begin;
+    while (i < end && level < goal) {
+      const now = at[i]!;
       const mine = classes[i]!;
-      now = at[i]!;
+      const entering = now >= earliest && now <= latest ? now : -Infinity;
       if (mine >= single) {
-        step(mine - firstSingle);
+        fill(mine - firstSingle, now, entering);
         i++;
-      } else i = instant(i, end);
+      } else i = instant(i, end, now, entering);
+      while (level < goal && starts[level]! > -Infinity) {
+        entry = starts[level]!;
+        reached[level++] = now;
+      }
     }
     scanner.level = level;
     scanner.entry = entry;
   }
 
-  /** Reaches step `k` now from the chain that ends at the step before, if that is news. */
-  function step(k: number): void {
-    const start = k > 0 ? starts[k - 1]! : entryNow();
-    if (start > starts[k]! && now - start <= within) reach(k, start);
+  /** Reaches step `k` from the chain that ends at the step before; no chain there ever entered before one that is here. */
+  function fill(k: number, now: number, entering: number): void {
+    const start = k > 0 ? starts[k - 1]! : entering;
+    if (now - start <= within) starts[k] = start;
   }
-
-  function reach(k: number, start: number): void {
-    starts[k] = start;
-    const row = k * steps;
-    if (!direct) {
-      for (let j = 0; j < k; j++) chains[row + j] = chains[row - steps + j]!;
-      chains[row + k] = now;
-    }
-    if (k < level) return;
-    level = k + 1;
-    entry = start;
-    if (direct) reached[k] = now;
-    else for (let j = 0; j <= k; j++) reached[j] = chains[row + j]!;
-  }
-
-  const entryNow = () => (now >= lowest && now <= highest ? now : -Infinity);
 
   /** All events of the instant that begins at `i`; returns where the next instant begins. */
-  function instant(i: number, end: number): number {
+  function instant(i: number, end: number, now: number, entering: number): number {
     let after = i + 1;
     while (after < end && at[after] === now) after++;
-    if (strict || after - i === 1) fillFromEarlier(i, after);
+    if (strict || after - i === 1) fillFromEarlier(i, after, now, entering);
     else {
-      tangled = true;
       bases.set(starts.subarray(0, steps - 1), 1);
-      bases[0] = entryNow();
+      bases[0] = entering;
       extendByMatching(run, classes, i, after, bases, (k, start) => {
-        if (start > starts[k]! && now - start <= within) reach(k, start);
+        if (start > starts[k]! && now - start <= within) starts[k] = start;
       });
     }
     return after;
   }
 
   /** From the last step to the first, so that each looks at the chains as they were before the instant. */
-  function fillFromEarlier(begin: number, end: number): void {
+  function fillFromEarlier(begin: number, end: number, now: number, entering: number): void {
     let last = -1;
     for (let i = begin; i < end; i++) {
       for (let s = setOffsets[classes[i]!]!; s < setOffsets[classes[i]! + 1]!; s++) {
@@ -162,7 +147,7 @@ export function runScanner(run: FunnelRun): RunScanner {
       }
     }
     for (let k = last; k >= 0; k--) {
-      if (present[k] === 1) step(k);
+      if (present[k] === 1) fill(k, now, entering);
       present[k] = 0;
     }
   }

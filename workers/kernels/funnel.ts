@@ -1,15 +1,18 @@
 import { sharedFloat64, sharedInt32 } from "../shared.ts";
+import { eachPackedBucket, type PackedBuckets, packedRows } from "./funnel-order.ts";
 import { type FunnelRun, runScanner } from "./funnel-run.ts";
-import { type BucketRange, eachBucket } from "./person-order-buckets.ts";
+import { type PersonOrderTask, personOrder } from "./person-order.ts";
+import type { PersonVisit } from "./person-order-buckets.ts";
 
-/** Rows carry their class. */
-export interface FunnelTask extends FunnelRun, BucketRange {
+export interface FunnelTask extends FunnelRun {
   /** Entries after this moment have not had the whole window. */
   complete: number;
   /** Whether those entries open a run all the same. */
   recent: boolean;
   /** The run from the first entry only, or the best of all runs. */
   onlyFirst: boolean;
+  /** Packed, or tagged with their class. */
+  events: PackedBuckets | PersonOrderTask;
 }
 
 /** One line for each person who entered, by person; shared memory. */
@@ -38,18 +41,18 @@ export function funnel(task: FunnelTask): FunnelLevels {
   let entrants = 0;
   let used = 0;
   let recentEntrants = 0;
-  eachBucket(task, (order, from, to) => {
+  eachPerson(task.events, (order, from, to) => {
     scan.look(order);
-    for (let p = from; p < to; p++) {
-      const end = order.offsets[p - from + 1]!;
-      const begin = scan.firstEntry(order.offsets[p - from]!, end);
+    for (let p = 0; p < to - from; p++) {
+      const end = order.offsets[p + 1]!;
+      const begin = scan.firstEntry(order.offsets[p]!, end);
       if (begin < 0) continue;
       const entry = order.at[begin]!;
       if (entry > complete) recentEntrants++;
       if (entry > lastEntry) continue;
       if (onlyFirst) scan.from(begin, end, entry);
       else scan.best(begin, end, lastEntry);
-      people[entrants] = p;
+      people[entrants] = from + p;
       levels[entrants++] = scan.level;
       for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
     }
@@ -62,10 +65,17 @@ export function funnel(task: FunnelTask): FunnelLevels {
   };
 }
 
+function eachPerson(events: FunnelTask["events"], visit: PersonVisit): void {
+  if ("packing" in events) eachPackedBucket(events, visit);
+  else visit(personOrder(events), events.from, events.to);
+}
+
 /** Each time of a run belongs to an event of its own, so there are never more than there are events. */
-function room({ ends, bits, persons, first, after, steps }: FunnelTask) {
-  const rows = after > first ? ends[after - 1]! - (first > 0 ? ends[first - 1]! : 0) : 0;
-  const most = Math.min(rows, Math.min(persons, after * 2 ** bits) - first * 2 ** bits);
+function room({ events, steps }: FunnelTask) {
+  const rows = "packing" in events ? packedRows(events) : events.person.length;
+  const persons =
+    "packing" in events ? (events.after - events.first) * 2 ** events.packing.bits : events.to - events.from;
+  const most = Math.min(rows, persons);
   return {
     people: sharedInt32(most),
     levels: new Uint16Array(new SharedArrayBuffer(most * 2)),

@@ -16,10 +16,7 @@ export interface PersonDealTask {
   from: number;
   to: number;
   bits: number;
-  /** The rows of this task. */
-  begin: number;
-  end: number;
-  /** Where the rows of this task begin in each bucket; moved to where they end. */
+  /** Where each bucket begins; moved to where it ends. */
   next: Uint32Array;
   dealt: Dealt;
 }
@@ -33,20 +30,16 @@ export function bucketBits(rows: number, persons: number): number {
   return Math.min(16, Math.max(0, Math.ceil(Math.log2(Math.max(1, persons) / wanted))));
 }
 
-/** Room for rows to be dealt; in shared memory when several threads deal. */
-export function toDealt(length: number, Memory: typeof ArrayBuffer | typeof SharedArrayBuffer = ArrayBuffer): Dealt {
-  return {
-    person: new Uint16Array(new Memory(2 * length)),
-    rows: new Uint32Array(new Memory(4 * length)),
-    at: new Float64Array(new Memory(8 * length)),
-  };
+/** Room for rows to be dealt. */
+export function toDealt(length: number): Dealt {
+  return { person: new Uint16Array(length), rows: new Uint32Array(length), at: new Float64Array(length) };
 }
 
 /** Puts each row into its bucket. */
-export function personDeal({ person, at, tag, from, to, bits, begin, end, next, dealt }: PersonDealTask): null {
+export function personDeal({ person, at, tag, from, to, bits, next, dealt }: PersonDealTask): void {
   const span = to - from;
   const mask = 2 ** bits - 1;
-  for (let row = begin; row < end; row++) {
+  for (let row = 0; row < person.length; row++) {
     const p = person[row]! - from;
     if (!(p >= 0 && p < span)) continue;
     const carried = tag === undefined ? row : tag[row]!;
@@ -57,5 +50,4 @@ export function personDeal({ person, at, tag, from, to, bits, begin, end, next, 
     dealt.rows[place] = carried;
     dealt.at[place] = time;
   }
-  return null;
 }

@@ -41,10 +41,10 @@ export function personOrder(task: PersonOrderTask): PersonOrder {
   const next = countBuckets(task, bits);
   const total = next[next.length - 1]!;
   const dealt = toDealt(total);
-  personDeal({ ...task, bits, begin: 0, end: task.person.length, next, dealt });
+  personDeal({ ...task, bits, next, dealt });
   const order = { rows: sharedUint32(total), at: sharedFloat64(total), offsets: sharedUint32(persons + 1) };
   let done = 0;
-  eachBucket({ dealt, ends: next, bits, persons, first: 0, after: next.length - 1 }, (part, from, to) => {
+  eachBucket({ dealt, ends: next.subarray(0, -1), bits, persons }, (part, from, to) => {
     const rows = part.offsets[to - from]!;
     order.rows.set(part.rows.subarray(0, rows), done);
     order.at.set(part.at.subarray(0, rows), done);

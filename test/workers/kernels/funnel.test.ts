@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { borders } from "../../../toolkit/core/compute.ts";
 import { type FunnelLevels, funnel } from "../../../workers/kernels/funnel.ts";
-import { bucketBits, personDeal, toDealt } from "../../../workers/kernels/person-order-deal.ts";
+import type { ClassColumn } from "../../../workers/kernels/funnel-classes.ts";
+import { funnelDeal } from "../../../workers/kernels/funnel-deal.ts";
+import { toPacking } from "../../../workers/kernels/funnel-packing.ts";
+import { funnelSurvey } from "../../../workers/kernels/funnel-survey.ts";
 import { type OracleRules, oracleRun } from "./funnel-oracle.ts";
 
 const STEPS = 4;
@@ -45,26 +48,44 @@ const CLASSES = {
   firstSingle: FIRST_SINGLE,
 };
 
-/** Rows dealt to buckets of `2 ** bits` persons. */
-function deal(person: Int32Array, at: Float64Array, tag: Uint16Array, persons: number, bits: number) {
-  const counts = new Uint32Array(Math.ceil(persons / 2 ** bits));
-  for (let row = 0; row < person.length; row++) if (tag[row]! > 0) counts[person[row]! >>> bits]!++;
-  const next = counts.map((_, b) => counts.subarray(0, b).reduce((sum, n) => sum + n, 0));
-  const dealt = toDealt(person.length);
-  personDeal({ person, at, tag, from: 0, to: persons, bits, begin: 0, end: person.length, next, dealt });
-  return { dealt, ends: next, bits, persons };
+/** A single column whose codes are the classes. */
+const asColumn = (codes: Int32Array): ClassColumn => ({
+  codes,
+  valueClass: Uint16Array.from({ length: SETS.length + 1 }, (_, i) => Math.max(0, i - 1)),
+  width: SETS.length,
+  next: Uint16Array.from(SETS.keys()),
+});
+
+/** Rows dealt to buckets of `2 ** bits` persons, or tagged with their class. */
+function deal(person: Int32Array, at: Float64Array, mine: Int32Array, persons: number, bits?: number) {
+  const rows = person.length;
+  const task = { columns: [asColumn(mine)], start: 0, count: SETS.length, person, at, begin: 0, end: rows };
+  if (bits === undefined) {
+    const tag = new Uint16Array(rows);
+    funnelDeal({ ...task, to: { classes: tag } });
+    return { person, at, tag, from: 0, to: persons };
+  }
+  const met = new Uint8Array(persons);
+  const survey = funnelSurvey({ person, at, begin: 0, end: rows, met, bits });
+  const packing = toPacking(survey, SETS.length, { least: bits, most: bits })!;
+  const begins = new Uint32Array(Math.ceil(persons / 2 ** bits));
+  for (let b = 1; b < begins.length; b++) begins[b] = begins[b - 1]! + (survey.counts[b - 1] ?? 0);
+  const ends = begins.slice();
+  const events = new Float64Array(rows);
+  funnelDeal({ ...task, to: { packing, events, next: ends } });
+  return { packing, events, parts: [{ begins, ends }], first: 0, after: begins.length };
 }
 
-function run(rows: readonly Row[], { first, ...chosen }: OracleRules, bits = 0, buckets?: [number, number]) {
-  const dealt = deal(
+function run(rows: readonly Row[], { first, ...chosen }: OracleRules, bits?: number, buckets?: [number, number]) {
+  const events = deal(
     Int32Array.from(rows, ({ person }) => person),
     Float64Array.from(rows, ({ at }) => at),
-    Uint16Array.from(rows, ({ mine }) => mine),
+    Int32Array.from(rows, ({ mine }) => mine),
     PEOPLE,
     bits,
   );
-  const [from, after] = buckets ?? [0, dealt.ends.length];
-  return funnel({ ...chosen, ...CLASSES, ...dealt, onlyFirst: first, first: from, after });
+  const part = buckets && { first: buckets[0], after: buckets[1] };
+  return funnel({ ...chosen, ...CLASSES, onlyFirst: first, events: { ...events, ...part } });
 }
 
 function lines({ people, levels, times }: FunnelLevels) {
@@ -101,9 +122,11 @@ describe("the funnel kernel", () => {
   ])("finds the run that trying every chain finds: %s", (_, rows) => {
     fc.assert(
       fc.property(rows, rules, (list, chosen) => {
-        const answer = run(list, chosen);
-        expect(lines(answer)).toEqual(oracle(list, chosen));
-        expect(answer.recentEntrants).toBe(recentEntrants(list, chosen));
+        for (const bits of [undefined, 0, 1]) {
+          const answer = run(list, chosen, bits);
+          expect(lines(answer)).toEqual(oracle(list, chosen));
+          expect(answer.recentEntrants).toBe(recentEntrants(list, chosen));
+        }
       }),
       { numRuns: 1500 },
     );
@@ -145,8 +168,8 @@ describe("the funnel kernel", () => {
           const shuffled = keyed.sort((a, b) => a.key - b.key);
           const ends = borders(PEOPLE, parts);
           const split = ends.slice(1).map((to, i) => run(shuffled, chosen, 0, [ends[i]!, to]));
-          expect(split.flatMap(lines)).toEqual(lines(run(list, chosen)));
-          expect(lines(run(list, chosen, parts - 1))).toEqual(lines(run(list, chosen)));
+          expect(split.flatMap(lines)).toEqual(lines(run(list, chosen, 0)));
+          expect(lines(run(list, chosen, parts))).toEqual(lines(run(list, chosen, 0)));
         },
       ),
     );
@@ -163,15 +186,14 @@ describe("the funnel kernel", () => {
     expect(lines(run(list, chosen))).toEqual([{ person: 0, times: [0, 1, 2] }]);
   });
 
-  test("a person with a million events is counted like any other", () => {
+  test.each([0, undefined])("a person with a million events is counted like any other, in %s bits", (bits) => {
     const n = 1_000_000;
-    const at = Float64Array.from({ length: n }, (_, i) => Math.floor((i * 7919) % n) / 10);
-    const classes = Uint16Array.from({ length: n }, (_, i) => FIRST_SINGLE + (i % 3));
+    const at = Float64Array.from({ length: n }, (_, i) => Math.floor((i * 7919) % n) + (i % 3 === 0 ? 3e9 : 0));
+    const classes = Int32Array.from({ length: n }, (_, i) => FIRST_SINGLE + (i % 3));
     const answer = funnel({
-      ...CLASSES,
-      ...deal(new Int32Array(n), at, classes, 1, bucketBits(n, 1)),
-      ...{ first: 0, after: 1, steps: STEPS, within: 1e9, strict: false, complete: 0, recent: true, onlyFirst: false },
+      ...{ ...CLASSES, events: deal(new Int32Array(n), at, classes, 1, bits), steps: STEPS, within: 1e9 },
+      ...{ strict: false, complete: 0, recent: true, onlyFirst: false },
     });
-    expect([...answer.levels]).toEqual([3]);
+    expect([...answer.levels]).toEqual([1]);
   });
 });
