@@ -1,7 +1,9 @@
 import { type Duration, toMilliseconds } from "../../core/duration.ts";
 import { PhonographError } from "../../core/errors.ts";
 import type { IssueEffect } from "../../core/issues.ts";
+import { maskText } from "../../core/mask.ts";
 import { keyword, knownOptions, proportion, whole } from "../../core/options.ts";
+import { suggest } from "../../core/suggest.ts";
 import { CLEANING_RULES, type CleaningParameter, type CleaningRule, type CleaningRuleName } from "./rules.ts";
 
 /** A rule with everything decided; durations in milliseconds. */
@@ -34,8 +36,11 @@ function toRuleSpec(verb: string, name: CleaningRuleName, asked: unknown = "on")
       code: "option/invalid",
       verb,
       rule: `${option} must be "on", "off" or its settings`,
-      found: state === undefined ? (asked === null ? "null" : typeof asked) : JSON.stringify(state.slice(0, 40)),
-      hint: rule.effects.includes(state as IssueEffect) ? `{ effect: "${state}" }` : undefined,
+      found:
+        state === undefined ? (asked === null ? "null" : typeof asked) : JSON.stringify(maskText(state.slice(0, 40))),
+      hint: rule.effects.includes(state as IssueEffect)
+        ? `{ effect: "${state}" }`
+        : suggest(state ?? "", ["on", "off"]),
     });
   }
   knownOptions(verb, asked, ["effect", ...Object.keys(rule.parameters)]);
