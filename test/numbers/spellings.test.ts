@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { getCountries, type PhoneNumber, parsePhoneNumber } from "libphonenumber-js/max";
+import { getCountries, parsePhoneNumber } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
 import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 import { factsOf } from "./facts.ts";
@@ -30,26 +30,15 @@ test("there are examples of every region and of every common line type", () => {
   }
 });
 
-/** What libphonenumber-js itself makes of a spelling. */
-const theirs = (text: string, region: string | undefined): string | undefined => {
-  try {
-    const read: PhoneNumber = parsePhoneNumber(text, region as never);
-    return read.isValid() ? read.number : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 describe("formatting a number and reading it again", () => {
   test.each(FORMATS)("%s gives every example back", async (format) => {
     const wrong: string[] = [];
     for (const [region, mine] of Map.groupBy(examples, ({ country }) => country)) {
+      if (region === undefined && format === "NATIONAL") continue;
       const raw = mine.map((example) => example.format(format));
       const facts = await factsOf(raw, region === undefined ? {} : { region });
       mine.forEach((example, i) => {
-        // a few national spellings are short codes or lose their prefix: then the library must not read them either
-        if (facts.e164.at(i) !== example.number && theirs(raw[i]!, region) === example.number) wrong.push(raw[i]!);
-        if (format !== "NATIONAL" && facts.e164.at(i) !== example.number) wrong.push(raw[i]!);
+        if (facts.e164.at(i) !== example.number) wrong.push(`${region} ${raw[i]}`);
       });
     }
     expect(wrong).toEqual([]);
