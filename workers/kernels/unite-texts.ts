@@ -1,4 +1,5 @@
 import { sharedInt32 } from "../shared.ts";
+import { viewOf } from "../text/batch.ts";
 import { ByteDictionary, type ByteValues } from "../text/byte-dictionary.ts";
 
 export interface UniteTextsTask {
@@ -16,10 +17,10 @@ export interface UnitedTexts {
 export function uniteTexts({ dictionaries: [first, ...others] }: UniteTextsTask): UnitedTexts {
   const united = new ByteDictionary(first);
   const places = others.map(({ bytes, ends, keys, count }) => {
-    const begins = new Int32Array(count);
-    begins.set(ends.subarray(0, Math.max(0, count - 1)), 1);
+    const begins = new Int32Array(count + 1);
+    begins.set(ends.subarray(0, count), 1);
     const codes = sharedInt32(count);
-    united.code(keys, 0, count, bytes, begins, ends, 0, 1, codes, 0);
+    united.code(keys, { view: viewOf(bytes), begins, ends, field: 0, fields: 1, count }, codes, 0);
     return codes;
   });
   return { values: united.values, places: [undefined, ...places] };

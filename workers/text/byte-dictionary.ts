@@ -1,8 +1,10 @@
 import { sharedInt32, sharedUint8 } from "../shared.ts";
+import { MARGIN, viewOf } from "./batch.ts";
 import { isPacked, NO_TEXT, placeOf } from "./text-keys.ts";
 
 /** The distinct values of a column as bytes, ready to go to another thread, which may go on where this one ended. */
 export interface ByteValues {
+  /** A margin stands behind the last value. */
   bytes: Uint8Array<SharedArrayBuffer>;
   /** Where each value ends; it begins where the one before ends. */
   ends: Int32Array<SharedArrayBuffer>;
@@ -13,15 +15,27 @@ export interface ByteValues {
   count: number;
 }
 
+/** Texts to code, as one field of a batch: text `i` is `view` from `begins[field + i * fields]` up to `ends[…]`. */
+export interface Texts {
+  view: DataView;
+  begins: Int32Array;
+  ends: Int32Array;
+  field: number;
+  fields: number;
+  count: number;
+}
+
 /** As many look-ups as are prepared at once. */
 const AT_ONCE = 512;
 /** Slots up to here lie in the processor's own memory. */
 const NEAR = 1 << 16;
+const MOST_BYTES = 2 ** 31 - 1;
 const PLACES = new Int32Array(AT_ONCE);
 
 /** Codes byte strings by order of first appearance: no text is made before all are known. */
 export class ByteDictionary {
   #bytes: Uint8Array<SharedArrayBuffer>;
+  #view: DataView;
   #ends: Int32Array<SharedArrayBuffer>;
   #keys: Int32Array<SharedArrayBuffer>;
   #slots: Int32Array<SharedArrayBuffer>;
@@ -31,6 +45,7 @@ export class ByteDictionary {
 
   constructor(values?: ByteValues) {
     this.#bytes = values?.bytes ?? sharedUint8(1 << 12);
+    this.#view = viewOf(this.#bytes);
     this.#ends = values?.ends ?? sharedInt32(1 << 8);
     this.#keys = values?.keys ?? sharedInt32(1 << 9);
     this.#slots = values?.slots ?? sharedInt32(1 << 11);
@@ -41,52 +56,34 @@ export class ByteDictionary {
     return { bytes: this.#bytes, ends: this.#ends, keys: this.#keys, slots: this.#slots, count: this.#count };
   }
 
-  /**
-   * Writes the codes of texts to `codes` from `to` on: their keys, two words each, are in `keys` from `at` on, and text
-   * `i` is `bytes[begins[i * step + first]]` up to `ends[i * step + first]`.
-   */
-  code(
-    keys: Int32Array,
-    at: number,
-    count: number,
-    bytes: Uint8Array,
-    begins: Int32Array,
-    ends: Int32Array,
-    first: number,
-    step: number,
-    codes: Int32Array,
-    to: number,
-  ): void {
+  /** Writes the codes of texts to `codes` from `to` on; their keys are two words each. */
+  code(keys: Int32Array, { view, begins, ends, field, fields, count }: Texts, codes: Int32Array, to: number): void {
     for (let done = 0; done < count; done += AT_ONCE) {
-      const some = Math.min(AT_ONCE, count - done);
-      const key = 2 * (at + done);
-      const isFar = this.#slots.length > NEAR;
-      this.#place(keys, key, some, isFar);
+      const stop = Math.min(count, done + AT_ONCE);
+      this.#place(keys, done, stop);
       let slots = this.#slots;
       let mask = slots.length - 1;
-      for (let i = 0, k = key, field = first + done * step; i < some; i++, k += 2, field += step) {
-        const one = keys[k]!;
-        const two = keys[k + 1]!;
+      for (let i = done, at = field + done * fields; i < stop; i++, at += fields) {
+        const one = keys[2 * i]!;
+        const two = keys[2 * i + 1]!;
         if (one === 0 && two === NO_TEXT) {
-          codes[to + done + i] = -1;
+          codes[to + i] = -1;
           continue;
         }
-        let place = PLACES[i]! & mask;
+        let place = PLACES[i - done]! & mask;
         for (;;) {
           const code = slots[place + 2]!;
           if (code === 0) {
-            codes[to + done + i] = this.#add(place, one, two, bytes, begins[field]!, ends[field]!);
+            codes[to + i] = this.#add(place, one, two, view, begins[at]!, ends[at]!);
             slots = this.#slots;
             mask = slots.length - 1;
             break;
           }
-          if (
-            slots[place] === one &&
-            slots[place + 1] === two &&
-            (isPacked(one) || this.#isSame(slots[place + 3]!, bytes, begins[field]!, two))
-          ) {
-            codes[to + done + i] = code - 1;
-            break;
+          if (slots[place] === one && slots[place + 1] === two) {
+            if (isPacked(one) || this.#isSame(slots[place + 3]!, view, begins[at]!, two)) {
+              codes[to + i] = code - 1;
+              break;
+            }
           }
           place = (place + 4) & mask;
         }
@@ -95,66 +92,75 @@ export class ByteDictionary {
   }
 
   /**
-   * Finds where the search for each text begins. Touches the slots of large dictionaries all at once: memory answers
+   * Finds where the search for each text begins. Touches the slots of a large dictionary all at once: memory answers
    * many requests together much sooner than one after the other.
    */
-  #place(keys: Int32Array, key: number, count: number, isFar: boolean): void {
-    for (let i = 0, k = key; i < count; i++, k += 2) PLACES[i] = placeOf(keys[k]!, keys[k + 1]!) << 2;
-    if (!isFar) return;
+  #place(keys: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) PLACES[i - from] = placeOf(keys[2 * i]!, keys[2 * i + 1]!) << 2;
     const slots = this.#slots;
+    if (slots.length <= NEAR) return;
     const mask = slots.length - 1;
     let touched = 0;
-    for (let i = 0; i < count; i++) touched ^= slots[PLACES[i]! & mask]!;
+    for (let i = 0; i < to - from; i++) touched ^= slots[PLACES[i]! & mask]!;
     this.touched ^= touched;
   }
 
-  #isSame(start: number, bytes: Uint8Array, begin: number, length: number): boolean {
-    const mine = this.#bytes;
-    for (let i = 0; i < length; i++) if (mine[start + i] !== bytes[begin + i]) return false;
+  #isSame(start: number, view: DataView, begin: number, length: number): boolean {
+    const mine = this.#view;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) if (mine.getInt32(start + i) !== view.getInt32(begin + i)) return false;
+    for (; i < length; i++) if (mine.getUint8(start + i) !== view.getUint8(begin + i)) return false;
     return true;
   }
 
-  #add(place: number, one: number, two: number, bytes: Uint8Array, begin: number, end: number): number {
+  #add(place: number, one: number, two: number, view: DataView, begin: number, end: number): number {
     const code = this.#count++;
     const start = code === 0 ? 0 : this.#ends[code - 1]!;
     const stop = start + end - begin;
-    if (stop > this.#bytes.length)
-      this.#bytes = grown(this.#bytes, sharedUint8(Math.max(stop, this.#bytes.length * 2)));
-    if (code >= this.#ends.length) {
-      this.#ends = grown(this.#ends, sharedInt32(this.#ends.length * 2));
-      this.#keys = grown(this.#keys, sharedInt32(this.#keys.length * 2));
-    }
-    const mine = this.#bytes;
-    for (let i = begin, to = start; i < end; i++, to++) mine[to] = bytes[i]!;
+    if (stop + MARGIN > this.#bytes.length || code >= this.#ends.length) this.#grow(code + 1, stop + MARGIN);
+    const mine = this.#view;
+    // the bytes behind the value are overwritten by the next one
+    for (let from = begin, to = start; from < end; from += 4, to += 4) mine.setInt32(to, view.getInt32(from));
     this.#ends[code] = stop;
     this.#keys[2 * code] = one;
     this.#keys[2 * code + 1] = two;
-    fill(this.#slots, place, one, two, code, start);
-    if (this.#count * 8 > this.#slots.length) this.#spread();
+    const slots = this.#slots;
+    slots[place] = one;
+    slots[place + 1] = two;
+    slots[place + 2] = code + 1;
+    slots[place + 3] = start;
+    if (this.#count * 8 > slots.length) this.#spread();
     return code;
   }
 
+  #grow(count: number, size: number): void {
+    if (size > this.#bytes.length) {
+      if (size > MOST_BYTES) throw new RangeError("the distinct texts of one column are more than two gigabytes");
+      this.#bytes = grown(this.#bytes, sharedUint8(Math.min(MOST_BYTES, Math.max(size, this.#bytes.length * 2))));
+      this.#view = viewOf(this.#bytes);
+    }
+    if (count > this.#ends.length) {
+      this.#ends = grown(this.#ends, sharedInt32(count * 2));
+      this.#keys = grown(this.#keys, sharedInt32(count * 4));
+    }
+  }
+
+  /** Four times the slots. Those that were neighbours go to four places that are: memory is walked, not jumped over. */
   #spread(): void {
-    const slots = sharedInt32(this.#slots.length * 4);
+    const from = this.#slots;
+    const slots = sharedInt32(from.length * 4);
     const mask = slots.length - 1;
-    const keys = this.#keys;
-    for (let code = 0, start = 0; code < this.#count; code++) {
-      const one = keys[2 * code]!;
-      const two = keys[2 * code + 1]!;
-      let place = (placeOf(one, two) << 2) & mask;
+    for (let old = 0; old < from.length; old += 4) {
+      if (from[old + 2] === 0) continue;
+      let place = (placeOf(from[old]!, from[old + 1]!) << 2) & mask;
       while (slots[place + 2] !== 0) place = (place + 4) & mask;
-      fill(slots, place, one, two, code, start);
-      start = this.#ends[code]!;
+      slots[place] = from[old]!;
+      slots[place + 1] = from[old + 1]!;
+      slots[place + 2] = from[old + 2]!;
+      slots[place + 3] = from[old + 3]!;
     }
     this.#slots = slots;
   }
-}
-
-function fill(slots: Int32Array, place: number, one: number, two: number, code: number, start: number): void {
-  slots[place] = one;
-  slots[place + 1] = two;
-  slots[place + 2] = code + 1;
-  slots[place + 3] = start;
 }
 
 function grown<A extends Uint8Array | Int32Array>(from: A, to: A): A {

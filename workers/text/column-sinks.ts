@@ -57,9 +57,8 @@ class TextSink implements Sink {
   }
 
   take(batch: Batch): void {
-    const { bytes, begins, ends, fields, count, row } = batch;
     textKeys(batch, this.#field, this.#missing, KEYS);
-    this.#dictionary.code(KEYS, 0, count, bytes, begins, ends, this.#field, fields, this.#codes, row);
+    this.#dictionary.code(KEYS, { ...batch, field: this.#field }, this.#codes, batch.row);
   }
 
   finish(rows: number): ParsedColumn {
