@@ -121,6 +121,8 @@ export type {
 export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
 export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
 export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
+export { type LifecycleOptions, lifecycle } from "./analyses/lifecycle.ts";
+export type { Lifecycle, LifecycleColumns, LifecycleSemantics } from "./analyses/lifecycle-result.ts";
 export { quality } from "./analyses/quality.ts";
 export {
   QUALITY_LIMITS,
@@ -153,6 +155,14 @@ export type {
 } from "./analyses/retention-result.ts";
 export { type SessionOptions, sessions } from "./analyses/sessions.ts";
 export type { SessionColumns, SessionSemantics, Sessions } from "./analyses/sessions-result.ts";
+export { type StickinessOptions, stickiness } from "./analyses/stickiness.ts";
+export type {
+  Stickiness,
+  StickinessColumns,
+  StickinessMeanColumns,
+  StickinessRatioColumns,
+  StickinessSemantics,
+} from "./analyses/stickiness-result.ts";
 
 // floor 8, charts: results to pictures
 
@@ -163,12 +173,14 @@ export { churnChart } from "./charts/churn-chart.ts";
 export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
+export { lifecycleChart } from "./charts/lifecycle-chart.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
 export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { retentionChart } from "./charts/retention-chart.ts";
 export { retentionCurveChart } from "./charts/retention-curve-chart.ts";
 export { retentionSpec } from "./charts/retention-spec.ts";
 export { segmentChart } from "./charts/segment-chart.ts";
+export { stickinessChart } from "./charts/stickiness-chart.ts";
 export { svgDocument } from "./charts/svg-document.ts";
 export { theme } from "./charts/theme.ts";
 export { type VegaChartOptions, vegaChart } from "./charts/vega.ts";

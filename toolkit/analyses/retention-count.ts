@@ -1,5 +1,6 @@
 import type { SinceFirst } from "../../workers/kernels/since-first.ts";
 import type { Groups } from "../core/groups.ts";
+import { periodsIn } from "./active-periods.ts";
 import type { Cohorts } from "./retention-members.ts";
 import type { Column, RetentionSpec } from "./retention-spec.ts";
 
@@ -76,14 +77,6 @@ export function countOnce(
     }
   }
   return { sizes, returned, spread: undefined };
-}
-
-/** The periods of one person, ascending. */
-function periodsIn(bits: Uint32Array, begin: number, words: number, into: number[]): void {
-  into.length = 0;
-  for (let w = 0; w < words; w++) {
-    for (let word = bits[begin + w]; word !== 0; word &= word - 1) into.push(32 * w + 31 - Math.clz32(word & -word));
-  }
 }
 
 /** The periods that may open a cohort: those that begin within the range, as a recurring cohort is a whole period. */

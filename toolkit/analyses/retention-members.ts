@@ -59,17 +59,3 @@ export async function membersOnce(
   const tasks = edges.slice(1).map((to, i) => ({ ...task, from: edges[i], to }));
   return compute(verb, "sinceFirst", tasks, { ...options, workers });
 }
-
-/** Recurring retention: the periods in which each person starts, and those in which they come back. */
-export async function membersOften(
-  verb: string,
-  { at, persons, marks }: MarkedEvents,
-  { starts }: Calendar,
-  options: ComputeOptions,
-): Promise<Uint32Array[][]> {
-  const workers = workersFor(verb, at.length, options);
-  const edges = borders(persons.ids.length, Math.max(1, workers));
-  const task = { person: persons.rows, at, marks, starts, roles: 2 };
-  const tasks = edges.slice(1).map((to, i) => ({ ...task, from: edges[i], to }));
-  return compute(verb, "presence", tasks, { ...options, workers });
-}

@@ -3,6 +3,7 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { type Groups, groupsOf } from "../core/groups.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
+import { presentIn } from "./active-periods.ts";
 import {
   type Counts,
   countOften,
@@ -12,7 +13,7 @@ import {
   NOT_FOLLOWED,
   openPeriods,
 } from "./retention-count.ts";
-import { type Cohorts, membersOften, membersOnce, toCohorts } from "./retention-members.ts";
+import { type Cohorts, membersOnce, toCohorts } from "./retention-members.ts";
 import type { RetentionOptions } from "./retention-options.ts";
 import type { Retention } from "./retention-result.ts";
 import { type Column, type RetentionSpec, singleColumns, toSpec } from "./retention-spec.ts";
@@ -145,7 +146,7 @@ async function follow(
     const groups = grouped(state);
     return { state, groups, counts: countOnce(parts, state, groups ?? everybody, cohorts, columns, spec.counting) };
   }
-  const parts = await membersOften(VERB, marked, periods, options);
+  const parts = await presentIn(VERB, marked, periods, 2, options);
   const words = (periods.starts.length - 1 + 31) >> 5;
   const open = openPeriods(cohorts, spec);
   const state = followedOften(parts, words, open);

@@ -1,0 +1,59 @@
+import type { About } from "../core/about.ts";
+import type { CalendarUnit } from "../core/calendar.ts";
+import type { Table } from "../core/table.ts";
+
+/** One row for each period, or each group and period, by time. */
+export interface LifecycleColumns {
+  /** Only with `by`. */
+  group: string;
+  /** The period by its first day, `"2026-03-02"`; a month as `"2026-03"`. */
+  period: string;
+  /** When it begins, milliseconds since 1970 UTC. */
+  at: number;
+  /** People active in it: `new + returning + resurrecting`. */
+  active: number;
+  /** Active for the first time in the table. */
+  new: number;
+  /** Active in the period before too. */
+  returning: number;
+  /** Active earlier, but not in the period before. */
+  resurrecting: number;
+  /** Active in the period before and not in this one, above 0: `active` of the period before less `returning`; missing when not over. */
+  dormant: number;
+  /** `returning` of those active in the period before, with Wilson's interval; missing when not over, or of nobody. */
+  kept: number;
+  kept_lower: number;
+  kept_upper: number;
+  /** Whether the period is over; the counts of one that is not are those so far. */
+  over: boolean;
+}
+
+/** How the life cycle was counted, for machines; it changes only with its version. */
+export interface LifecycleSemantics {
+  readonly version: "v1";
+  readonly unit: "person";
+  readonly period: CalendarUnit;
+  readonly zone: string;
+  readonly weekStart: "monday" | "sunday";
+  readonly new: "first activity in the table";
+  readonly returning: "active in the period before";
+  readonly resurrecting: "active earlier, not in the period before";
+  readonly dormant: "active in the period before, not in this one";
+  readonly keptOf: "people active in the period before";
+  readonly interval: "Wilson";
+  readonly confidence: number;
+  /** UTC ms. */
+  readonly asOf: number;
+}
+
+/** What `lifecycle` answers. */
+export interface Lifecycle {
+  readonly table: Table<LifecycleColumns>;
+  /** People active at least once. */
+  readonly people: number;
+  /** Whether the first period told is also the first of the data, in which everybody is new. */
+  readonly firstIsAllNew: boolean;
+  readonly groupedBy: string | undefined;
+  readonly semantics: LifecycleSemantics;
+  readonly about: About;
+}
