@@ -62,6 +62,7 @@ export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
 export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
 export type { Overlap } from "./normalise/event-times.ts";
 export { type BalanceColumns, type Ledger, type LedgerColumns, type LedgerStep, ledger } from "./normalise/ledger.ts";
+export { type LocalColumns, type LocalTimes, type LocalTimesOptions, localTimes } from "./normalise/local-times.ts";
 export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";
 export type { NumberTimes } from "./normalise/number-times.ts";
 export type { DateOrder } from "./normalise/parse-time.ts";

@@ -180,6 +180,7 @@ test("the order of rows changes nothing", () => {
 
 test.each<[string, object]>([
   ["a column that is not there", { by: "usr" }],
+  ["no events", { to: undefined }],
   ["no column", { by: [] }],
   ["each value of another column", { each: "device" }],
   ["a window of no length", { within: "0s" }],

@@ -74,6 +74,7 @@ const OPTIONS = ["from", "to", "by", "pairs", "delay", "within", "each", "confid
 export function clockSkew(events: Events, options: ClockSkewOptions): ClockSkew {
   const verb = "clockSkew";
   knownOptions(verb, options, OPTIONS);
+  for (const side of ["from", "to"] as const) if (!options[side]) throw noEvents(side);
   const by = [options.by].flat();
   if (by.length === 0 || by.some((name) => typeof name !== "string")) throw badBy(by);
   requireColumns(verb, events, ["at", ...by]);
@@ -113,6 +114,15 @@ export function clockSkew(events: Events, options: ClockSkewOptions): ClockSkew 
     about: toAbout({ verb, options: all, input: events, columns: ["at", ...by] }),
   });
 }
+
+const noEvents = (side: string) =>
+  new PhonographError({
+    code: "option/missing",
+    verb: "clockSkew",
+    rule: `${side} must say which events are meant`,
+    found: "nothing",
+    hint: `${side}: "auth.login"`,
+  });
 
 const badBy = (by: readonly unknown[]) =>
   new PhonographError({
