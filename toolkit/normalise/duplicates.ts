@@ -2,44 +2,95 @@ import { sharedInt32 } from "../../workers/shared.ts";
 import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 
 /** Marks with 1 every row that equals an earlier one in all columns. */
-export function repeatedRows(columns: readonly Column[], rows: number, alive?: Uint8Array): Uint8Array {
-  const first = firstEqual(columns, rows, alive);
+export function repeatedRows(
+  columns: readonly Column[],
+  rows: number,
+  alive?: Uint8Array,
+  hashes?: Int32Array,
+): Uint8Array {
+  const first = firstEqual(columns, rows, alive, hashes);
   const repeated = new Uint8Array(rows);
   for (let i = 0; i < rows; i++) if (first[i]! >= 0 && first[i] !== i) repeated[i] = 1;
   return repeated;
 }
 
+/** Mixes the values of more columns into the hashes of rows. */
+export function hashRows(columns: readonly Column[], hashes: Int32Array): Int32Array {
+  for (const { array, stride } of columns.flatMap(toWords)) mixIn(hashes, array, stride);
+  return hashes;
+}
+
+/** Rows are looked up in so many pieces, by their hash, that the table of each stays in the cache. */
+const PIECES = 256;
+
 /**
  * For each row the first one that equals it in all columns, itself if there is none before; -1 where `alive` is 0. Rows
- * are compared value by value; hashes only say where to look.
+ * are compared value by value; hashes, of any of the columns, only say where to look.
  */
-export function firstEqual(columns: readonly Column[], rows: number, alive?: Uint8Array): Int32Array {
+export function firstEqual(
+  columns: readonly Column[],
+  rows: number,
+  alive?: Uint8Array,
+  hashes: Int32Array = hashRows(columns, new Int32Array(rows)),
+): Int32Array {
   const words = columns.flatMap(toWords);
-  const hashes = new Int32Array(rows);
-  for (const { array, stride } of words) mixIn(hashes, array, stride);
-  let size = 2;
-  while (size < rows * 2) size *= 2;
-  const held = new Int32Array(size).fill(-1);
-  const mask = size - 1;
   const first = new Int32Array(rows).fill(-1);
-  for (let i = 0; i < rows; i++) {
-    if (alive !== undefined && alive[i] === 0) continue;
-    let slot = Math.imul(hashes[i]!, 0x85ebca6b) & mask;
-    let other = held[slot]!;
-    while (other >= 0 && !(hashes[other] === hashes[i] && areEqual(words, i, other))) {
-      slot = (slot + 1) & mask;
-      other = held[slot]!;
+  const { dealt, known, ends } = deal(hashes, alive);
+  const largest = ends.reduce((most, end, piece) => Math.max(most, end - (ends[piece - 1] ?? 0)), 0);
+  let size = 2;
+  while (size < largest * 2) size *= 2;
+  const held = new Int32Array(size);
+  const heldHash = new Int32Array(size);
+  for (let piece = 0, k = 0; piece < PIECES; piece++) {
+    const end = ends[piece]!;
+    let slots = 2;
+    while (slots < (end - k) * 2) slots *= 2;
+    held.fill(-1, 0, slots);
+    for (; k < end; k++) {
+      const row = dealt[k]!;
+      const hash = known[k]!;
+      let slot = Math.imul(hash, 0x85ebca6b) & (slots - 1);
+      let other = held[slot]!;
+      while (other >= 0 && !(heldHash[slot] === hash && areEqual(words, row, other))) {
+        slot = (slot + 1) & (slots - 1);
+        other = held[slot]!;
+      }
+      if (other < 0) {
+        held[slot] = row;
+        heldHash[slot] = hash;
+      }
+      first[row] = other < 0 ? row : other;
     }
-    if (other < 0) held[slot] = i;
-    first[i] = other < 0 ? i : other;
   }
   return first;
 }
 
+/** Rows and their hashes, piece by piece, in their order within each. */
+function deal(hashes: Int32Array, alive: Uint8Array | undefined) {
+  const pieceOf = (hash: number) => Math.imul(hash, 0x9e3779b1) >>> 24;
+  const ends = new Int32Array(PIECES);
+  for (let i = 0; i < hashes.length; i++) if (alive === undefined || alive[i] === 1) ends[pieceOf(hashes[i]!)]!++;
+  let count = 0;
+  for (let piece = 0; piece < PIECES; piece++) {
+    const size = ends[piece]!;
+    ends[piece] = count;
+    count += size;
+  }
+  const dealt = new Int32Array(count);
+  const known = new Int32Array(count);
+  for (let i = 0; i < hashes.length; i++) {
+    if (alive !== undefined && alive[i] !== 1) continue;
+    const place = ends[pieceOf(hashes[i]!)]!++;
+    dealt[place] = i;
+    known[place] = hashes[i]!;
+  }
+  return { dealt, known, ends };
+}
+
 /** Rows that are equal in all columns, as groups 0, 1, ...; -1 where `alive` is 0 and for rows that no other equals. */
-export function equalGroups(columns: readonly Column[], rows: number, alive?: Uint8Array) {
+export function equalGroups(columns: readonly Column[], rows: number, alive?: Uint8Array, hashes?: Int32Array) {
   const codes = sharedInt32(rows).fill(-1);
-  const first = firstEqual(columns, rows, alive);
+  const first = firstEqual(columns, rows, alive, hashes);
   let count = 0;
   for (let i = 0; i < rows; i++) {
     const leader = first[i]!;

@@ -5,6 +5,7 @@ import { type ComputeOptions, compute } from "../../core/compute.ts";
 import { gatherColumn } from "../../core/gather.ts";
 import { hash32 } from "../../core/random.ts";
 import { columnOf, hasColumn, numbersOf, textOf } from "../../core/table.ts";
+import { hashRows } from "../duplicates.ts";
 
 /** What the finders look at: the rows in the order of their delivery, whatever the order of the table. */
 export class EventView {
@@ -20,6 +21,7 @@ export class EventView {
   readonly options: ComputeOptions;
   readonly #table: ColumnTable;
   readonly #columns = new Map<string, Column>();
+  #hashed: { key: string; hashes: Int32Array } | undefined;
 
   constructor(verb: string, table: ColumnTable, order: Int32Array | undefined, options: ComputeOptions) {
     this.verb = verb;
@@ -80,9 +82,23 @@ export class EventView {
     for (let i = 0; i < marks.length; i++) if (marks[i] === 1) this.believed[i] = 0;
   }
 
+  /** Hashes of the rows over these columns; remembered until a column changes. */
+  hashes(names: readonly string[]): Int32Array {
+    const key = JSON.stringify(names);
+    if (this.#hashed?.key !== key) {
+      const hashes = hashRows(
+        names.map((name) => this.column(name)),
+        new Int32Array(this.rows),
+      );
+      this.#hashed = { key, hashes };
+    }
+    return this.#hashed.hashes;
+  }
+
   /** Puts a corrected column in the place of the table's. */
   replace(name: string, column: Column): void {
     this.#columns.set(name, column);
+    this.#hashed = undefined;
   }
 
   #keep(name: string, column: Column): Column {

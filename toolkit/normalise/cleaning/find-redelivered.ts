@@ -1,7 +1,7 @@
 import type { PersonOrder } from "../../../workers/kernels/person-order.ts";
 import { equalGroups } from "../duplicates.ts";
 import type { EventView } from "./event-view.ts";
-import { PLACE_COLUMNS } from "./find-repeated.ts";
+import { contentNames } from "./find-repeated.ts";
 import type { Found } from "./found.ts";
 import { type Identity, identified, present } from "./identity.ts";
 import { orderBy } from "./order-by.ts";
@@ -28,9 +28,8 @@ export async function findRedelivered(
   }
   const left = new Uint8Array(view.rows);
   for (let i = 0; i < left.length; i++) left[i] = view.alive[i] === 1 && marks[i] === 0 ? 1 : 0;
-  const apart = [...PLACE_COLUMNS, ...ids, "at", "offset"];
-  const names = view.names.filter((name) => !apart.includes(name));
-  const { codes, count } = equalGroups(present(view, names), view.rows, left);
+  const names = contentNames(view, ids);
+  const { codes, count } = equalGroups(present(view, names), view.rows, left, view.hashes(names));
   if (count === 0) return { marks };
   const duration = view.numbers("duration");
   const { codes: kind, values } = view.text("kind");
