@@ -12,6 +12,17 @@ const AMOUNT = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/;
 const IDENTIFIER =
   /(?:^|[^a-z])(?:a|b|caller|called|callee|calling|number|num|no|nr|phone|mobile|msisdn|imsi|imei|tac|iccid|id|code|cell|lac|cgi|sender|from|to|peer|party|user|account|customer|device|session|zip|postcode|pin|otp)(?:$|[^a-z])/;
 
+/**
+ * Seconds, milli- or microseconds since 1970, from 2001 to 2033: whole numbers that a double holds, all beginning with 1.
+ * Ten such digits may be a number to call in some country; 13 and 16 are none, but may be a prefix and a number dialled.
+ */
+const SECONDS = /^1\d{9}$/;
+const FINER = /^(?:1\d{12}|1\d{15})$/;
+/** So the column's last word, which says what it holds, must be that of a clock or, for the finer ones, of an event. */
+const CLOCK = /(?:^|[^a-z])(?:at|ts|utc|epoch|unix|date|[a-z]*(?:time|timestamp))(?:[^a-z]+(?:utc|s|ms|us))?[^a-z]*$/;
+const MOMENT =
+  /(?:^|[^a-z])(?:start|started|begin|began|begun|end|ended|stop|stopped|created|updated|changed|sent|received|delivered|answered|seen|logged)[^a-z]*$/;
+
 /** A column's type by its first values: text unless every one of them is plainly a number or a time. */
 export function sniffType(column: PlannedColumn, values: readonly unknown[]): PlannedColumn {
   const texts = values.filter((value): value is string => typeof value === "string");
@@ -20,8 +31,18 @@ export function sniffType(column: PlannedColumn, values: readonly unknown[]): Pl
   if (layout) return { ...column, type: "time", layout };
   if (column.declared || texts.length === 0) return { ...column, type: "text" };
   const words = toWords(column.from);
+  if (isEpoch(words, texts)) return { ...column, type: "number" };
   const isCount = !IDENTIFIER.test(words) && texts.every((text) => (QUANTITY.test(words) ? AMOUNT : COUNT).test(text));
   return { ...column, type: isCount ? "number" : "text" };
+}
+
+/** Whether the name of the column and all its values say that it is a time since 1970. */
+function isEpoch(words: string, texts: readonly string[]): boolean {
+  const isClock = CLOCK.test(words);
+  const unit = [SECONDS, FINER].find((digits) => digits.test(texts[0]!));
+  if (unit === undefined || !(isClock || (unit === FINER && MOMENT.test(words)))) return false;
+  const { length } = texts[0]!;
+  return texts.every((text) => text.length === length && unit.test(text));
 }
 
 /** A time whose local offset would take the place of another column that is read stays text. */

@@ -23,9 +23,12 @@ function numberSql(text: string, decimal: string): string {
   return `CASE WHEN isfinite(try_cast(${spelled} AS DOUBLE)) THEN try_cast(${spelled} AS DOUBLE) END`;
 }
 
+const SAFE = Number.MAX_SAFE_INTEGER;
+
 /** Only spellings that the number gives back: `007` and `1e5` are no counts. */
 function countSql(text: string): string {
-  return `CASE WHEN try_cast(${text} AS BIGINT)::VARCHAR = ${text} AND strlen(${text}) < 16 THEN try_cast(${text} AS BIGINT)::DOUBLE
+  return `CASE WHEN try_cast(${text} AS BIGINT)::VARCHAR = ${text} AND try_cast(${text} AS BIGINT) BETWEEN -${SAFE} AND ${SAFE}
+      THEN try_cast(${text} AS BIGINT)::DOUBLE
     WHEN regexp_full_match(${text}, '-?(0|[1-9][0-9]{0,14})\\.[0-9]{1,9}') THEN try_cast(${text} AS DOUBLE) END`;
 }
 

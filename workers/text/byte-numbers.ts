@@ -54,7 +54,9 @@ export function readCount(bytes: Uint8Array, begin: number, end: number): number
     } else if (bytes[i] === DOT && fraction < 0) fraction = 0;
     else return Infinity;
   }
-  return digits > 15 || fraction === 0 || fraction > 9 ? Infinity : readNumber(bytes, begin, end, DOT);
+  if (fraction === 0 || fraction > 9 || digits > (fraction < 0 ? 16 : 15)) return Infinity;
+  const value = readNumber(bytes, begin, end, DOT);
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? Infinity : value;
 }
 
 const YES = ["true", "t", "yes", "y", "1"];
