@@ -60,14 +60,14 @@ export type { ClockCorrection } from "./normalise/clock-correction.ts";
 export { type ClockSkewOptions, clockSkew } from "./normalise/clock-skew.ts";
 export type { EventInput, RawLike, RawName } from "./normalise/event-input.ts";
 export type { AmountMap, EventMap, NameMap, WordMap } from "./normalise/event-map.ts";
-export type { Overlap } from "./normalise/event-times.ts";
 export { type BalanceColumns, type Ledger, type LedgerColumns, type LedgerStep, ledger } from "./normalise/ledger.ts";
 export { type LocalColumns, type LocalTimes, type LocalTimesOptions, localTimes } from "./normalise/local-times.ts";
+export type { Overlap } from "./normalise/log-order.ts";
 export { type Normalised, type NormaliseOptions, normalise } from "./normalise/normalise.ts";
 export type { NumberTimes } from "./normalise/number-times.ts";
-export type { DateOrder } from "./normalise/parse-time.ts";
 export type { SkewDrift } from "./normalise/skew-drift.ts";
 export type { ClockSkew, SkewColumns } from "./normalise/skew-result.ts";
+export type { DateOrder } from "./normalise/time-spellings.ts";
 
 // floor 5, link: who is who
 

@@ -1,0 +1,101 @@
+import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
+import { type Duration, toMilliseconds } from "../core/duration.ts";
+import { PhonographError } from "../core/errors.ts";
+import { keyword, knownOptions, proportion } from "../core/options.ts";
+import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
+import { IDENTIFIER_KINDS, type IdentifierKind } from "./identifiers.ts";
+
+/** Which events are to be matched by when they happened. */
+export interface TimingQuestion {
+  /** What comes first, and whose it is: `"sms.otp"` of a `phone`. */
+  trigger: Pattern | PatternText;
+  /** What follows it, and whose it is: `"auth.login"` of a `user`. */
+  response: Pattern | PatternText;
+}
+
+/** How `cooccurrence` looks; every default is meant to be left alone. */
+export interface CooccurrenceOptions extends ComputeOptions {
+  /** The identifier of the triggers. Default `"phone"`. */
+  source?: IdentifierKind;
+  /** The identifier of the responses. Default `"user"`. */
+  target?: IdentifierKind;
+  /**
+   * How far around a trigger responses are looked for, before it too: clocks may differ. Which delays count is then told
+   * by the data. Default `"15m"`.
+   */
+  within?: Duration;
+  /**
+   * The column that tells kinds of triggers apart, each with its own share of answers: messages of other companies are
+   * then found out as such. Default: `"peer"` where the table has it; null for none.
+   */
+  kinds?: string | null;
+  /** The least probability of a link. Default 0.95. */
+  threshold?: number;
+  /** Whether a target has one source at a time (`"both"`), or several (`"source"`). Default `"both"`. */
+  exclusive?: "both" | "source";
+  /** Identifiers that stand for nobody, beside `-1`, `0000`, `null`, `anonymous`, `unknown` and the like. */
+  block?: readonly string[];
+  /** Whether the same is tried with responses of another day, where every link is false. Default true; doubles the cost. */
+  control?: boolean;
+}
+
+export interface CooccurrenceSpec {
+  trigger: Pattern;
+  response: Pattern;
+  source: IdentifierKind;
+  target: IdentifierKind;
+  within: number;
+  kinds: string | null | undefined;
+  threshold: number;
+  exclusive: "both" | "source";
+  block: readonly string[];
+  control: boolean;
+}
+
+const NAMES = ["source", "target", "within", "kinds", "threshold", "exclusive", "block", "control", ...COMPUTE_OPTIONS];
+
+/** Every option checked and filled in; nothing below asks again. */
+export function toCooccurrenceSpec(question: TimingQuestion, options: CooccurrenceOptions): CooccurrenceSpec {
+  const verb = "cooccurrence";
+  knownOptions(verb, options, NAMES);
+  const { trigger, response } = (question ?? {}) as Partial<TimingQuestion>;
+  if (trigger === undefined || response === undefined) {
+    throw new PhonographError({
+      code: "option/missing",
+      verb,
+      rule: "a trigger and a response must be given",
+      found: trigger === undefined ? "no trigger" : "no response",
+      hint: 'cooccurrence(events, { trigger: "sms.otp", response: "auth.login" })',
+    });
+  }
+  const { within = "15m", kinds, threshold = 0.95, block = [], control = true } = options;
+  const source = keyword(verb, "source", options.source ?? "phone", IDENTIFIER_KINDS);
+  const target = keyword(verb, "target", options.target ?? "user", IDENTIFIER_KINDS);
+  if (source === target) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "source and target must be different identifiers",
+      found: `both ${source}`,
+      hint: "events with one identifier are linked by it: link(events)",
+    });
+  }
+  return {
+    trigger: toPattern(trigger),
+    response: toPattern(response),
+    source,
+    target,
+    within: toMilliseconds(verb, "within", within),
+    kinds,
+    threshold: proportion(verb, "threshold", threshold),
+    exclusive: keyword(verb, "exclusive", options.exclusive ?? "both", ["both", "source"]),
+    block,
+    control,
+  };
+}
+
+/** The question in words, for `about`. */
+export const questionWords = ({ trigger, response }: CooccurrenceSpec) => ({
+  trigger: describePattern(trigger),
+  response: describePattern(response),
+});

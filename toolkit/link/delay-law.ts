@@ -1,0 +1,200 @@
+import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { ComputeOptions } from "../core/compute.ts";
+import { compute } from "../core/compute.ts";
+import type { TimingLog } from "./timing-log.ts";
+
+/** How triggers of each kind are answered, as the log itself tells. */
+export interface DelayEstimate {
+  /** Undefined when no kind of trigger is answered beyond chance. */
+  law: DelayLaw | undefined;
+  /** Triggers of each kind, and how far the answered ones exceed chance, in standard errors. */
+  triggers: number[];
+  z: number[];
+  /** Responses by chance that each trigger meets within the delays of the law. */
+  candidates: number;
+}
+
+const BINS = 1800;
+const SHIFTS = [1, 2, 3, 4].flatMap((k) => [k, -k]);
+const MINUTES = 6e4;
+/** So many pairs are enough to see the shape of the delays. */
+const ENOUGH = 2e7;
+
+/**
+ * Finds the delays at which responses follow triggers more often than chance, and how often they do. Chance is what the
+ * same log shows when its responses are moved by some minutes: the hour of the day and everybody's own pace stay.
+ */
+export async function estimateDelays(
+  verb: string,
+  { triggers, responses, sources, span }: TimingLog,
+  kinds: number,
+  within: number,
+  options: ComputeOptions & { workers: number },
+): Promise<DelayEstimate> {
+  const step = (2 * within) / BINS;
+  const pairs = (triggers.at.length * responses.at.length * 2 * within * (SHIFTS.length + 1)) / span;
+  const most = Math.ceil(sources * Math.min(1, ENOUGH / pairs));
+  const order: number[] = [];
+  for (let i = 0; i < triggers.at.length; i++) if (triggers.source[i]! < most) order.push(i);
+  const places = Uint32Array.from(order).sort((a, b) => triggers.at[a]! - triggers.at[b]!);
+  const at = Float64Array.from(places, (i) => triggers.at[i]!);
+  const classes = Uint8Array.from(places, (i) => triggers.kind[i]!);
+  const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 5 * MINUTES))];
+  const [counts] = await compute(
+    verb,
+    "delayCounts",
+    [
+      {
+        triggers: at,
+        classes,
+        kinds,
+        responses: responses.at,
+        shifts,
+        lowest: -within,
+        step,
+        bins: BINS,
+        begin: 0,
+        end: at.length,
+      },
+    ],
+    { ...options, workers: 0 },
+  );
+  const seen = (kind: number) => counts!.subarray(kind * BINS, (kind + 1) * BINS);
+  const chance = (kind: number) => {
+    const mean = new Float64Array(BINS);
+    for (let s = 1; s < shifts.length; s++) {
+      for (let b = 0; b < BINS; b++) mean[b]! += counts![(s * kinds + kind) * BINS + b]! / SHIFTS.length;
+    }
+    return mean;
+  };
+  const nulls = Array.from({ length: kinds }, (_, kind) => chance(kind));
+  const numbers = new Float64Array(kinds);
+  for (const kind of classes) numbers[kind]!++;
+  const levelled = (some: readonly number[]): [Float64Array, Float64Array] => {
+    const real = sumOf(some.map(seen));
+    const nulled = sumOf(some.map((kind) => nulls[kind]!));
+    const level = usualRatio(real, nulled);
+    return [real, nulled.map((bin) => bin * level)];
+  };
+  const totals = Array.from({ length: kinds }, () => 0);
+  for (const kind of triggers.kind) totals[kind]!++;
+  let told = Array.from({ length: kinds }, (_, kind) => kind);
+  let from = 0;
+  let to = BINS;
+  const answered = new Float64Array(kinds);
+  const z = new Array<number>(kinds).fill(0);
+  // Once over all kinds, then over those that are answered.
+  for (let look = 0; look < 2; look++) {
+    ({ from, to } = support(...levelled(told)));
+    if (from === to) return { law: undefined, triggers: totals, z, candidates: 0 };
+    const inside = (bins: Float64Array) => sum(bins, from, to);
+    const outside = (bins: Float64Array) => sum(bins, 0, BINS) - inside(bins);
+    for (let kind = 0; kind < kinds; kind++) {
+      const level = (outside(seen(kind)) + 1) / (outside(nulls[kind]!) + 1);
+      const expected = inside(nulls[kind]!) * level;
+      const excess = inside(seen(kind)) - expected;
+      z[kind] = excess / Math.sqrt(expected * (1 + 1 / SHIFTS.length) + 1);
+      answered[kind] = Math.min(0.999, Math.max(0, excess / Math.max(1, numbers[kind]!)));
+      if (!isAnswered(z[kind]!, answered[kind]!)) answered[kind] = 0;
+    }
+    told = told.filter((kind) => answered[kind]! > 0);
+    if (told.length === 0) return { law: undefined, triggers: totals, z, candidates: 0 };
+  }
+  const [real, expected] = levelled(told);
+  const excess = Float64Array.from({ length: to - from }, (_, b) => real[from + b]! - expected[from + b]!);
+  const law = { lowest: -within + from * step, step, density: toDensity(excess, step), answered };
+  const candidates = (responses.at.length * (to - from) * step) / span;
+  return { law, triggers: totals, z, candidates };
+}
+
+/** The delay before which half of the answers come, in milliseconds. */
+export function middleDelay({ lowest, step, density }: DelayLaw): number {
+  let sum = 0;
+  let b = 0;
+  while (b < density.length && sum + density[b]! * step < 0.5) sum += density[b++]! * step;
+  return lowest + b * step + (0.5 - sum) / Math.max(density[b] ?? 0, Number.MIN_VALUE);
+}
+
+/** Beyond chance at one in a hundred thousand, and often enough to matter. */
+const isAnswered = (z: number, share: number) => z > 4.3 && share > 0.01;
+
+const BLOCK = 30;
+
+/** How much more there is than by chance in most places: the middle of the ratios of blocks, of which few hold answers. */
+function usualRatio(real: Float64Array, chance: Float64Array): number {
+  const ratios: number[] = [];
+  for (let b = 0; b < real.length; b += BLOCK) {
+    ratios.push((sum(real, b, b + BLOCK) + 1) / (sum(chance, b, b + BLOCK) + 1));
+  }
+  return ratios.sort((a, b) => a - b)[ratios.length >> 1]!;
+}
+
+/** The run of bins that holds most beyond chance, with a margin: the largest sum of excess less its own noise. */
+export function support(real: Float64Array, chance: Float64Array): { from: number; to: number } {
+  let best = 0;
+  let from = 0;
+  let to = 0;
+  let run = 0;
+  let began = 0;
+  for (let b = 0; b < real.length; b++) {
+    run += real[b]! - chance[b]! - 0.5 * Math.sqrt(chance[b]! + 1);
+    if (run > best) {
+      best = run;
+      from = began;
+      to = b + 1;
+    }
+    if (run <= 0) {
+      run = 0;
+      began = b + 1;
+    }
+  }
+  [from, to] = [trimmed(real, chance, from, to, 1), trimmed(real, chance, to - 1, from - 1, -1) + 1];
+  return { from: Math.max(0, from - 1), to: Math.min(real.length, to + Math.ceil((to - from) / 4)) };
+}
+
+/** Goes from one end towards the other past the bins whose sum could be chance. */
+function trimmed(real: Float64Array, chance: Float64Array, begin: number, end: number, by: 1 | -1): number {
+  let excess = 0;
+  let noise = 1;
+  let place = begin;
+  for (let b = begin; b !== end; b += by) {
+    excess += real[b]! - chance[b]!;
+    noise += chance[b]!;
+    if (excess > 3 * Math.sqrt(noise)) return place;
+    place = b;
+  }
+  return begin;
+}
+
+/** Per millisecond, smoothed the more the later, and nowhere quite zero. */
+export function toDensity(excess: Float64Array, step: number): Float64Array<SharedArrayBuffer> {
+  const density = new Float64Array(new SharedArrayBuffer(excess.length * 8));
+  let total = 0;
+  for (let b = 0; b < excess.length; b++) {
+    const width = Math.max(0.7, b * 0.08);
+    let near = 0;
+    let weights = 0;
+    for (let k = Math.max(0, Math.ceil(b - 4 * width)); k <= Math.min(excess.length - 1, b + 4 * width); k++) {
+      const weight = Math.exp(-((k - b) ** 2) / (2 * width * width));
+      near += weight * excess[k]!;
+      weights += weight;
+    }
+    density[b] = Math.max(0, near / weights);
+    total += density[b]!;
+  }
+  const least = 1e-4 / (excess.length * step);
+  for (let b = 0; b < density.length; b++) density[b] = Math.max(least, density[b]! / total / step);
+  return density;
+}
+
+function sumOf(lists: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(lists[0]!.length);
+  for (const list of lists) for (let b = 0; b < total.length; b++) total[b]! += list[b]!;
+  return total;
+}
+
+function sum(bins: Float64Array, from: number, to: number): number {
+  let total = 0;
+  for (let b = from; b < to; b++) total += bins[b]!;
+  return total;
+}
