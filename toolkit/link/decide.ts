@@ -61,7 +61,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
     list(shown, device),
   ]);
   const { quarantine, hazard, period } = spec;
-  const rules = { quarantine, hazard, period, dataBegin: firstUse(at, marks.idle) };
+  const rules = { quarantine, hazard, period, data: usesBetween(at, marks.idle) };
   const ofDevices = { ...rules, uses: deviceUses, evidence: marks.device, weights: marks.deviceWeights, turns: true };
   const devices = toHoldings({
     ...ofDevices,
@@ -79,7 +79,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const phoneSightings = await tell();
   doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, somebody + 1, marks.doubted);
   const told = await codesAndLogins(input);
-  if (told) doubtUnusedRecords(phoneSightings, seen, marks, told);
+  if (told) doubtUnusedRecords(phoneSightings, seen, marks, { ...told, uses: phoneUses, quarantine });
   const crowded = tooManyPhones(phoneSightings, seen, user, spec);
   const ofPhones = {
     ...rules,
@@ -148,7 +148,13 @@ export async function decide(input: DecideInput): Promise<Decided> {
 }
 
 /** Codes to numbers and logins of users, where the events have both and records besides. */
-async function codesAndLogins({ user, phone, at, marks, sort }: DecideInput): Promise<CodesAndLogins | undefined> {
+async function codesAndLogins({
+  user,
+  phone,
+  at,
+  marks,
+  sort,
+}: DecideInput): Promise<Omit<CodesAndLogins, "uses" | "quarantine"> | undefined> {
   const { code, record } = marks;
   if (!code.includes(1) || !code.includes(2) || !record.includes(1)) return undefined;
   const [codes, logins, all] = [sharedInt32(at.length), sharedInt32(at.length), sharedInt32(at.length)];
@@ -165,10 +171,14 @@ async function codesAndLogins({ user, phone, at, marks, sort }: DecideInput): Pr
   return { codes: byNumber, ofUser, logins: byTime, user: user.codes };
 }
 
-function firstUse(at: Float64Array, idle: Uint8Array): number {
-  let first = Infinity;
-  for (let row = 0; row < at.length; row++) if (idle[row] === 0 && at[row] < first) first = at[row];
-  return first;
+function usesBetween(at: Float64Array, idle: Uint8Array): { begin: number; end: number } {
+  let [begin, end] = [Infinity, -Infinity];
+  for (let row = 0; row < at.length; row++) {
+    if (idle[row] === 1) continue;
+    if (at[row] < begin) begin = at[row];
+    if (at[row] > end) end = at[row];
+  }
+  return { begin, end };
 }
 
 /** Codes of the rows on which somebody is named and the evidence counts, -1 for the others. */

@@ -8,6 +8,9 @@ export interface CodesAndLogins {
   /** Logins by user and time, and all of them by time. */
   ofUser: PersonOrder;
   logins: PersonOrder;
+  /** Uses of numbers, and the silence after which a number may be another's. */
+  uses: PersonOrder;
+  quarantine: number;
   /** The user of each row. */
   user: Int32Array;
 }
@@ -29,7 +32,7 @@ const CHANCE = 0.05;
  * in the codes and logins; only for numbers whose record looks unused are logins near their codes counted.
  */
 export function doubtUnusedRecords(
-  { rows, offsets }: PersonOrder,
+  { rows, at, offsets }: PersonOrder,
   owner: Int32Array,
   { phone: evidence, record, doubted }: Marks,
   told: CodesAndLogins,
@@ -41,34 +44,46 @@ export function doubtUnusedRecords(
     let unused = false;
     for (let i = offsets[number]; i < offsets[number + 1]; i++) {
       if (record[rows[i]] === 0) known = true;
-      else unused ||= !usesCodes(owner[rows[i]], number, told);
+      else unused ||= !usesCodes(owner[rows[i]], number, told, lifeEnd(number, at[i], told));
     }
     if (unused && !known) suspects.push(number);
   }
   const crowding = crowdingOf(suspects, told);
   for (const number of suspects) {
-    if (!usedByAnother(number, told, crowding)) continue;
     for (let i = offsets[number]; i < offsets[number + 1]; i++) {
-      if (!usesCodes(owner[rows[i]], number, told)) evidence[rows[i]] = doubted;
+      const until = lifeEnd(number, at[i], told);
+      if (usesCodes(owner[rows[i]], number, told, until)) continue;
+      if (usedByAnother(number, told, crowding, until)) evidence[rows[i]] = doubted;
     }
   }
 }
 
+/** The last use of a number before it rests for the first time after a record: codes after it are another's, perhaps. */
+function lifeEnd(number: number, record: number, { uses, quarantine }: CodesAndLogins): number {
+  let last = Math.max(record, uses.at[uses.offsets[number]] ?? Infinity);
+  for (let i = uses.offsets[number]; i < uses.offsets[number + 1]; i++) {
+    if (uses.at[i] <= last) continue;
+    if (uses.at[i] - last >= quarantine) return last;
+    last = uses.at[i];
+  }
+  return Infinity;
+}
+
 /** Whether the user logged in within the life of a code to the number. */
-function usesCodes(user: number, number: number, { codes, ofUser }: CodesAndLogins): boolean {
+function usesCodes(user: number, number: number, { codes, ofUser }: CodesAndLogins, until: number): boolean {
   if (user + 1 >= ofUser.offsets.length) return false;
   let login = ofUser.offsets[user];
-  for (let c = codes.offsets[number]; c < codes.offsets[number + 1]; c++) {
+  for (let c = codes.offsets[number]; c < codes.offsets[number + 1] && codes.at[c] <= until; c++) {
     while (login < ofUser.offsets[user + 1] && ofUser.at[login] <= codes.at[c]) login++;
     if (login < ofUser.offsets[user + 1] && ofUser.at[login] <= codes.at[c] + LIFE) return true;
   }
   return false;
 }
 
-function usedByAnother(number: number, told: CodesAndLogins, crowding: number): boolean {
+function usedByAnother(number: number, told: CodesAndLogins, crowding: number, until: number): boolean {
   const { ofUser, logins, user } = told;
   const times = new Map<number, number>();
-  const watched = eachLoginAfterCodes(number, told, 0, (login) => {
+  const watched = eachLoginAfterCodes(number, told, { shift: 0, until }, (login) => {
     const who = user[logins.rows[login]];
     times.set(who, (times.get(who) ?? 0) + 1);
   });
@@ -87,12 +102,12 @@ function usedByAnother(number: number, told: CodesAndLogins, crowding: number): 
 function eachLoginAfterCodes(
   number: number,
   { codes, logins }: CodesAndLogins,
-  shift: number,
+  { shift, until: end }: { shift: number; until: number },
   visit: (login: number) => void,
 ): number {
   let watched = 0;
   let until = -Infinity;
-  for (let c = codes.offsets[number]; c < codes.offsets[number + 1]; c++) {
+  for (let c = codes.offsets[number]; c < codes.offsets[number + 1] && codes.at[c] <= end; c++) {
     const from = Math.max(codes.at[c] + shift, until);
     until = codes.at[c] + shift + LIFE;
     watched += until - from;
@@ -106,7 +121,8 @@ function crowdingOf(numbers: readonly number[], told: CodesAndLogins): number {
   let near = 0;
   let watched = 0;
   for (const number of numbers) {
-    for (const days of [-3, -2, -1, 1, 2, 3]) watched += eachLoginAfterCodes(number, told, days * DAY, () => near++);
+    for (const days of [-3, -2, -1, 1, 2, 3])
+      watched += eachLoginAfterCodes(number, told, { shift: days * DAY, until: Infinity }, () => near++);
   }
   return watched === 0 ? 1 : Math.max(1, (near * spanOf(told.logins)) / (watched * told.logins.at.length));
 }

@@ -52,8 +52,8 @@ export interface HoldingTask {
   somebody?: number;
   /** Owners whose sightings do not count. */
   ignored?: Uint8Array;
-  /** When the first use of any identifier was seen. */
-  dataBegin: number;
+  /** When the first and the last use of any identifier were seen. */
+  data: { begin: number; end: number };
   quarantine: number;
   hazard: number;
   ownersAtOnce: number;
@@ -69,7 +69,7 @@ type Draft = { [K in keyof Holdings]: K extends "offsets" | "crowd" ? Holdings[K
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
-  const { uses, quarantine, hazard, ownersAtOnce, period, turns, somebody = -1, dataBegin } = task;
+  const { uses, quarantine, hazard, ownersAtOnce, period, turns, somebody = -1, data } = task;
   const count = uses.offsets.length - 1;
   const held: Draft = {
     offsets: new Uint32Array(count + 1),
@@ -95,8 +95,9 @@ export function toHoldings(task: HoldingTask): Holdings {
   for (let id = 0; id < count; id++) {
     gather(task, id, seen);
     if (seen.size > 0 || uses.offsets[id] < uses.offsets[id + 1]) {
-      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, dataBegin);
-      placeRecords(seen, lives, somebody);
+      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, data.begin);
+      const used = uses.offsets[id + 1] > uses.offsets[id] ? uses.at[uses.offsets[id + 1] - 1] : Number.NaN;
+      placeRecords(seen, lives, (data.end - used) / quarantine, somebody);
       const crowd = crowdOf(seen, period, ownersAtOnce);
       if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
         held.crowd.push({ ...crowd, identifier: id });

@@ -1,6 +1,8 @@
 import type { Life } from "./lives.ts";
 import type { Sightings } from "./owner-path.ts";
 
+/** A number in use is silent for less than this share of the quarantine. */
+const IN_USE = 1 / 3;
 /** What a sighting is: an event, a record that holds from its time on, or one that held and does no longer. */
 export const [EVENT, HOLDS, HELD] = [0, 1, 2];
 
@@ -9,17 +11,18 @@ export const [EVENT, HOLDS, HELD] = [0, 1, 2];
  *
  * A record holds from its time on, so one from before the first use of a life, or from the rest before it, is a sighting
  * at that use. It speaks of a later life where its user is otherwise seen in that one only. Of two users' records in one
- * life, of which one no longer holds, the other speaks of the next life; where there is none, it alone counts. A record
- * that names no user stands for somebody: the records of users in its life are worth nothing, as two customers cannot
+ * life, of which one no longer holds, the other speaks of the next life; where there is none, the one counts that fits
+ * the number's end: one that holds a number in use, one that held a number fallen silent. A record that names no user stands for somebody: the records of users in its life are worth nothing, as two customers cannot
  * both have the number; it is then taken out.
  *
+ * @param silence how long the identifier was silent when the data end, as a share of the quarantine
  * @param somebody the owner of records that name nobody
  */
-export function placeRecords(seen: Sightings, lives: readonly Life[], somebody: number): void {
+export function placeRecords(seen: Sightings, lives: readonly Life[], silence: number, somebody: number): void {
   if (!seen.record.subarray(0, seen.size).some((kind) => kind !== EVENT)) return;
   const lifeOf = livesOf(seen, lives);
   followUsers(seen, lifeOf);
-  yieldToHolders(seen, lifeOf, lives.length);
+  yieldToHolders(seen, lifeOf, lives.length, silence);
   const others = new Set<number>();
   for (let i = 0; i < seen.size; i++) {
     const { used } = lives[lifeOf[i]];
@@ -54,7 +57,8 @@ function followUsers({ size, owner, record }: Sightings, lifeOf: Int32Array): vo
 }
 
 /** Where a record that no longer holds meets one that does, of another owner, they follow one another. */
-function yieldToHolders({ size, owner, record, weight }: Sightings, lifeOf: Int32Array, lives: number): void {
+function yieldToHolders(seen: Sightings, lifeOf: Int32Array, lives: number, silence: number): void {
+  const { size, owner, record, weight } = seen;
   const owners = [EVENT, HOLDS, HELD].map(() => new Map<number, Set<number>>());
   for (let i = 0; i < size; i++) {
     const ofLife = owners[record[i]];
@@ -68,7 +72,11 @@ function yieldToHolders({ size, owner, record, weight }: Sightings, lifeOf: Int3
     return met !== undefined && (met.size > 1 || !met.has(owner[i]));
   };
   const moves = Array.from({ length: size }, (_, i) => record[i] === HOLDS && meets(i, HELD));
-  for (let i = 0; i < size; i++) if (record[i] === HELD && lifeOf[i] + 1 === lives && meets(i, HOLDS)) weight[i] = 0;
+  const wrong = silence < IN_USE ? HELD : silence >= 1 ? HOLDS : EVENT;
+  const last = (i: number) => lifeOf[i] + 1 === lives;
+  for (let i = 0; i < size; i++) {
+    if (record[i] !== EVENT && record[i] === wrong && last(i) && meets(i, wrong === HELD ? HOLDS : HELD)) weight[i] = 0;
+  }
   for (let i = 0; i < size; i++) if (moves[i] && lifeOf[i] + 1 < lives) lifeOf[i]++;
 }
 
