@@ -145,6 +145,15 @@ export type {
   VolumeColumns,
   WeekdayColumns,
 } from "./analyses/quality-result.ts";
+export { type PathOptions, paths } from "./analyses/paths.ts";
+export type {
+  PathEdgeColumns,
+  PathNodeColumns,
+  PathNodeKind,
+  PathSemantics,
+  PathSequenceColumns,
+  Paths as FollowedPaths,
+} from "./analyses/paths-result.ts";
 export { retention } from "./analyses/retention.ts";
 export type { RetentionOptions } from "./analyses/retention-options.ts";
 export type {
@@ -175,6 +184,8 @@ export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { lifecycleChart } from "./charts/lifecycle-chart.ts";
+export { pathsChart } from "./charts/paths-chart.ts";
+export { pathsSpec } from "./charts/paths-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
 export { type QualityView, qualityChart } from "./charts/quality-chart.ts";
 export { retentionChart } from "./charts/retention-chart.ts";

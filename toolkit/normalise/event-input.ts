@@ -8,9 +8,9 @@ import { toRegion } from "../numbers/region.ts";
 import type { Raw } from "../sources/raw.ts";
 import { type ClockCorrection, toCorrection } from "./clock-correction.ts";
 import { type EventMap, type MapEntry, toEntries } from "./event-map.ts";
-import type { Overlap } from "./event-times.ts";
+import type { Overlap } from "./log-order.ts";
 import { NUMBER_TIMES, type NumberTimes } from "./number-times.ts";
-import type { DateOrder } from "./parse-time.ts";
+import type { DateOrder } from "./time-spellings.ts";
 import { checkZone } from "./zone-clock.ts";
 import { UNKNOWN_ZONE, ZoneTexts } from "./zone-texts.ts";
 

@@ -2,6 +2,7 @@ import { sharedInt16 } from "../../workers/shared.ts";
 import { NO_OFFSET, TextColumn } from "../core/columns.ts";
 import { columnOf } from "../core/table.ts";
 import type { PreparedInput } from "./event-input.ts";
+import { LogOrder } from "./log-order.ts";
 import { passNewYears } from "./new-years.ts";
 import { markResets } from "./reset-clocks.ts";
 import type { RowIssues } from "./row-issues.ts";
@@ -16,9 +17,6 @@ export interface EventTimes {
   offset: Int16Array<SharedArrayBuffer>;
 }
 
-/** What becomes of a local time that its zone had twice. */
-export type Overlap = "earlier" | "later" | "order" | "drop";
-
 /** Clocks at 1904, 1970 or 1980 have lost their time; nothing logged by phones is older. */
 const EARLIEST = Date.UTC(1990, 0, 1);
 
@@ -31,6 +29,8 @@ const TOOK_FIRST = 6;
 const TOOK_SECOND = 7;
 const WAS_TWICE = 8;
 const ONLY_UTC = 9;
+
+const CHOSEN = { first: TOOK_FIRST, second: TOOK_SECOND, neither: WAS_TWICE } as const;
 
 const EARLY = 1;
 const LATE = 2;
@@ -91,7 +91,7 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
         moment = clocks.momentOf(home, wall);
         if (shift > 0) marks[i] = WAS_SKIPPED;
         else if (shift < 0) {
-          marks[i] = log.decide(input.source.codes[i]!, moment, shift * 6e4);
+          marks[i] = CHOSEN[log.choose(input.source.codes[i]!, moment, shift * 6e4)];
           if (marks[i] === TOOK_SECOND) moment -= shift * 6e4;
           if (marks[i] === WAS_TWICE) moment = Number.NaN;
         }
@@ -113,33 +113,6 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
     issues.addMarked(decided, 1, `at: ${words}, as the column itself proves`, "noted");
   }
   return { at, offset };
-}
-
-/** Which of two moments is meant, as the user says or as the rows before it in the same source show. */
-class LogOrder {
-  readonly #overlap: Overlap;
-  /** By source: the moment of the row before, and of the last that was the second of two. */
-  readonly #before: Float64Array;
-  readonly #second: Float64Array;
-
-  constructor(overlap: Overlap, sources: number) {
-    this.#overlap = overlap;
-    this.#before = new Float64Array(sources).fill(Number.NaN);
-    this.#second = new Float64Array(sources).fill(Number.NaN);
-  }
-
-  pass(source: number, moment: number): void {
-    this.#before[source] = moment;
-  }
-
-  /** In its order, the log is at the second once it has stepped back by more than half of the change, and stays there. */
-  decide(source: number, first: number, shift: number): number {
-    if (this.#overlap === "drop") return WAS_TWICE;
-    if (this.#overlap !== "order") return this.#overlap === "later" ? TOOK_SECOND : TOOK_FIRST;
-    const isPast = first < this.#before[source]! + shift / 2 || Math.abs(first - this.#second[source]!) < 216e5;
-    if (isPast) this.#second[source] = first;
-    return isPast ? TOOK_SECOND : TOOK_FIRST;
-  }
 }
 
 /** Where each row's local time is that of, unless it says so itself; undefined without any zone. */

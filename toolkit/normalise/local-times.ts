@@ -18,6 +18,7 @@ export interface LocalColumns {
   local_day: string | null;
 }
 
+/** How local times are found where rows do not tell. */
 export interface LocalTimesOptions {
   /** IANA zone of rows whose offset is missing: `"Europe/Lisbon"`. Default: none, they have no local time. */
   zone?: string;

@@ -99,13 +99,15 @@ export function checkZone(verb: string, zone: string): string {
   });
 }
 
-/** `Lisbon`, `europe lisbon` and `Lisbon/Europe` are near `Europe/Lisbon`. */
+/** `Lisbon`, `Lisbon/Europe` and `europe/lisbom` are near `Europe/Lisbon`. */
 function nearZone(text: string): string | undefined {
   const zones = Intl.supportedValuesOf("timeZone");
-  const word = text.trim().toLowerCase().replaceAll(" ", "_");
-  const last = word.split("/").find((part) => zones.some((zone) => cityOf(zone) === part)) ?? word.split("/").at(-1);
-  const found = zones.find((zone) => cityOf(zone) === last);
-  return found === undefined ? suggest(text, zones) : `did you mean "${found}"?`;
+  const parts = text.trim().toLowerCase().replaceAll(" ", "_").split("/");
+  const exact = zones.find((zone) => parts.includes(cityOf(zone)));
+  if (exact !== undefined) return `did you mean "${exact}"?`;
+  const city = /"(.*)"/.exec(suggest(parts.at(-1)!, zones.map(cityOf)) ?? "")?.[1];
+  const near = zones.find((zone) => cityOf(zone) === city);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
 const cityOf = (zone: string) => zone.slice(zone.lastIndexOf("/") + 1).toLowerCase();

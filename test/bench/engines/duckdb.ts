@@ -1,8 +1,8 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 
-/** DuckDB in memory, with two threads. */
-export async function openDuckdb() {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+/** DuckDB in memory, with two threads unless told otherwise. */
+export async function openDuckdb(threads = 2) {
+  const instance = await DuckDBInstance.create(":memory:", { threads: String(threads) });
   const connection = await instance.connect();
   return {
     run: async (sql: string): Promise<void> => {
