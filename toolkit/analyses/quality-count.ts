@@ -1,13 +1,9 @@
 import type { CountedColumn, QualityCounts, QualityTask } from "../../workers/kernels/quality.ts";
-import { sharedUint8 } from "../../workers/shared.ts";
 import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 import { borders, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
-import { toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { timeSpan } from "../core/instant.ts";
 import type { EventView } from "../normalise/cleaning/event-view.ts";
-import { findFuture, findLostClocks } from "../normalise/cleaning/find-clocks.ts";
-import { CLEANING_RULES } from "../normalise/cleaning/rules.ts";
 
 const DAY = 864e5;
 const OUTSIDE = -32768;
@@ -30,13 +26,15 @@ export interface Counted {
   days: number;
 }
 
-/** Counts a table in the workers: each takes a run of rows, and all counts add up. */
-export async function countEvents(view: EventView, latest: number, options: ComputeOptions): Promise<Counted> {
+/**
+ * Counts a table in the workers: each takes a run of rows, and all counts add up. `wrong` is 1 where a clock had lost its
+ * time, 2 where it shows a time to come.
+ */
+export async function countEvents(view: EventView, wrong: Uint8Array, options: ComputeOptions): Promise<Counted> {
   const { verb, rows, at } = view;
   const kind = view.text("kind");
   const source = view.text("source");
   const offset = view.offsets();
-  const wrong = wrongTimes(view, latest);
   const { firstDay, days } = daySpan(verb, at, offset, wrong);
   const columns = view.names;
   const base = {
@@ -76,17 +74,6 @@ export async function countEvents(view: EventView, latest: number, options: Comp
     firstDay,
     days,
   };
-}
-
-/** 1 where a clock had lost its time, 2 where it shows a time to come: the rules of `clean`, with their defaults. */
-function wrongTimes(view: EventView, latest: number): Uint8Array {
-  const before = toMilliseconds(view.verb, "before", CLEANING_RULES["lost-clock"].parameters.before.default);
-  const after = toMilliseconds(view.verb, "after", CLEANING_RULES.future.parameters.after.default);
-  const wrong = sharedUint8(view.rows);
-  const lost = findLostClocks(view, { before }).marks;
-  const future = findFuture(view, { after, latest }).marks;
-  for (let i = 0; i < wrong.length; i++) wrong[i] = lost?.[i] === 1 ? 1 : future?.[i] === 1 ? 2 : 0;
-  return wrong;
 }
 
 /** The first local day and how many there are up to the last. */

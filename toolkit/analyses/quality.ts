@@ -1,3 +1,4 @@
+import { sharedUint8 } from "../../workers/shared.ts";
 import { toAbout } from "../core/about.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import type { Table } from "../core/table.ts";
@@ -55,9 +56,9 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   const { workers, signal, progress } = options;
   const { events, issues, limits, latest } = spec;
   const view = await toView(VERB, events, { workers, signal, progress });
-  const counted = await countEvents(view, latest, { workers, signal, progress });
-  signal?.throwIfAborted();
   const found = await findings(view, events, latest);
+  signal?.throwIfAborted();
+  const counted = await countEvents(view, found.wrong, { workers, signal, progress });
   const table = volumeTable(counted, found.partials, view.has("source"));
   const numbers = numberTable(view, counted);
   const parts = {
@@ -107,7 +108,11 @@ async function findings(view: EventView, events: Table, latest: number) {
     latest,
   );
   const of = (name: string) => outcomes.find((outcome) => outcome.name === name)?.found;
+  const wrong = sharedUint8(view.rows);
+  const [lost, future] = [of("lost-clock")?.marks, of("future")?.marks];
+  for (let i = 0; i < wrong.length; i++) wrong[i] = lost?.[i] === 1 ? 1 : future?.[i] === 1 ? 2 : 0;
   return {
+    wrong,
     marks: { repeated: of("repeated")?.marks, redelivered: of("redelivered")?.marks },
     partials: of("partial-day")?.findings ?? [],
   };

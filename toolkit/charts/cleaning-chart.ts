@@ -25,14 +25,19 @@ const EFFECTS = ["dropped", "blanked", "noted"] as const;
  * import { clean, cleaningChart } from "phonograph";
  * const at = [0, 60_000].map((ms) => Date.UTC(2026, 2, 1) + ms);
  * const cleaned = await clean(table({ at, kind: ["call", "call"], phone: ["+351912345678", "+351912345678"], duration: [30, -5] }));
- * console.assert(cleaningChart(cleaned).alt.includes("negative-duration 1"));
+ * console.assert(cleaningChart(cleaned).alt.includes("negative-duration 1 row (blanked)"));
  * ```
  */
 export function cleaningChart(cleaned: Cleaned, words: ChartWords = {}): Chart {
   requireResult("cleaningChart", cleaned, "clean", ["rules", "findings", "dropped", "blanked"]);
   const rules = cleaned.rules.objects({ limit: Infinity }) as RuleColumns[];
-  const found = rules.filter(({ rows }) => rows > 0);
-  const told = found.map(({ rule, rows, effect }) => `${rule} ${countWords(rows)} rows (${effect})`);
+  const told = rules
+    .filter(({ rows, findings }) => rows + findings > 0)
+    .map(({ rule, rows, findings, effect }) =>
+      rows > 0
+        ? `${rule} ${countWords(rows)} ${rows === 1 ? "row" : "rows"} (${effect})`
+        : `${rule} ${findings} without rows`,
+    );
   const counts = `${countWords(cleaned.dropped)} rows dropped, ${countWords(cleaned.blanked)} lost a field, ${countWords(cleaned.doubted)} carry a doubt`;
   return plot({
     title: "What did cleaning find?",
@@ -53,7 +58,14 @@ function drawing(rules: readonly RuleColumns[], width: number): Drawing {
   const left = Math.ceil(Math.max(...rules.map(({ rule }) => textWidth(rule, theme.fontSize)))) + 14;
   const ticks = Array.from({ length: powers + 1 }, (_, power) => 10 ** power);
   const shown = wide ? ticks : ticks.filter((_, power) => power % 2 === powers % 2);
-  const none = ({ state }: RuleColumns) => (state === "on" ? "none" : state.startsWith("skipped") ? "skipped" : state);
+  const none = ({ state, findings }: RuleColumns) =>
+    findings > 0
+      ? `${findings} ${findings === 1 ? "stretch" : "stretches"}`
+      : state === "on"
+        ? "none"
+        : state.startsWith("skipped")
+          ? "skipped"
+          : state;
   const end = (rows: readonly RuleColumns[], text: (d: RuleColumns) => string, fill: string) =>
     Plot.text(rows, { x: (d: RuleColumns) => Math.max(1, d.rows), y: "rule", text, dx: 6, textAnchor: "start", fill });
   return {

@@ -23,7 +23,9 @@ export function daysChart(found: Quality, words: ChartWords): Chart {
   const last = Math.max(...all.map(({ day }) => Date.parse(day)));
   const step = (last - first) / DAY > 250 ? 7 : 1;
   const bars = stack(all, step);
-  const kinds = [...new Set(bars.map(({ kind }) => kind))];
+  const sums = new Map<string, number>();
+  for (const { kind, rows } of bars) sums.set(kind, (sums.get(kind) ?? 0) + (kind === "other" ? 0 : rows));
+  const kinds = [...sums].sort(([, n], [, m]) => m - n).map(([kind]) => kind);
   const total = all.reduce((sum, { rows }) => sum + rows, 0);
   const partial = [...new Map(all.filter((d) => d.partial === 1).map((d) => [`${d.day} ${d.source}`, d])).values()];
   const named = partial.slice(0, 3).map(({ day, source, why }) => `${day} (${source}: ${shortly(why)})`);
@@ -81,6 +83,7 @@ function drawing(bars: readonly Bar[], kinds: readonly string[], step: number, w
   return {
     width,
     height: width > theme.narrowWidth ? 300 : 240,
+    marginBottom: 38,
     x: { type: "utc", label: null, ticks: width > theme.narrowWidth ? 8 : 4 },
     y: { label: "Rows", ticks: 5 },
     color: {

@@ -30,7 +30,7 @@ export function missingChart(found: Quality, words: ChartWords): Chart {
   return plot({
     title: "What is missing where?",
     subtitle: "Share of each source's rows without a value, by column (%)",
-    caption: `${hidden}100 is a column that the source does not have. Files whose names differ in digits only are one source.`,
+    caption: `${hidden}A dash: missing in every row, mostly a column that the source does not have. Files whose names differ in digits only are one source.`,
     ...words,
     alt: `A grid of ${columns.length} columns by ${sources.length} sources, darker where more is missing. ${told.length > 0 ? `Missing in part, most of all: ${listWords(told)}.` : "Columns are there as a whole or not at all."}`,
     data: found.nulls,
@@ -64,7 +64,15 @@ function drawing(
   const left = Math.ceil(Math.max(...columns.map((column) => textWidth(column, theme.fontSize)))) + 14;
   const tilted = longest > (width - left) / sources.length - 8;
   const shown = (share: number) =>
-    share === 0 ? "" : share < 0.005 ? "<1" : share > 0.995 && share < 1 ? ">99" : `${Math.round(100 * share)}`;
+    share === 1
+      ? "–"
+      : share === 0
+        ? ""
+        : share < 0.005
+          ? "<1"
+          : share > 0.995 && share < 1
+            ? ">99"
+            : `${Math.round(100 * share)}`;
   const words = (cells: readonly Cell[], fill: string) =>
     Plot.text(cells, { x: "name", y: "column", text: (d: Cell) => shown(d.share), fill });
   return {
@@ -77,13 +85,24 @@ function drawing(
     x: { domain: [...sources], axis: "top", label: null, tickRotate: tilted ? -35 : 0, tickSize: 0 },
     y: { domain: [...columns], label: null, tickSize: 0 },
     marks: [
-      Plot.cell(cells, { x: "name", y: "column", fill: (d: Cell) => theme.ramp(d.share), inset: 0.75, rx: 2 }),
+      Plot.cell(cells, {
+        x: "name",
+        y: "column",
+        fill: (d: Cell) => (d.share === 1 ? theme.surface : theme.ramp(d.share)),
+        stroke: (d: Cell) => (d.share === 1 ? theme.line : "none"),
+        inset: 0.75,
+        rx: 2,
+      }),
+      words(
+        cells.filter(({ share }) => share === 1),
+        theme.quiet,
+      ),
       words(
         cells.filter(({ share }) => share < DARK),
         theme.ink,
       ),
       words(
-        cells.filter(({ share }) => share >= DARK),
+        cells.filter(({ share }) => share >= DARK && share < 1),
         theme.surface,
       ),
     ],
