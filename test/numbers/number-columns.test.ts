@@ -60,6 +60,15 @@ describe("the columns of numbers", () => {
     expect([...facts.block]).toEqual(["+35191234", null, null, null, null]);
   });
 
+  test("a number of more than 15 digits has a key and a block like any other", async () => {
+    const raw = ["8~10 44 20 7946 0958", "8~10 44 20 7946 0958", "8104420794609 58"];
+    const facts = await factsOf(raw, { region: "DE" });
+    expect(new Set(facts.e164).size).toBe(1);
+    expect(facts.e164.at(0)).toMatch(/^\+49\d{15}$/);
+    expect(facts.block.at(0)).toBe(facts.e164.at(0)!.slice(0, -4));
+    expect(facts.flags.at(0)).toContain("longer-than-15-digits");
+  });
+
   test("every region lies on one continent; numbers of no country on none", () => {
     expect(REGIONS.filter((region) => continentOf(region) === undefined)).toEqual(["001"]);
     expect(["PT", "US", "BR", "NG", "IN", "AU", "CY", "TR"].map(continentOf)).toEqual([

@@ -6,23 +6,31 @@ import { TextColumn } from "../core/columns.ts";
  * is missing.
  */
 export function regroup(codes: Int32Array, nameOf: (code: number) => string | undefined): TextColumn {
-  const own = new Map<number, number>();
+  let most = -1;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! > most) most = codes[i]!;
+  const own = new Int32Array(most + 1).fill(UNSEEN);
   const byName = new Map<string, number>();
   const values: string[] = [];
   const kept = sharedInt32(codes.length);
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
-    let mine = own.get(code);
-    if (mine === undefined) {
-      const name = code < 0 ? undefined : nameOf(code);
+    if (code < 0) {
+      kept[i] = -1;
+      continue;
+    }
+    let mine = own[code]!;
+    if (mine === UNSEEN) {
+      const name = nameOf(code);
       mine = name ? (byName.get(name) ?? values.push(name) - 1) : -1;
       if (name) byName.set(name, mine);
-      own.set(code, mine);
+      own[code] = mine;
     }
     kept[i] = mine;
   }
   return new TextColumn(kept, values);
 }
+
+const UNSEEN = -2;
 
 /** Codes of words as a text column; words that several codes share stand once. */
 export function namedCodes(codes: Int32Array, names: readonly string[]): TextColumn {

@@ -9,13 +9,14 @@ import {
   reasonCode,
   SHORT_COSTS,
 } from "../../workers/numbers/words.ts";
-import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import { continentOf } from "./continents.ts";
 import type { MigrationPlan } from "./migration-option.ts";
 import { type MigrationRule, migrate } from "./migrations.ts";
 import { namedCodes, regroup, sparseTexts } from "./named-codes.ts";
+import { numericCodes } from "./numeric-codes.ts";
 import { oneZone } from "./one-zone.ts";
 import { mayHaveMoved } from "./portable.ts";
 import { type PrefixData, prefixData } from "./prefix-data.ts";
@@ -33,6 +34,7 @@ export interface RegionTexts {
 export interface NumberFacts {
   readonly kind: TextColumn;
   readonly key: TextColumn;
+  readonly block: TextColumn;
   readonly reason: TextColumn;
   readonly region: TextColumn;
   readonly country: TextColumn;
@@ -131,6 +133,7 @@ function emptyCodes(length: number): NumberCodes {
     carrier: sharedInt32(length),
     zones: sharedInt32(length),
     cost: sharedInt32(length),
+    digits: sharedFloat64(length),
   };
 }
 
@@ -189,7 +192,11 @@ function toFacts(
   );
   return Object.freeze({
     kind: new TextColumn(columns.kind, NUMBER_KINDS),
-    key: TextColumn.from(keys),
+    key: numericTexts(columns.digits, (row) => keys[row]),
+    block: numericTexts(
+      columns.digits.map((digits) => Math.floor(digits / 10_000)),
+      (row) => (keys[row]?.startsWith("+") ? keys[row].slice(0, -4) : null),
+    ),
     reason: new TextColumn(columns.reason, NUMBER_REASONS),
     region: new TextColumn(columns.region, REGIONS),
     country: regroup(columns.region, (code) => regionName(REGIONS[code]!)),
@@ -208,6 +215,24 @@ function toFacts(
     flags: columns.flags,
     migrated,
   });
+}
+
+/** Texts as a column: those of numbers are told apart by their digits, the few others by themselves. */
+function numericTexts(digits: Float64Array, textOf: (row: number) => string | null | undefined): TextColumn {
+  const { codes, first } = numericCodes(digits);
+  const values = first.map((row) => textOf(row)!);
+  const known = new Map<string, number>();
+  for (let row = 0; row < codes.length; row++) {
+    const text = codes[row]! >= 0 ? undefined : textOf(row);
+    if (!text) continue;
+    let code = known.get(text);
+    if (code === undefined) {
+      code = values.push(text) - 1;
+      known.set(text, code);
+    }
+    codes[row] = code;
+  }
+  return new TextColumn(codes, values);
 }
 
 /** Whether the carrier that each place names may no longer be the number's. */

@@ -111,7 +111,7 @@ export async function numberTable(
     state: facts.state,
     carrier: facts.carrier,
     mayHaveMoved: movedFlags(facts),
-    block: blocks(e164),
+    block: facts.block,
     timeZones: facts.timeZones,
     tz: facts.tz,
     cost: facts.cost,
@@ -151,10 +151,6 @@ function inSharedMemory(rows: Int32Array): Int32Array {
 }
 
 const flagWords = (bits: number) => NUMBER_FLAGS.filter((_, i) => bits & (1 << i)).join(" ");
-
-function blocks({ codes, values }: TextColumn): TextColumn {
-  return regroup(codes, (code) => values[code]!.slice(0, -4));
-}
 
 function riskColumns({ codes, values }: TextColumn, risks: Risks) {
   const found = values.map((value) => (value.startsWith("+") ? risks.of(value) : undefined));

@@ -17,6 +17,8 @@ export interface NumberCodes {
   zones: Codes;
   /** What the short code costs. */
   cost: Codes;
+  /** The digits of a valid number as one whole number; 0 where there is none, or more than 15 digits. */
+  digits: Float64Array<SharedArrayBuffer>;
 }
 
 export interface NumbersTask {
@@ -63,6 +65,7 @@ export function numbers({ values, region, lenient, begin, columns, tables }: Num
       if (number !== undefined) candidates.push([i, number.e164, !number.international]);
       continue;
     }
+    if (number.e164.length <= 16) columns.digits[row] = Number(number.e164);
     columns.type[row] = typeCodes.get(type) ?? -1;
     columns.region[row] = regionCodes.get(number.region) ?? -1;
     const geographic = isGeographic(number.e164, type);
