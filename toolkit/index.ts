@@ -124,6 +124,15 @@ export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
 export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
 export { type LifecycleOptions, lifecycle } from "./analyses/lifecycle.ts";
 export type { Lifecycle, LifecycleColumns, LifecycleSemantics } from "./analyses/lifecycle-result.ts";
+export { type PathOptions, paths } from "./analyses/paths.ts";
+export type {
+  PathEdgeColumns,
+  PathFlow,
+  PathNodeColumns,
+  PathNodeKind,
+  PathSemantics,
+  PathSequenceColumns,
+} from "./analyses/paths-result.ts";
 export { quality } from "./analyses/quality.ts";
 export {
   QUALITY_LIMITS,
@@ -145,15 +154,6 @@ export type {
   VolumeColumns,
   WeekdayColumns,
 } from "./analyses/quality-result.ts";
-export { type PathOptions, paths } from "./analyses/paths.ts";
-export type {
-  PathEdgeColumns,
-  PathNodeColumns,
-  PathNodeKind,
-  PathSemantics,
-  PathSequenceColumns,
-  Paths as FollowedPaths,
-} from "./analyses/paths-result.ts";
 export { retention } from "./analyses/retention.ts";
 export type { RetentionOptions } from "./analyses/retention-options.ts";
 export type {

@@ -1,0 +1,130 @@
+import { TextColumn } from "../core/columns.ts";
+import { filled } from "../core/filled.ts";
+import { OTHER } from "../core/groups.ts";
+import { wilson } from "../core/statistics/wilson.ts";
+import { type Table, toTable } from "../core/table.ts";
+import type { PathEdgeColumns, PathNodeColumns, PathNodeKind, PathSequenceColumns } from "./paths-result.ts";
+import { ENTRY, EXIT, type Walks } from "./paths-walk.ts";
+
+/** A node of a level. */
+interface Node {
+  name: string;
+  kind: PathNodeKind;
+  paths: number;
+}
+
+/** The nodes of every level in their order, and for each path and level the node's place in it. */
+interface Levels {
+  nodes: Node[][];
+  places: Int32Array;
+}
+
+/** The most frequent events of each level by name, the rest as "other". */
+export function levelsOf(
+  { labels, width, anchorAt, count }: Walks,
+  names: readonly string[],
+  anchor: string,
+  top: number,
+): Levels {
+  const places = new Int32Array(labels.length);
+  const nodes = Array.from({ length: width }, (_, level) => {
+    if (level === anchorAt) return [{ name: anchor, kind: "anchor" as const, paths: count }];
+    const counts = new Map<number, number>();
+    for (let i = level; i < labels.length; i += width) counts.set(labels[i], (counts.get(labels[i]) ?? 0) + 1);
+    const ends = ([EXIT, ENTRY] as const).filter((end) => counts.has(end));
+    const events = [...counts.keys()]
+      .filter((label) => label >= 0)
+      .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
+    const named: Node[] = events
+      .slice(0, top)
+      .map((label) => ({ name: names[label], kind: "event", paths: counts.get(label)! }));
+    const place = new Map(events.map((label, i) => [label, Math.min(i, top)]));
+    const rest = events.slice(top).reduce((sum, label) => sum + counts.get(label)!, 0);
+    if (rest > 0) named.push({ name: OTHER, kind: "other", paths: rest });
+    for (const end of ends) {
+      const kind = end === EXIT ? "exit" : "entry";
+      place.set(end, named.push({ name: kind, kind, paths: counts.get(end)! }) - 1);
+    }
+    for (let i = level; i < labels.length; i += width) places[i] = place.get(labels[i])!;
+    return named;
+  });
+  return { nodes, places };
+}
+
+export function nodeTable(
+  { nodes }: Levels,
+  { anchorAt, count }: Walks,
+  confidence: number | undefined,
+): Table<PathNodeColumns> {
+  const rows = nodes.flatMap((level, l) => level.map((node) => ({ ...node, level: l - anchorAt })));
+  const missing = { lower: Number.NaN, upper: Number.NaN };
+  const sure = rows.map(({ paths }) =>
+    confidence === undefined || count === 0 ? missing : wilson(paths, count, confidence),
+  );
+  return toTable<PathNodeColumns>({
+    level: filled(rows.length, (i) => rows[i].level),
+    node: TextColumn.from(rows.map(({ name }) => name)),
+    kind: TextColumn.from(rows.map(({ kind }) => kind)),
+    paths: filled(rows.length, (i) => rows[i].paths),
+    share: filled(rows.length, (i) => rows[i].paths / count),
+    lower: filled(rows.length, (i) => sure[i].lower),
+    upper: filled(rows.length, (i) => sure[i].upper),
+  });
+}
+
+export function edgeTable({ nodes, places }: Levels, { width, anchorAt, count }: Walks): Table<PathEdgeColumns> {
+  const rows: { level: number; from: Node; to: Node; paths: number }[] = [];
+  for (let level = 0; level + 1 < width; level++) {
+    const [here, next] = [nodes[level], nodes[level + 1]];
+    const counts = new Float64Array(here.length * next.length);
+    for (let i = level; i < places.length; i += width) counts[places[i] * next.length + places[i + 1]]++;
+    for (const [k, paths] of counts.entries()) {
+      if (paths === 0) continue;
+      rows.push({ level: level - anchorAt, from: here[Math.floor(k / next.length)], to: next[k % next.length], paths });
+    }
+  }
+  return toTable<PathEdgeColumns>({
+    level: filled(rows.length, (i) => rows[i].level),
+    from: TextColumn.from(rows.map(({ from }) => from.name)),
+    to: TextColumn.from(rows.map(({ to }) => to.name)),
+    paths: filled(rows.length, (i) => rows[i].paths),
+    share: filled(rows.length, (i) => rows[i].paths / count),
+    rate: filled(rows.length, (i) => rows[i].paths / rows[i].from.paths),
+  });
+}
+
+/** Whole paths by frequency; ends are told once. */
+export function sequenceTable(
+  { labels, width, anchorAt, count }: Walks,
+  names: readonly string[],
+  anchor: string,
+  most: number,
+): { table: Table<PathSequenceColumns>; distinct: number } {
+  const counts = new Map<string, number>();
+  for (let path = 0; path < labels.length; path += width) {
+    const key = labels.subarray(path, path + width).join();
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const words = new Map<string, number>();
+  for (const [key, paths] of counts) {
+    const codes = key.split(",").map(Number);
+    const told = codes.flatMap((code, i) => {
+      if (i === anchorAt) return [anchor];
+      if (code >= 0) return [names[code]];
+      if (code === EXIT) return codes[i - 1] === EXIT ? [] : ["exit"];
+      return codes[i + 1] === ENTRY ? [] : ["entry"];
+    });
+    const sequence = told.join(" → ");
+    words.set(sequence, (words.get(sequence) ?? 0) + paths);
+  }
+  const sorted = [...words].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const shown = sorted.slice(0, most);
+  return {
+    distinct: sorted.length,
+    table: toTable<PathSequenceColumns>({
+      sequence: TextColumn.from(shown.map(([sequence]) => sequence)),
+      paths: filled(shown.length, (i) => shown[i][1]),
+      share: filled(shown.length, (i) => shown[i][1] / count),
+    }),
+  };
+}
