@@ -163,12 +163,16 @@ function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIs
   };
   if (reasons.length > 0) markBy((place) => lost[place]!);
   for (const [mark, reason] of reasons.entries()) issues.addMarked(marks, mark, reason, "blanked");
-  for (const flag of NOTED) {
-    const has = Int8Array.from(facts.flags, (bits, i) =>
-      facts.key.codes[i]! >= 0 && bits & (1 << NUMBER_FLAGS.indexOf(flag)) ? 1 : 0,
-    );
-    if (!has.includes(1)) continue;
+  const note = (words: string, is: (place: number) => boolean) => {
+    const has = Int8Array.from(facts.flags, (_, place) => (facts.key.codes[place]! >= 0 && is(place) ? 1 : 0));
+    if (!has.includes(1)) return;
     markBy((place) => has[place]!);
-    issues.addMarked(marks, 1, `${name}: ${flag.replaceAll("-", " ")}`, "noted");
+    issues.addMarked(marks, 1, `${name}: ${words}`, "noted");
+  };
+  for (const flag of NOTED) {
+    const bit = 1 << NUMBER_FLAGS.indexOf(flag);
+    note(flag.replaceAll("-", " "), (place) => (facts.flags[place]! & bit) !== 0);
   }
+  const bad = facts.reason.values.indexOf("bad-region");
+  note("bad-region", (place) => facts.reason.codes[place] === bad);
 }

@@ -1,0 +1,81 @@
+import { table } from "arquero";
+import { describe, expect, test } from "vitest";
+import { normalise } from "../../toolkit/normalise/normalise.ts";
+
+const at = ["2020-05-01T10:00:00Z", "2021-01-31T10:00:00Z", "2021-06-01T10:00:00Z", "2024-05-01T10:00:00Z"];
+
+describe("numbers of an old plan in events", () => {
+  const raw = {
+    table: table({
+      when: at,
+      who: ["07 12 34 56", "+225 07 12 34 56", "07 12 34 56", "+52 1 55 1234 5678"],
+      other: ["0707123456", "+229 97 12 34 56", "+229 97 12 34 56", "+1 212 555 0123"],
+    }),
+  };
+  const input = {
+    raw,
+    map: { at: "when", kind: { constant: "call" }, phone: "who", peer: "other" },
+    region: "CI",
+  } as const;
+
+  test("become today's on the days when they were right, and stay beside them", async () => {
+    const { table: events, issues } = await normalise(input, { migrations: "by-date" });
+    expect(events.array("phone")).toEqual(["+2250707123456", "+2250707123456", null, "+525512345678"]);
+    expect(events.array("phone_original")).toEqual(["+22507123456", "+22507123456", null, "+5215512345678"]);
+    expect(events.array("peer")).toEqual(["+2250707123456", "+2290197123456", "+2290197123456", "+12125550123"]);
+    expect(events.array("peer_original")).toEqual([null, "+22997123456", "+22997123456", null]);
+    expect(events.array("phone_country")).toEqual(["CI", "CI", null, "MX"]);
+    const reasons = issues.objects().map((row) => [(row as { reason: string }).reason, (row as { rows: number }).rows]);
+    expect(reasons).toContainEqual(["phone: migrated by CI-2021", 2]);
+    expect(reasons).toContainEqual(["phone: migrated by MX-2019", 1]);
+    expect(reasons).toContainEqual(["peer: migrated by BJ-2024", 2]);
+    expect(reasons).toContainEqual(["phone: too short", 1]);
+  });
+
+  test("stay out unless asked for", async () => {
+    const { table: events } = await normalise(input);
+    expect(events.array("phone")).toEqual([null, null, null, null]);
+    expect(events.columnNames()).not.toContain("phone_original");
+  });
+
+  test("are changed on any day with always", async () => {
+    const { table: events } = await normalise(input, { migrations: { when: "always", rules: ["CI-2021"] } });
+    expect(events.array("phone")).toEqual(["+2250707123456", "+2250707123456", "+2250707123456", null]);
+  });
+
+  test("a rule that does not exist fails at once", async () => {
+    const migrations = { when: "always", rules: ["FR-1996"] } as const;
+    await expect(normalise(input, { migrations })).rejects.toThrow(/no migration "FR-1996"/);
+  });
+});
+
+describe("a column of regions", () => {
+  const raw = { table: table({ when: at, who: Array(4).fill("2079460958"), where: ["US", "GB", null, "UK"] }) };
+  const map = { at: "when", kind: { constant: "call" }, phone: "who" } as const;
+
+  test("reads each row in its own region, others in the default; a bad one is noted", async () => {
+    const { table: events, issues } = await normalise({ raw, map, regionColumn: "where", region: "US" });
+    expect(events.array("phone")).toEqual(["+12079460958", "+442079460958", "+12079460958", null]);
+    expect(issues.array("reason")).toContain("phone: bad-region");
+  });
+
+  test("a number with its country code stays, its bad region noted", async () => {
+    const one = { table: table({ when: at.slice(0, 1), who: ["+351912345678"], where: ["UK"] }) };
+    const { table: events, issues } = await normalise({ raw: one, map, regionColumn: "where" });
+    expect(events.get("phone", 0)).toBe("+351912345678");
+    expect(issues.objects()).toContainEqual(expect.objectContaining({ reason: "phone: bad-region", effect: "noted" }));
+  });
+
+  test("that is not there is refused by name", async () => {
+    await expect(normalise({ raw, map, regionColumn: "land" })).rejects.toThrow(/no column "land"/);
+  });
+});
+
+test("lenient foreign prefixes are noted", async () => {
+  const raw = { table: table({ when: at.slice(0, 1), who: ["00442079460958"] }) };
+  const input = { raw, map: { at: "when", kind: { constant: "call" }, phone: "who" }, region: "US" } as const;
+  expect((await normalise(input)).table.get("phone", 0)).toBeNull();
+  const { table: events, issues } = await normalise(input, { idd: "lenient" });
+  expect(events.get("phone", 0)).toBe("+442079460958");
+  expect(issues.array("reason")).toContain("phone: lenient idd");
+});
