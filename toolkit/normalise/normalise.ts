@@ -16,6 +16,7 @@ import { AMOUNTS, IDENTIFIERS, NUMBERS, WORDS } from "./event-map.ts";
 import { eventNumbers } from "./event-numbers.ts";
 import { eventTexts } from "./event-texts.ts";
 import { eventTimes, lastKnown } from "./event-times.ts";
+import { honestRepeats } from "./honest-repeats.ts";
 import { reconcile } from "./reconcile.ts";
 import { RowIssues } from "./row-issues.ts";
 import { stackColumns } from "./stack-columns.ts";
@@ -214,11 +215,12 @@ function carryOver(ledger: IssueLedger, { issues, source }: PreparedInput): void
 /** Rows with a time, without repetitions. */
 function keptRows(
   verb: string,
-  { table, source }: PreparedInput,
+  input: PreparedInput,
   at: Float64Array,
   duplicates: "drop" | "keep",
   issues: RowIssues,
 ): Int32Array {
+  const { table, source } = input;
   const rows = at.length;
   let repeated: Uint8Array = new Uint8Array(rows);
   if (duplicates === "drop") {
@@ -226,9 +228,36 @@ function keptRows(
     repeated = repeatedRows([source, ...names.map((name) => columnOf(verb, table, name))], rows);
     for (let i = 0; i < rows; i++) if (Number.isNaN(at[i]!)) repeated[i] = 0;
     issues.addMarked(repeated, 1, "repeated row", "dropped");
+    if (repeated.includes(1)) noteHonest(verb, input, names, at, repeated, issues);
   }
   let count = 0;
   const kept = new Int32Array(rows);
   for (let i = 0; i < rows; i++) if (repeated[i] === 0 && !Number.isNaN(at[i]!)) kept[count++] = i;
   return kept.subarray(0, count);
+}
+
+/** Says so where a tenth or more of the repeated rows may be events of their own: too few columns were read. */
+function noteHonest(
+  verb: string,
+  { table, source, entries }: PreparedInput,
+  names: readonly string[],
+  at: Float64Array,
+  repeated: Uint8Array,
+  issues: RowIssues,
+): void {
+  const time = entries.get("at")?.column;
+  const rest = names.filter((name) => name !== time && name !== `${time}_offset`);
+  const honest = honestRepeats([source, ...rest.map((name) => columnOf(verb, table, name))], at);
+  const dropped = new Float64Array(honest.length);
+  for (let i = 0; i < repeated.length; i++) if (repeated[i] === 1) dropped[source.codes[i]!]!++;
+  for (const [code, rows] of honest.entries()) {
+    if (rows < 1 || rows < 0.1 * dropped[code]!) continue;
+    const most = Math.min(Math.round(rows), dropped[code]!);
+    issues.addCount(
+      code,
+      `repeated row: may be an event of its own, ${names.length} columns cannot tell`,
+      "noted",
+      most,
+    );
+  }
 }

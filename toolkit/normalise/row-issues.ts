@@ -29,4 +29,9 @@ export class RowIssues {
     for (const [code, rows] of totals)
       this.#ledger.add(values[code] ?? "unknown", reason, effect, rows, counts.get(code));
   }
+
+  /** Counts rows of one source of which it is not known which they are. */
+  addCount(source: number, reason: string, effect: IssueEffect, rows: number): void {
+    if (rows > 0) this.#ledger.add(this.#source.values[source] ?? "unknown", reason, effect, rows);
+  }
 }
