@@ -1,7 +1,7 @@
 import type { DelayLaw, TimingPairs } from "../../workers/kernels/timing-pairs.ts";
 import { sharedFloat64, sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
-import { judge, overlap, push, type TimingPair } from "./timing-judge.ts";
+import { judge, overlap, push, type TimingPair, toContest } from "./timing-judge.ts";
 import type { TimingLog } from "./timing-log.ts";
 
 export interface TimingRule {
@@ -13,6 +13,8 @@ export interface TimingRule {
 const MOST_ROUNDS = 12;
 /** When a round adds less than this share, what is left is looked at as a whole. */
 const FEW = 0.01;
+/** And when it adds less than this, it was the last. */
+const NEXT_TO_NONE = 0.001;
 const MARGIN = Math.log(10);
 
 /**
@@ -47,10 +49,11 @@ export async function linkInRounds(
     const least = enough + Math.log((prior.targets * prior.nobody) / (1 - prior.nobody));
     const pairs = await weigh(verb, log, law, part, { ...costs, least }, options);
     const possible = pairs.filter((pair) => !isExcluded(pair)).sort(surest);
-    judge(possible, prior, exclusive);
+    const contest = toContest(possible, exclusive);
+    judge(contest, prior);
     for (let i = 0; i < learns; i++) {
-      prior.nobody = shareOfNobody(log, law, [...linked, ...possible], prior.nobody);
-      judge(possible, prior, exclusive);
+      prior.nobody = shareOfNobody(log, law, [linked, possible], prior.nobody);
+      judge(contest, prior);
     }
     return possible;
   };
@@ -71,7 +74,7 @@ export async function linkInRounds(
     }
     const fresh = linked.length - before;
     if (round === 0) Object.assign(costs, learnt(linked));
-    if (isLate && fresh === 0) break;
+    if (isLate && fresh <= NEXT_TO_NONE * linked.length) break;
     isLate ||= fresh < FEW * linked.length || linked.length === 0;
   }
   return [...linked, ...pairs.filter((pair) => !pair.linked && pair.probability >= 0.05)];
@@ -183,19 +186,23 @@ function toPairs(found: TimingPairs, { trigger, response }: Part, triggerAt: Flo
 function shareOfNobody(
   { triggers, sources }: TimingLog,
   { answered }: DelayLaw,
-  pairs: readonly TimingPair[],
+  pairs: readonly (readonly TimingPair[])[],
   share: number,
 ): number {
   const silence = new Float64Array(sources);
   const owned = new Float64Array(sources);
   const isIn = new Uint8Array(sources);
+  const unanswered = answered.map((q) => Math.log1p(-q));
   for (let i = 0; i < triggers.source.length; i++) {
     const q = answered[triggers.kind[i]!]!;
     if (q === 0) continue;
     isIn[triggers.source[i]!] = 1;
-    silence[triggers.source[i]!]! += Math.log1p(-q);
+    silence[triggers.source[i]!]! += unanswered[triggers.kind[i]!]!;
   }
-  for (const { source, probability } of pairs) owned[source] = Math.min(1, owned[source]! + probability);
+  for (const list of pairs) {
+    for (const { source, probability } of list) owned[source] = Math.min(1, owned[source]! + probability);
+  }
+  for (let s = 0; s < sources; s++) silence[s] = Math.exp(silence[s]!);
   let nobody = share;
   for (let i = 0; i < 10; i++) {
     const odds = nobody / (1 - nobody);
@@ -204,7 +211,7 @@ function shareOfNobody(
     for (let s = 0; s < sources; s++) {
       if (isIn[s] === 0) continue;
       count++;
-      sum += (1 - owned[s]!) * (odds / (Math.exp(silence[s]!) + odds));
+      sum += (1 - owned[s]!) * (odds / (silence[s]! + odds));
     }
     nobody = Math.min(0.5, sum / count);
   }
