@@ -369,8 +369,8 @@ describe("the answer", () => {
 
 const row = fc.record({
   minute: fc.integer({ min: 0, max: 200 }).map((d) => d * 1440 * 0.75),
-  kind: fc.constantFrom("call", "sms", "auth", "app", "crm"),
-  status: fc.constantFrom("ok", "ok", "denied"),
+  kind: fc.constantFrom("call", "sms.otp", "auth.login", "app", "crm", "crm"),
+  status: fc.constantFrom("ok", "ok", "denied", "expired"),
   user: fc.constantFrom(null, null, "ann", "bob", "cid"),
   phone: fc.constantFrom(null, "+351911111111", "+351922222222"),
   device: fc.constantFrom(null, "d1", "d2", "d3"),

@@ -73,6 +73,29 @@ describe("link refuses", () => {
     `);
   });
 
+  test("options of the wrong kind, in words", async () => {
+    const bad = (options: object) => refusal(events, options as LinkOptions);
+    expect(await bad({ evidence: null })).toMatchInlineSnapshot(`
+      "link: evidence must give kinds of events and their chances of error
+        found: null
+        try: { crm: 0.05, auth: 0.002 }; leave it out for the defaults"
+    `);
+    expect(await bad({ evidence: [] })).toMatch(/found: a list/);
+    expect(await bad({ evidence: { crm: "0.1" } })).toMatch(
+      /chance of error above 0 and at most 0.5\n {2}found: string/,
+    );
+    expect(await bad({ signal: 5 })).toMatchInlineSnapshot(`
+      "link: signal must be an AbortSignal
+        found: 5
+        try: AbortSignal.timeout(60_000)"
+    `);
+    expect(await bad({ progress: 5 })).toMatchInlineSnapshot(`
+      "link: progress must be a function
+        found: 5
+        try: (done, total) => console.error(done, total)"
+    `);
+  });
+
   test("one person with an unlikely share of all identifiers, unless told that it is one", async () => {
     const told = journeys({
       ann: Array.from({ length: 60 }, (_, i) => `10:00 app.view user=factory device=d${i}`).join(),
@@ -95,6 +118,39 @@ describe("what reads a linked table refuses", () => {
       return (error as Error).message;
     }
   };
+
+  test("what is no linked table, no question, no truth", async () => {
+    const linked = await link(events);
+    expect(thrown(() => resolve(linked, null as never))).toMatchInlineSnapshot(`
+      "resolve: ask for one phone, device or user
+        found: null
+        try: { phone: "+351...", at: "2026-03-01T12:00Z" }"
+    `);
+    expect(thrown(() => resolve(linked, { phone: 351912345678, at: 0 } as never))).toMatchInlineSnapshot(`
+      "resolve: phone must be a text
+        found: number
+        try: { phone: "+351...", at: "2026-03-01T12:00Z" }"
+    `);
+    expect(thrown(() => resolve(null as never, { user: "ann" }))).toMatchInlineSnapshot(`
+      "resolve: the first argument must be what link gave
+        found: null
+        try: resolve(await link(events), ...)"
+    `);
+    expect(thrown(() => explainLink(linked.table as never, 0))).toMatchInlineSnapshot(`
+      "explainLink: the first argument must be what link gave
+        found: a table
+        try: give the whole answer of link, not its table alone"
+    `);
+    expect(thrown(() => evaluateLinks(undefined as never, "truth"))).toMatchInlineSnapshot(`
+      "evaluateLinks: the first argument must be what link gave
+        found: undefined
+        try: evaluateLinks(await link(events), ...)"
+    `);
+    expect(thrown(() => evaluateLinks(linked, null as never))).toMatchInlineSnapshot(`
+      "evaluateLinks: truth must be the name of a column, or a column
+        found: null"
+    `);
+  });
 
   test("a question without a time, with two identifiers, a row that is not there, a truth of another length", async () => {
     const linked = await link(events);

@@ -5,6 +5,7 @@ import { TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { columnOf, type Table, toTable } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
+import { requireLinked } from "./require-linked.ts";
 
 /** One row for pairs of rows, one for single events: precision, recall and F1, each 0 to 1. */
 export interface ScoreColumns {
@@ -56,6 +57,15 @@ export interface LinkScores {
  * ```
  */
 export function evaluateLinks(linked: Linked, truth: string | Column): LinkScores {
+  requireLinked("evaluateLinks", linked, ["table"]);
+  if (typeof truth !== "string" && !(typeof truth === "object" && truth !== null && "length" in truth)) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "evaluateLinks",
+      rule: "truth must be the name of a column, or a column",
+      found: truth === null ? "null" : typeof truth,
+    });
+  }
   const column = typeof truth === "string" ? columnOf("evaluateLinks", linked.table, truth) : truth;
   const person = columnOf("evaluateLinks", linked.table, "person") as WholeColumn;
   if (column.length !== person.length) {

@@ -4,6 +4,7 @@ import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
+import { requireLinked } from "./require-linked.ts";
 
 /** A row that speaks for or against a link. */
 export interface EvidenceColumns {
@@ -58,6 +59,7 @@ const WHY_NO_OWNER: Readonly<Record<string, string>> = {
  * ```
  */
 export function explainLink(linked: Linked, row: number | { source: string; row: number }): LinkExplanation {
+  requireLinked("explainLink", linked, ["table", "owners", "devices", "shared", "trace"]);
   const { table, trace } = linked;
   const r = placeOf(linked, row);
   const person = table.get("person", r) as number | null;

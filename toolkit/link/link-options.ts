@@ -1,3 +1,4 @@
+import { checkCompute } from "../core/check-compute.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -77,14 +78,24 @@ export function toLinkSpec(options: LinkOptions): LinkSpec {
   knownOptions(verb, options, NAMES);
   const { quarantine = "45d", period = "90d", hazard = 0.1, evidence = EVIDENCE, block = [], largest } = options;
   const { usersPerPhone = 4, usersPerDevice = 4, phonesPerUser = 6 } = options;
+  checkCompute(verb, options);
+  if (typeof evidence !== "object" || evidence === null || Array.isArray(evidence)) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "evidence must give kinds of events and their chances of error",
+      found: evidence === null ? "null" : Array.isArray(evidence) ? "a list" : typeof evidence,
+      hint: "{ crm: 0.05, auth: 0.002 }; leave it out for the defaults",
+    });
+  }
   for (const [kind, chance] of Object.entries(evidence)) {
     keyword(verb, "a kind of evidence", kind, EVENT_KINDS);
-    if (!(chance > 0 && chance <= 0.5)) {
+    if (!(typeof chance === "number" && chance > 0 && chance <= 0.5)) {
       throw new PhonographError({
         code: "option/invalid",
         verb,
         rule: `evidence.${kind} must be a chance of error above 0 and at most 0.5`,
-        found: String(chance),
+        found: typeof chance === "number" || chance === null ? `${chance}` : typeof chance,
       });
     }
   }

@@ -4,6 +4,7 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import { mask } from "../core/mask.ts";
 import { columnOf, numbersOf, textOf } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
+import { requireLinked } from "./require-linked.ts";
 
 /** One identifier at one time; a user is the same person at all times. */
 export type Who = { phone: string; at: Instant } | { device: string; at: Instant } | { user: string; at?: Instant };
@@ -54,20 +55,31 @@ const NOBODY: Resolved = Object.freeze({
  * ```
  */
 export function resolve(linked: Linked, who: Who): Resolved {
-  const [kind, ...others] = Object.keys(who).filter((name) => name !== "at");
+  requireLinked("resolve", linked, ["owners", "devices", "about"]);
+  const asked: object = typeof who === "object" && who !== null ? who : {};
+  const [kind, ...others] = Object.keys(asked).filter((name) => name !== "at");
   if (others.length > 0 || (kind !== "phone" && kind !== "device" && kind !== "user")) {
     throw new PhonographError({
       code: "option/invalid",
       verb: "resolve",
       rule: "ask for one phone, device or user",
-      found: [kind, ...others].filter(Boolean).join(" and ") || "no identifier",
+      found: [kind, ...others].filter(Boolean).join(" and ") || (asked === who ? "no identifier" : nameOf(who)),
       hint: '{ phone: "+351...", at: "2026-03-01T12:00Z" }',
     });
   }
-  if (kind === "user") return ofUser(linked, (who as { user: string }).user);
-  const at = toInstant("resolve", "at", who.at as Instant);
+  const identifier: unknown = (asked as Record<string, unknown>)[kind];
+  if (typeof identifier !== "string") {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "resolve",
+      rule: `${kind} must be a text`,
+      found: nameOf(identifier),
+      hint: '{ phone: "+351...", at: "2026-03-01T12:00Z" }',
+    });
+  }
+  if (kind === "user") return ofUser(linked, identifier);
+  const at = toInstant("resolve", "at", (asked as { at: Instant }).at);
   const held = kind === "phone" ? linked.owners : linked.devices;
-  const identifier = (who as Record<string, unknown>)[kind] as string;
   if (kind === "phone") refuseUnread(linked, identifier);
   const h = heldAt(held, kind, identifier, at);
   if (h < 0) return NOBODY;
@@ -84,6 +96,8 @@ export function resolve(linked: Linked, who: Who): Resolved {
     against: number("against"),
   });
 }
+
+const nameOf = (value: unknown) => (value === null ? "null" : typeof value);
 
 /** Persons of users are numbered as the users of `owners` are. */
 function ofUser({ owners }: Linked, user: string): Resolved {
