@@ -3,6 +3,7 @@
 //
 // Real calls: 27 pupils, 2010 to 2011, from the Nodobo study. Their phones wrote local time with its
 // offset. The hour of a call means something only in local time: read in UTC, half of the year is an hour early.
+// Before that: which of these clocks can be believed?
 
 // %% Parameters tags=["parameters"]
 const calls = "../shared/data/nodobo/calls.csv";
@@ -11,7 +12,20 @@ const calls = "../shared/data/nodobo/calls.csv";
 import { existsSync } from "node:fs";
 import * as Plot from "@observablehq/plot";
 import { op } from "arquero";
-import { display, figures, md, normalise, plot, readCsv, skip, theme } from "phonograph";
+import {
+  clean,
+  cleaningChart,
+  display,
+  figures,
+  md,
+  normalise,
+  plot,
+  quality,
+  qualityChart,
+  readCsv,
+  skip,
+  theme,
+} from "phonograph";
 
 if (!existsSync(calls)) skip("the study's calls.csv is not part of this repository; give its path: -P calls=...");
 
@@ -19,7 +33,7 @@ if (!existsSync(calls)) skip("the study's calls.csv is not part of this reposito
 const raw = await readCsv(calls, {
   columns: { phone: "user", peer: "other", direction: "direction", duration: "duration", at: "timestamp" },
 });
-const { table: all, issues } = await normalise({
+const read = await normalise({
   raw,
   map: {
     at: "at",
@@ -33,18 +47,32 @@ const { table: all, issues } = await normalise({
   // The study replaced every number by a random one of the same length: they name people, not lines.
   numbers: "keep",
 });
-display(issues);
+display(read.issues);
 
 // %% [markdown]
 // ## Clocks
 // A phone that lost its battery woke up in 1980. Such calls have no hour worth counting.
 
 // %% What the clocks said
-const events = all
-  .params({ since: Date.UTC(1990, 0) })
-  .filter((d: { at: number }, $: { since: number }) => d.at > $.since);
+const found = await quality(read);
+display(found.clocks.select("source", "rows", "first", "last", "lost", "no_offset", "offsets"));
+for (const { sentence } of found.banners) display(md`**Warning.** ${sentence}.`);
+found.offsets;
+
+// %% What cleaning finds
+const cleaned = await clean(read.table);
+const all = cleaned.table;
+cleaningChart(cleaned);
+
+// %% [markdown]
+// The calls of a clock that was lost are noted, not thrown away: who called whom is still known. They are left out of anything by time.
+
+// %% Calls with a time
+const events = all.filter((d: { doubt: string | null }) => !op.match(d.doubt ?? "", /lost-clock/, 0));
 const offsets = events.groupby("offset").count().orderby("offset");
-offsets;
+
+// %% Which days are whole?
+qualityChart(found, "days", { title: "How many calls a day, and which days are whole?" });
 
 // %% [markdown]
 // ## Hours
@@ -116,6 +144,9 @@ plot({
   ],
   narrow: { height: 220 },
 });
+
+// %% Hours on both clocks
+qualityChart(found, "hours", { title: "All calls: how far is UTC from the clock at the wall?" });
 
 // %%
 md`Between summer and winter lie **${apart.local} hours** in local time and **${Math.abs(apart.utc)}** in UTC: hours of day,
