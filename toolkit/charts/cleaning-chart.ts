@@ -36,7 +36,7 @@ export function cleaningChart(cleaned: Cleaned, words: ChartWords = {}): Chart {
     .map(({ rule, rows, findings, effect }) =>
       rows > 0
         ? `${rule} ${countWords(rows)} ${rows === 1 ? "row" : "rows"} (${effect})`
-        : `${rule} ${findings} without rows`,
+        : `${rule} ${stretches(findings)}`,
     );
   const counts = `${countWords(cleaned.dropped)} rows dropped, ${countWords(cleaned.blanked)} lost a field, ${countWords(cleaned.doubted)} carry a doubt`;
   return plot({
@@ -51,6 +51,9 @@ export function cleaningChart(cleaned: Cleaned, words: ChartWords = {}): Chart {
   });
 }
 
+/** What a rule found that is no row. */
+const stretches = (findings: number) => `${findings} ${findings === 1 ? "stretch" : "stretches"}`;
+
 function drawing(rules: readonly RuleColumns[], width: number): Drawing {
   const wide = width > theme.narrowWidth;
   const most = Math.max(10, ...rules.map(({ rows }) => rows));
@@ -59,13 +62,7 @@ function drawing(rules: readonly RuleColumns[], width: number): Drawing {
   const ticks = Array.from({ length: powers + 1 }, (_, power) => 10 ** power);
   const shown = wide ? ticks : ticks.filter((_, power) => power % 2 === powers % 2);
   const none = ({ state, findings }: RuleColumns) =>
-    findings > 0
-      ? `${findings} ${findings === 1 ? "stretch" : "stretches"}`
-      : state === "on"
-        ? "none"
-        : state.startsWith("skipped")
-          ? "skipped"
-          : state;
+    findings > 0 ? stretches(findings) : state === "on" ? "none" : state.startsWith("skipped") ? "skipped" : state;
   const end = (rows: readonly RuleColumns[], text: (d: RuleColumns) => string, fill: string) =>
     Plot.text(rows, { x: (d: RuleColumns) => Math.max(1, d.rows), y: "rule", text, dx: 6, textAnchor: "start", fill });
   return {
