@@ -42,6 +42,25 @@ describe("clean, rule by rule", () => {
     expect((await clean(events, { latest })).dropped).toBe(0);
   });
 
+  test("repeated: where equal rows are as frequent as near ones, too few columns were read, and none is dropped", async () => {
+    const chance = random(3);
+    const start = Date.UTC(2026, 2, 1);
+    const clicks = (list: readonly number[]) =>
+      arqueroTable({
+        at: list,
+        kind: list.map(() => "app"),
+        user: list.map((_, i) => `u${i % 5}`),
+        source: list.map(() => "app.jsonl"),
+        row: list.map((_, i) => i + 1),
+      }) as unknown as Events;
+    const busy = Array.from({ length: 4000 }, () => start + chance.integer(20_000) * 1000);
+    const { dropped, findings } = await clean(clicks(busy), { latest });
+    expect(dropped).toBe(0);
+    expect(objects(findings)).toMatchObject([{ rule: "repeated", what: "app.jsonl" }]);
+    const calm = Array.from({ length: 400 }, (_, i) => start + i * 60_000);
+    expect((await clean(clicks([...calm, ...calm]), { latest })).dropped).toBe(400);
+  });
+
   test("redelivered: a call that would run twice at once; a second try and two equal messages are none", async () => {
     const call = `call phone=${ANN} peer=${BOB} direction=out`;
     const events = journeys({

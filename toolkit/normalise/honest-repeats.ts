@@ -1,11 +1,9 @@
 import { personOrder } from "../../workers/kernels/person-order.ts";
 import type { Column, TextColumn } from "../core/columns.ts";
-import { equalGroups, hashRows } from "./duplicates.ts";
+import { equalGroups } from "./duplicates.ts";
 
 /** Times up to so many steps of the clock apart show how often equal rows come about by chance. */
 const LAGS = 5;
-/** Of more rows a sample of the contents is looked at. */
-const MANY = 400_000;
 
 /**
  * How many pairs of rows that are equal in all columns, their time too, are to be expected by chance, for each source: two
@@ -14,17 +12,15 @@ const MANY = 400_000;
  * coarsest that all times of the table keep.
  *
  * @param columns all that was read but the time; the first is the source
+ * @param alive 0 for rows that do not count
  */
-export function honestRepeats(columns: readonly [TextColumn, ...Column[]], at: Float64Array): Float64Array {
+export function honestRepeats(
+  columns: readonly [TextColumn, ...Column[]],
+  at: Float64Array,
+  alive?: Uint8Array,
+): Float64Array {
   const [source] = columns;
-  const rows = at.length;
-  const hashes = hashRows(columns, new Int32Array(rows));
-  const share = Math.max(1, Math.floor(rows / MANY));
-  const chosen = new Uint8Array(rows);
-  for (let i = 0; i < rows; i++) {
-    if (!Number.isNaN(at[i]!) && (Math.imul(hashes[i]!, 0x27d4eb2f) >>> 8) % share === 0) chosen[i] = 1;
-  }
-  const { codes, count } = equalGroups(columns, rows, chosen, hashes);
+  const { codes, count } = equalGroups(columns, at.length, alive);
   const pairs = new Float64Array(source.values.length);
   if (count === 0) return pairs;
   const step = stepOf(at);
@@ -40,7 +36,7 @@ export function honestRepeats(columns: readonly [TextColumn, ...Column[]], at: F
       for (let k = open; k < i; k++) if (k === open || order.at[k] !== order.at[k - 1]) pairs[code]!++;
     }
   }
-  return pairs.map((sum) => (share * sum) / LAGS / 2);
+  return pairs.map((sum) => sum / LAGS / 2);
 }
 
 function stepOf(at: Float64Array): number {

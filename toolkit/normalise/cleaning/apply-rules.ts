@@ -128,7 +128,7 @@ async function find(
     case "endless-call":
       return findEndlessCalls(view, own);
     case "repeated":
-      return findRepeated(view, identity);
+      return findRepeated(view, own, identity);
     case "redelivered":
       return findRedelivered(view, own, identity);
     case "partial-record":

@@ -1,6 +1,9 @@
+import { sharedInt32 } from "../../../workers/shared.ts";
+import { TextColumn } from "../../core/columns.ts";
 import { hashRows, repeatedRows } from "../duplicates.ts";
+import { honestRepeats } from "../honest-repeats.ts";
 import type { EventView } from "./event-view.ts";
-import type { Found } from "./found.ts";
+import type { Finding, Found } from "./found.ts";
 import { type Identity, identified } from "./identity.ts";
 
 /** What says whose event it is. Without any of them equal rows may well be two events. */
@@ -15,7 +18,7 @@ export function contentNames(view: EventView, ids: readonly string[]): string[] 
 }
 
 /** Rows that equal another in all columns but those of their place; the first delivered one is not marked. */
-export function findRepeated(view: EventView, { ids }: Identity): Found {
+export function findRepeated(view: EventView, { honest }: { honest: number }, { ids }: Identity): Found {
   const subjects = SUBJECTS.filter((name) => view.has(name));
   if (subjects.length + ids.length === 0) return { skipped: `no column of ${SUBJECTS.join(", ")}` };
   const names = view.names.filter((name) => !PLACE_COLUMNS.includes(name));
@@ -34,5 +37,31 @@ export function findRepeated(view: EventView, { ids }: Identity): Found {
     if (marks[i] === 0) continue;
     if (Number.isNaN(view.at[i]!) || (numbered[i] === 0 && texts.every((codes) => codes[i]! < 0))) marks[i] = 0;
   }
-  return { marks };
+  return marks.includes(1) ? { marks, findings: spareHonest(view, [...rest, ...ids], honest, marks) } : { marks };
 }
+
+/** Unmarks the rows of sources in which too many of those found are to be expected by chance, and says so. */
+function spareHonest(view: EventView, names: readonly string[], honest: number, marks: Uint8Array): Finding[] {
+  const source = view.has("source") ? view.text("source") : new TextColumn(sharedInt32(view.rows), ["table"]);
+  const expected = honestRepeats([source, ...names.map((name) => view.column(name))], view.at, view.alive);
+  const found = new Float64Array(expected.length);
+  const spans = Array.from(expected, () => [Infinity, -Infinity] as [number, number]);
+  for (let i = 0; i < marks.length; i++) {
+    const code = source.codes[i]!;
+    if (marks[i] === 0 || code < 0) continue;
+    found[code]!++;
+    spans[code] = [Math.min(spans[code]![0], view.at[i]!), Math.max(spans[code]![1], view.at[i]!)];
+  }
+  const spared = Uint8Array.from(found, (rows, code) => (rows > 0 && expected[code]! > honest * rows ? 1 : 0));
+  if (!spared.includes(1)) return [];
+  for (let i = 0; i < marks.length; i++) if (source.codes[i]! >= 0 && spared[source.codes[i]!] === 1) marks[i] = 0;
+  return Array.from(spared.keys()).flatMap((code): Finding[] => {
+    if (spared[code] === 0) return [];
+    const [from, to] = spans[code]!;
+    const evidence = `left as they are: about ${count(expected[code]!)} of ${count(found[code]!)} equal rows are to be expected by chance, ${names.length + 1} columns do not tell them apart`;
+    const what = source.values[code]!;
+    return [{ rule: "repeated", what, from, to: to + 1, rows: found[code]!, expected: expected[code]!, evidence }];
+  });
+}
+
+const count = (rows: number) => Math.round(rows).toLocaleString("en");

@@ -69,7 +69,16 @@ export const CLEANING_RULES = {
     effect: "dropped",
     effects: ["dropped", "noted"],
     needs: ["at"],
-    parameters: {},
+    parameters: {
+      honest: {
+        meaning:
+          "the most share of a source's equal rows that may be so by chance; where more are to be expected, none is dropped",
+        unit: "share",
+        default: 0.5,
+        source:
+          "beyond a half, dropping would lose more events than copies; chance is judged by equal rows a little apart",
+      },
+    },
   },
   redelivered: {
     finds:
