@@ -17,6 +17,28 @@ describe("findNumbers", () => {
     expect(findNumbers("912 345 678, +351 912 345 678").map(({ start }) => start)).toEqual([13]);
   });
 
+  test("hostile texts of any shape come to an end", { timeout: 120_000 }, () => {
+    const size = 200_000;
+    for (const part of [
+      "(1)",
+      "1.",
+      "+1 (2) 3-4.5 ",
+      "x1",
+      "1 - ",
+      "1234567 ext ",
+      "(",
+      "+",
+      "0",
+      " ",
+      ";ext=",
+      "[1](",
+    ]) {
+      expect(findNumbers(part.repeat(size / part.length), { region: "PT" }), part).toEqual([]);
+    }
+    const numbers = findNumbers("912345678,".repeat(size / 10), { region: "PT" });
+    expect(numbers.length).toBeGreaterThan(1000);
+  });
+
   test("never throws", () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => Array.isArray(findNumbers(text, { region: "US" }))));
     expect(findNumbers(undefined as unknown as string)).toEqual([]);

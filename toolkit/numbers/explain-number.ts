@@ -91,7 +91,8 @@ export function explainNumber(raw: string, options: ExplainOptions = {}): readon
     tell("risk", risk?.risk, `prefix ${risk?.prefix} of ${risk?.list}`);
   } else {
     tell("key", key ?? undefined, "what its spellings share");
-    if (number?.possible) tell("candidate", number.e164, "its length is right, its range is not");
+    if (number && flags & flagBit("possible-not-valid"))
+      tell("candidate", number.e164, "its length is right, its range is not");
   }
   return Object.freeze(facts);
 }
