@@ -216,6 +216,26 @@ describe("bad input", () => {
     await expect(parseNumbers(null as unknown as string[])).rejects.toThrow(/must be a list/);
   });
 
+  test("no error shows a number that was given in the wrong place", async () => {
+    const number = "+351912345678";
+    const riskList = { name: number, version: "1", prefixes: { x: "y" } };
+    const wrong: object[] = [
+      { region: number },
+      { region: number.slice(4) },
+      { idd: number },
+      { migrations: number },
+      { migrations: { when: "always", rules: [number] } },
+      { migrations: "by-date", at: number },
+      { riskLists: [riskList] },
+      { regionColumn: number },
+    ];
+    for (const options of wrong) {
+      const error = await parseNumbers(["1"], options).catch((caught: Error) => caught);
+      expect(String(error)).toMatch(/^PhonographError/);
+      expect(String(error)).not.toContain("912345678");
+    }
+  });
+
   test("an unknown option fails with the one that was meant", async () => {
     await expect(parseNumbers([], { regoin: "PT" } as object)).rejects.toThrowErrorMatchingSnapshot();
   });

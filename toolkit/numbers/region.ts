@@ -1,5 +1,6 @@
 import { REGIONS } from "../../workers/numbers/words.ts";
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 
 const OFTEN_MEANT: Record<string, string> = {
   UK: "GB",
@@ -50,7 +51,7 @@ export function toRegion(verb: string, region: unknown): string | undefined {
     code: "option/invalid",
     verb,
     rule: "region must be an ISO 3166 country code of two capital letters",
-    found: typeof region === "string" ? JSON.stringify(region.slice(0, 20)) : typeof region,
+    found: typeof region === "string" ? JSON.stringify(maskText(region).slice(0, 20)) : typeof region,
     hint: hint ? `"${hint}"` : '"PT", "GB", "US"',
   });
 }

@@ -1,4 +1,5 @@
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 
 /** A list of number ranges and what is said of them: VoIP, disposable, high risk. */
 export interface RiskList {
@@ -75,5 +76,5 @@ const isWord = (value: unknown): value is string => typeof value === "string" &&
 
 function wrong(verb: string, rule: string, found: string): PhonographError {
   const hint = '{ name: "voip", version: "2026-11", prefixes: { "+44 56": "voip" } }';
-  return new PhonographError({ code: "option/invalid", verb, rule, found, hint });
+  return new PhonographError({ code: "option/invalid", verb, rule, found: maskText(found), hint });
 }
