@@ -255,6 +255,34 @@ test("line numbers hold over many buffers, broken lines and blank ones", async (
   expect(about.rowsIn).toBe(300_000);
 });
 
+test.each([
+  ["longer", 1000, 4],
+  ["shorter", 1, 60],
+])("rows hold where the first records are much %s than the others", async (_, first, later) => {
+  const lines = Array.from(
+    { length: 200_000 },
+    (_, i) => `${i},${"x".repeat(i < 3000 ? first : later)}${i % 5},${i % 7}`,
+  );
+  const { table, issues } = await readCsv(
+    file("uneven.csv", `n,text,m\n${lines.join("\n")}\n${",,\n".repeat(2_000_000)}`),
+    {
+      columns: { n: "n", text: "text", m: { from: "m", type: "number" } },
+    },
+  );
+  expect(table.numRows()).toBe(2_200_000);
+  expect(issues.numRows()).toBe(0);
+  const [n, m] = (["n", "m"] as const).map((name) => Float64Array.from(table.array(name) as number[])) as [
+    Float64Array,
+    Float64Array,
+  ];
+  expect(lines.findIndex((_, i) => n[i] !== i || m[i] !== i % 7)).toBe(-1);
+  expect(n.subarray(200_000).every(Number.isNaN) && m.subarray(200_000).every(Number.isNaN)).toBe(true);
+  const { codes, values } = table.column("text") as unknown as TextColumn;
+  expect(lines.findIndex((_, i) => values[codes[i]!] !== "x".repeat(i < 3000 ? first : later) + (i % 5))).toBe(-1);
+  expect(codes.subarray(200_000).every((code) => code === -1)).toBe(true);
+  expect(codes.length).toBe(2_200_000);
+});
+
 test("fields of many lines are whole where the stretches of two threads meet", async () => {
   const text = Array.from({ length: 40 }, (_, i) => `"line ${i}, of a text`)
     .join("\n")

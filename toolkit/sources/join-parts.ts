@@ -1,7 +1,7 @@
-import type { LayStretchTask } from "../../workers/kernels/lay-stretch.ts";
+import type { LayStretchesTask } from "../../workers/kernels/lay-stretches.ts";
 import { sharedFloat64, sharedInt16, sharedInt32 } from "../../workers/shared.ts";
 import type { ByteValues } from "../../workers/text/byte-dictionary.ts";
-import type { ParsedColumn } from "../../workers/text/column-sinks.ts";
+import type { ColumnRoom, ParsedColumn } from "../../workers/text/column-sinks.ts";
 import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import { compute, INLINE_ROWS, workersFor } from "../core/compute.ts";
 
@@ -9,6 +9,8 @@ import { compute, INLINE_ROWS, workersFor } from "../core/compute.ts";
 export interface ColumnStretch {
   rows: number;
   column: ParsedColumn | undefined;
+  /** The whole column that it is written into, from the row `start` on. */
+  room?: { whole: ColumnRoom; start: number };
 }
 
 /** Joins the stretches of columns, on all processors. */
@@ -30,16 +32,20 @@ export class PartJoiner {
     const tasks = found.map((some) => ({ dictionaries: some.map(({ dictionary }) => dictionary) }));
     const many = tasks.filter(({ dictionaries }) => dictionaries.length > 1);
     const united = await compute(this.#verb, "uniteTexts", many, this.#options);
-    const laid: LayStretchTask[] = [];
+    const laid: LayStretchesTask[] = [];
     const joined = columns.map((stretches, c) => {
       const { values = tasks[c]!.dictionaries[0], places } = united[many.indexOf(tasks[c]!)] ?? {};
-      const to = sharedInt32(this.#rows);
+      const whole = this.#wholeOf(stretches);
+      const to = whole?.codes ?? sharedInt32(this.#rows);
       let next = 0;
-      for (const { at, rows, column } of placed(stretches)) {
+      const moved = placed(stretches).flatMap(({ at, rows, column, room }) => {
         const text = textOf(column);
-        if (text) laid.push({ from: text.codes, to, at, places: places?.[next++] });
-        else to.fill(-1, at, at + rows);
-      }
+        if (!text) to.fill(-1, at, at + rows);
+        const place = text ? places?.[next++] : undefined;
+        const isThere = whole !== undefined && room?.start === at && !place;
+        return text && !isThere ? { from: text.codes, at, places: place } : [];
+      });
+      laid.push({ to, stretches: moved });
       return { to, values };
     });
     const laying = this.#lay(laid);
@@ -51,25 +57,43 @@ export class PartJoiner {
 
   /** Columns of numbers, and of the local offsets of times. */
   async numbers(columns: readonly (readonly ColumnStretch[])[]): Promise<JoinedNumbers[]> {
-    const laid: LayStretchTask[] = [];
+    const laid: LayStretchesTask[] = [];
     const joined = columns.map((stretches): JoinedNumbers => {
-      const numbers = sharedFloat64(this.#rows);
+      const whole = this.#wholeOf(stretches);
+      const numbers = whole?.numbers ?? sharedFloat64(this.#rows);
       const hasOffsets = stretches.some(({ column }) => column && "offsets" in column);
-      const offsets = sharedInt16(hasOffsets ? this.#rows : 0).fill(NO_OFFSET);
-      for (const { at, rows, column } of placed(stretches)) {
-        if (column && "numbers" in column) {
-          laid.push({ from: column.numbers, to: numbers, at });
-          if (column.offsets) laid.push({ from: column.offsets, to: offsets, at });
-        } else numbers.fill(Number.NaN, at, at + rows);
+      const offsets = hasOffsets ? (whole?.offsets ?? sharedInt16(this.#rows)) : undefined;
+      const values: LayStretchesTask = { to: numbers, stretches: [] };
+      const minutes: LayStretchesTask = { to: offsets ?? sharedInt16(0), stretches: [] };
+      for (const { at, rows, column, room } of placed(stretches)) {
+        const isThere = whole !== undefined && room?.start === at;
+        if (!column || !("numbers" in column)) numbers.fill(Number.NaN, at, at + rows);
+        else if (!isThere) values.stretches.push({ from: column.numbers, at });
+        if (!column || !("offsets" in column)) offsets?.fill(NO_OFFSET, at, at + rows);
+        else if (!isThere) minutes.stretches.push({ from: column.offsets!, at });
       }
-      return hasOffsets ? { numbers, offsets: new WholeColumn(offsets, NO_OFFSET) } : { numbers };
+      laid.push(values, minutes);
+      return offsets ? { numbers, offsets: new WholeColumn(offsets, NO_OFFSET) } : { numbers };
     });
     await this.#lay(laid);
     return joined;
   }
 
-  #lay(tasks: LayStretchTask[]) {
-    return compute(this.#verb, "layStretch", tasks, this.#options);
+  /** The whole column that all stretches were written into, each not before where it belongs. */
+  #wholeOf(stretches: readonly ColumnStretch[]): ColumnRoom | undefined {
+    const [first] = stretches;
+    if (!first?.room || stretches.some(({ room }) => room === undefined)) return undefined;
+    const { codes, numbers, offsets } = first.room.whole;
+    return {
+      codes: codes?.subarray(0, this.#rows),
+      numbers: numbers?.subarray(0, this.#rows),
+      offsets: offsets?.subarray(0, this.#rows),
+    };
+  }
+
+  #lay(tasks: LayStretchesTask[]) {
+    const some = tasks.filter(({ stretches }) => stretches.length > 0);
+    return compute(this.#verb, "layStretches", some, this.#options);
   }
 }
 

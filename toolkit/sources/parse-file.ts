@@ -9,6 +9,7 @@ import type { PlannedColumn } from "./column-plan.ts";
 import type { SourceFile } from "./files.ts";
 import { lineBorders } from "./line-borders.ts";
 import { enterCheck, type LineNumbers } from "./line-numbers.ts";
+import { type Rooms, roomOf, toRooms } from "./rooms.ts";
 import type { TextLayout } from "./text-layout.ts";
 
 export interface CsvFile {
@@ -21,6 +22,7 @@ export interface CsvFile {
 /** What the threads found in one file, stretch by stretch, and where its rows stand. */
 export interface ParsedFile extends LineNumbers {
   parts: ParsedCsv[];
+  rooms?: Rooms;
 }
 
 export interface ParseOptions {
@@ -28,6 +30,8 @@ export interface ParseOptions {
   decimal: string;
   signal?: AbortSignal;
   progress?: (bytes: number) => void;
+  /** Whether the table is of this file alone: its rows are then written where they stay, as far as that can be told. */
+  isAlone: boolean;
 }
 
 const PARALLEL_BYTES = 1 << 23;
@@ -41,7 +45,7 @@ export async function parseFile(
   { file, path, layout }: CsvFile,
   plan: readonly PlannedColumn[],
   ledger: IssueLedger,
-  { nulls, decimal, signal, progress }: ParseOptions,
+  { nulls, decimal, signal, progress, isAlone }: ParseOptions,
 ): Promise<ParsedFile> {
   const { size } = await stat(path);
   const { begin, firstLine } = layout;
@@ -55,11 +59,14 @@ export async function parseFile(
     borders(size - begin, Math.max(1, workers)).map((at) => at + begin),
   );
   const done = sharedFloat64(cuts.length);
+  const bytes = csvBytes(layout, plan, nulls, decimal);
+  const rooms = isAlone && workers > 0 ? toRooms(bytes.columns, cuts, layout.recordBytes) : undefined;
   const toTask = (from: number, end: number, part: number): ParseCsvTask => ({
-    ...csvBytes(layout, plan, nulls, decimal),
+    ...bytes,
     path,
     begin: from,
     end,
+    ...(rooms ? roomOf(rooms, part) : { room: 0 }),
     progress: done,
     part,
   });
@@ -72,7 +79,7 @@ export async function parseFile(
       const from = parts[i - 1]!.stop;
       if (from !== cuts[i]) [parts[i]] = (await run([toTask(from, Math.max(from, cuts[i + 1]!), i)])) as [ParsedCsv];
     }
-    return together(verb, file, layout, parts, ledger);
+    return { ...together(verb, file, layout, parts, ledger), rooms };
   } finally {
     clearInterval(timer);
   }

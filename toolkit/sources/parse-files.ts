@@ -70,7 +70,8 @@ async function parseAll(
   try {
     for (const file of files) {
       const tell = (bytes: number) => report?.(Math.min(total, before + bytes), total);
-      parsed.push(await parseFile(verb, file, plan, ledger, { nulls, decimal, signal, progress: tell }));
+      const isAlone = files.length === 1;
+      parsed.push(await parseFile(verb, file, plan, ledger, { nulls, decimal, signal, progress: tell, isAlone }));
       before += file.file.bytes;
     }
     return parsed;
@@ -93,10 +94,14 @@ function stretchesOf(
   parsed: readonly ParsedFile[],
   ledger: IssueLedger,
 ): ColumnStretch[] {
-  return parsed.flatMap(({ parts, rows }, f) => {
+  return parsed.flatMap(({ parts, rows, rooms }, f) => {
     const { file } = files[f]!;
     const place = placed[f]!.get(name) ?? -1;
     if (place < 0) ledger.add(file.name, `no column "${from}"`, "noted", rows);
-    return parts.map((part) => ({ rows: part.records, column: place < 0 ? undefined : part.columns[place] }));
+    return parts.map((part, i): ColumnStretch => {
+      const column = place < 0 ? undefined : part.columns[place];
+      const room = rooms && column?.inRoom ? { whole: rooms.columns[place]!, start: rooms.starts[i]! } : undefined;
+      return { rows: part.records, column, room };
+    });
   });
 }

@@ -15,7 +15,7 @@ export class RowPlaces {
     let at = 0;
     for (const [f, file] of files.entries()) {
       fillLines(this.row, at, file);
-      codes.fill(f, at, at + file.rows);
+      if (f > 0) codes.fill(f, at, at + file.rows);
       at += file.rows;
     }
     this.source = new TextColumn(codes, names);

@@ -13,8 +13,9 @@ export interface TextLayout {
   /** The first data line: its byte and its number. */
   begin: number;
   firstLine: number;
-  /** The fields of the first records. */
+  /** The fields of the first records, and the bytes that a record has on average. */
   sample: readonly (readonly string[])[];
+  recordBytes: number;
 }
 
 export interface LayoutOptions {
@@ -81,7 +82,7 @@ export async function sniffLayout(
     names: distinctNames(names),
     begin,
     firstLine: header === true ? line + first.lines : line,
-    sample: readSample(text, begin, used, quote, escaper, fields.length),
+    ...readSample(text, begin, used, quote, escaper, fields.length),
   };
 }
 
@@ -142,13 +143,14 @@ function readRecord(text: string, at: number, delimiter: string, quote: string, 
 
 function readSample(text: string, begin: number, delimiter: string, quote: string, escaper: string, fields: number) {
   const sample: string[][] = [];
-  for (let at = begin; at < text.length && sample.length < SAMPLE; ) {
+  let at = begin;
+  while (at < text.length && sample.length < SAMPLE) {
     const record = readRecord(text, at, delimiter, quote, escaper);
     if (!record || (record.end >= HEAD && sample.length > 0)) break;
     if (record.fields.length === fields) sample.push(record.fields);
     at = record.end;
   }
-  return sample;
+  return { sample, recordBytes: (at - begin) / sample.length };
 }
 
 /** The delimiter that cuts the most lines into as many columns as the first. */

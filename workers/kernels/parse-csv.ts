@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { BATCH, MARGIN, viewOf, withMargins } from "../text/batch.ts";
-import { type CsvColumn, type ParsedColumn, toSink } from "../text/column-sinks.ts";
+import { type ColumnRoom, type CsvColumn, type ParsedColumn, toSink } from "../text/column-sinks.ts";
 import { BLANK, CONTINUES, type LineCheck } from "../text/line-reasons.ts";
 import { Missing } from "../text/missing.ts";
 import { type Delimiters, RecordCutter } from "../text/record-cutter.ts";
@@ -14,6 +14,9 @@ export interface ParseCsvTask extends Delimiters {
   columns: CsvColumn[];
   /** Spellings of a missing value, as bytes. */
   nulls: Uint8Array[];
+  /** Where each column is to be written as long as there is room for its rows. */
+  rooms?: ColumnRoom[];
+  room: number;
   /** Told how many bytes are done: place `part`. */
   progress: Float64Array<SharedArrayBuffer>;
   part: number;
@@ -34,7 +37,7 @@ const WESTERN = new TextDecoder("windows-1252");
 export function parseCsv(task: ParseCsvTask): ParsedCsv {
   const { fields, end: stretch, progress, part } = task;
   const missing = new Missing(task.nulls);
-  const sinks = task.columns.map((column) => toSink(column, missing));
+  const sinks = task.columns.map((column, i) => toSink(column, missing, task.rooms?.[i]));
   const cutter = new RecordCutter(task);
   const { begins, ends } = cutter;
   const skips: number[] = [];
@@ -44,7 +47,7 @@ export function parseCsv(task: ParseCsvTask): ParsedCsv {
   const { bytes } = source;
   const window = viewOf(bytes);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  let capacity = 0;
+  let capacity = task.room;
   let records = 0;
   let line = 0;
   /** Records that are cut and not yet read. */

@@ -18,11 +18,19 @@ export interface CsvColumn {
 
 /**
  * The values of one column: codes into a dictionary, or numbers (NaN missing, Infinity of another type, of which there
- * are `unfit`) and offsets.
+ * are `unfit`) and offsets; and whether they had room where they should be.
  */
-export type ParsedColumn =
+export type ParsedColumn = { inRoom: boolean } & (
   | { codes: Int32Array<SharedArrayBuffer>; dictionary: ByteValues }
-  | { numbers: Float64Array<SharedArrayBuffer>; offsets?: Int16Array<SharedArrayBuffer>; unfit: number };
+  | { numbers: Float64Array<SharedArrayBuffer>; offsets?: Int16Array<SharedArrayBuffer>; unfit: number }
+);
+
+/** Where a column is to be written, if it has room; what of it a type needs is there. */
+export interface ColumnRoom {
+  codes?: Int32Array<SharedArrayBuffer>;
+  numbers?: Float64Array<SharedArrayBuffer>;
+  offsets?: Int16Array<SharedArrayBuffer>;
+}
 
 export interface Sink {
   grow(capacity: number): void;
@@ -33,24 +41,31 @@ export interface Sink {
 const NO_OFFSET = -32768;
 const KEYS = new Int32Array(2 * BATCH);
 
-export function toSink(column: CsvColumn, missing: Missing): Sink {
-  if (column.type === "text") return new TextSink(column, missing);
-  if (column.type === "time") return new TimeSink(column, missing);
-  return new NumberSink(column, missing);
+/** Whether times written so have a local offset. */
+export const hasOffset = (suffix: TimeSuffix | undefined): boolean =>
+  suffix === "log" || suffix?.startsWith("+") === true;
+
+export function toSink(column: CsvColumn, missing: Missing, room: ColumnRoom = {}): Sink {
+  if (column.type === "text") return new TextSink(column, missing, room);
+  if (column.type === "time") return new TimeSink(column, missing, room);
+  return new NumberSink(column, missing, room);
 }
 
 class TextSink implements Sink {
-  #codes = sharedInt32(0);
+  #codes: Int32Array<SharedArrayBuffer>;
+  #inRoom = true;
   readonly #dictionary = new ByteDictionary();
   readonly #field: number;
   readonly #missing: Missing;
 
-  constructor({ field }: CsvColumn, missing: Missing) {
+  constructor({ field }: CsvColumn, missing: Missing, { codes = sharedInt32(0) }: ColumnRoom) {
+    this.#codes = codes;
     this.#field = field;
     this.#missing = missing;
   }
 
   grow(capacity: number): void {
+    this.#inRoom = false;
     const wider = sharedInt32(capacity);
     wider.set(this.#codes.subarray(0, capacity));
     this.#codes = wider;
@@ -62,19 +77,21 @@ class TextSink implements Sink {
   }
 
   finish(rows: number): ParsedColumn {
-    return { codes: this.#codes.subarray(0, rows), dictionary: this.#dictionary.values };
+    return { codes: this.#codes.subarray(0, rows), dictionary: this.#dictionary.values, inRoom: this.#inRoom };
   }
 }
 
 class NumberSink implements Sink {
-  #numbers = sharedFloat64(0);
+  #numbers: Float64Array<SharedArrayBuffer>;
+  #inRoom = true;
   readonly #field: number;
   readonly #missing: Missing;
   readonly #type: CsvColumn["type"];
   readonly #decimal: number;
   #unfit = 0;
 
-  constructor({ field, type, decimal }: CsvColumn, missing: Missing) {
+  constructor({ field, type, decimal }: CsvColumn, missing: Missing, { numbers = sharedFloat64(0) }: ColumnRoom) {
+    this.#numbers = numbers;
     this.#field = field;
     this.#missing = missing;
     this.#type = type;
@@ -82,6 +99,7 @@ class NumberSink implements Sink {
   }
 
   grow(capacity: number): void {
+    this.#inRoom = false;
     const wider = sharedFloat64(capacity);
     wider.set(this.#numbers.subarray(0, capacity));
     this.#numbers = wider;
@@ -115,27 +133,31 @@ class NumberSink implements Sink {
   }
 
   finish(rows: number): ParsedColumn {
-    return { numbers: this.#numbers.subarray(0, rows), unfit: this.#unfit };
+    return { numbers: this.#numbers.subarray(0, rows), unfit: this.#unfit, inRoom: this.#inRoom };
   }
 }
 
 class TimeSink implements Sink {
-  #numbers = sharedFloat64(0);
-  #offsets = sharedInt16(0);
+  #numbers: Float64Array<SharedArrayBuffer>;
+  #offsets: Int16Array<SharedArrayBuffer>;
+  #inRoom = true;
   readonly #field: number;
   readonly #missing: Missing;
   readonly #reader: TimeReader;
   readonly #hasOffset: boolean;
   #unfit = 0;
 
-  constructor({ field, suffix = "" }: CsvColumn, missing: Missing) {
+  constructor({ field, suffix = "" }: CsvColumn, missing: Missing, room: ColumnRoom) {
+    this.#numbers = room.numbers ?? sharedFloat64(0);
+    this.#offsets = room.offsets ?? sharedInt16(0);
     this.#field = field;
     this.#missing = missing;
     this.#reader = new TimeReader(suffix);
-    this.#hasOffset = suffix === "log" || suffix.startsWith("+");
+    this.#hasOffset = hasOffset(suffix);
   }
 
   grow(capacity: number): void {
+    this.#inRoom = false;
     const wider = sharedFloat64(capacity);
     wider.set(this.#numbers.subarray(0, capacity));
     this.#numbers = wider;
@@ -156,9 +178,7 @@ class TimeSink implements Sink {
   }
 
   finish(rows: number): ParsedColumn {
-    const numbers = this.#numbers.subarray(0, rows);
-    return this.#hasOffset
-      ? { numbers, offsets: this.#offsets.subarray(0, rows), unfit: this.#unfit }
-      : { numbers, unfit: this.#unfit };
+    const offsets = this.#hasOffset ? { offsets: this.#offsets.subarray(0, rows) } : {};
+    return { numbers: this.#numbers.subarray(0, rows), ...offsets, unfit: this.#unfit, inRoom: this.#inRoom };
   }
 }
