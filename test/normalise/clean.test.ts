@@ -643,6 +643,23 @@ describe("clean, bad input", () => {
     expect(objects(findings).map(({ rule }) => rule)).toContain("robot");
   });
 
+  test("thousands of calls between two numbers in one second do not hang", async () => {
+    const count = 40_000;
+    const same = <T>(value: T) => Array.from({ length: count }, () => value);
+    const [out, incoming] = ["out", "in"].map((direction, side) =>
+      arqueroTable({
+        at: Array.from({ length: count }, (_, i) => Date.UTC(2026, 2, 1) + i),
+        kind: same("call"),
+        direction: same(direction),
+        phone: same(side === 0 ? ANN : BOB),
+        peer: same(side === 0 ? BOB : ANN),
+        duration: Array.from({ length: count }, (_, i) => (side === 0 ? i : -i)),
+      }),
+    );
+    const { table } = await clean(out!.concat(incoming!) as unknown as Events, { latest, workers: 0 });
+    expect(table.numRows()).toBeGreaterThan(0);
+  });
+
   test("an abort stops the call", async () => {
     await expect(
       clean(

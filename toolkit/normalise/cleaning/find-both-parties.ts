@@ -6,6 +6,9 @@ import type { Found } from "./found.ts";
 import { type Identity, present } from "./identity.ts";
 import { orderBy } from "./order-by.ts";
 
+/** Of thousands of records of one pair of numbers within the time only the first are compared. */
+const CANDIDATES = 256;
+
 /**
  * Calls of which both sides' records are there: caller and callee change places, times and durations agree, and ids where
  * the source gives them. The called side's record is marked; each record has at most one counterpart.
@@ -44,19 +47,26 @@ export async function findBothParties(
   const { rows, at, offsets } = await orderBy(view, codes, count);
   const duration = view.numbers("duration");
   const taken = new Uint8Array(length);
+  const sides: [number[], number[]] = [[], []];
   for (let group = 0; group < count; group++) {
-    let open = offsets[group]!;
-    for (let i = open + 1; i < offsets[group + 1]!; i++) {
-      while (at[i]! - at[open]! > within) open++;
+    sides[0].length = sides[1].length = 0;
+    const heads = [0, 0];
+    for (let i = offsets[group]!; i < offsets[group + 1]!; i++) {
       const here = rows[i]!;
-      for (let k = open; k < i; k++) {
-        const there = rows[k]!;
-        if (taken[there] === 1 || direction.codes[there] === direction.codes[here]) continue;
-        if (Math.abs(duration[here]! - duration[there]!) > seconds) continue;
+      const side = direction.codes[here] === incoming ? 1 : 0;
+      const others = sides[1 - side]!;
+      let head = heads[1 - side]!;
+      while (head < others.length && (taken[rows[others[head]!]!] === 1 || at[i]! - at[others[head]!]! > within))
+        head++;
+      heads[1 - side] = head;
+      for (let k = head; k < Math.min(others.length, head + CANDIDATES); k++) {
+        const there = rows[others[k]!]!;
+        if (taken[there] === 1 || Math.abs(duration[here]! - duration[there]!) > seconds) continue;
         taken[here] = taken[there] = 1;
-        marks[direction.codes[here] === incoming ? here : there] = 1;
+        marks[side === 1 ? here : there] = 1;
         break;
       }
+      if (taken[here] === 0) sides[side]!.push(i);
     }
   }
   return { marks };

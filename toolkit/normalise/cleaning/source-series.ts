@@ -23,7 +23,8 @@ export const seriesName = (source: string) => source.replace(/\d/g, "#");
 export function seriesOf(view: EventView): { names: string[]; codes: Int32Array } {
   const source = view.text("source");
   const all = [...new Set(source.values.map(seriesName))].sort();
-  const place = Int32Array.from(source.values, (value) => all.indexOf(seriesName(value)));
+  const places = new Map(all.map((name, place) => [name, place]));
+  const place = Int32Array.from(source.values, (value) => places.get(seriesName(value))!);
   const kind = view.text("kind");
   const record = kind.values.indexOf("crm");
   const codes = new Int32Array(view.rows);
