@@ -11,6 +11,8 @@ const MOST_LAYOUTS = 200;
  * position. What is read does not depend on the order of the texts.
  */
 export class TimeTexts {
+  /** The last one stays alive: engines throw away what they compiled for objects once the last of their kind is gone. */
+  static recent: TimeTexts | undefined;
   /** Of the last text read: milliseconds that the clock shows, its zone, and whether its year was not written. */
   wall = Number.NaN;
   zone = LOCAL;
@@ -23,6 +25,7 @@ export class TimeTexts {
 
   constructor(options: TimeOptions, zones?: ZoneTexts) {
     this.#reader = new TimeReader(options, zones);
+    TimeTexts.recent = this;
   }
 
   /** Whether it is a time. */

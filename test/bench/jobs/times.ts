@@ -51,8 +51,8 @@ export default async function* times({ rows, wanted, note }: Setting): AsyncGene
         run: async () => {
           const reader = new TimeTexts({});
           const at = new Float64Array(some);
-          for (const [row, text] of column.values.entries()) {
-            at[row] = reader.read(text) ? reader.wall - (zoned ? reader.zone * 6e4 : 0) : Number.NaN;
+          for (let row = 0; row < some; row++) {
+            at[row] = reader.read(column.values[row]!) ? reader.wall - (zoned ? reader.zone * 6e4 : 0) : Number.NaN;
           }
           return answer(at);
         },
