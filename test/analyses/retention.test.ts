@@ -66,6 +66,17 @@ describe("retention", () => {
     expect(semantics).toMatchObject({ version: "v1", zone: "UTC", clock: "calendar", rateOf: "people of the cohort" });
   });
 
+  test("starts long before the cohorts do no harm, and say who was there before", async () => {
+    const old = journeys({
+      ann: "1970-01-01 app.open, 2026-03-01 app.open",
+      bob: "2026-03-01 10:00 app.open",
+      nobody: "2026-03-04 call",
+    });
+    const result = await retention(old, { start: "app.open", from: "2026-02-28" });
+    expect(result.people).toBe(1);
+    expect(result.notFollowed).toEqual([{ reason: "the first start is before the cohorts", people: 1 }]);
+  });
+
   test("from midnight to midnight is a day of the calendar; from the start it takes 24 hours", async () => {
     const late = journeys({
       eve: "23:45 app.open, 2026-03-02 00:01 app.open, 2026-03-09 call",

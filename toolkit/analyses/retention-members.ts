@@ -21,10 +21,12 @@ export function toCohorts(
   spec: RetentionSpec,
 ): { periods: Calendar; cohorts: Cohorts } {
   const { zone, weekStart, unit, clock, length } = spec;
-  const calendar = toCalendar(verb, { unit: spec.cohorts, zone, weekStart }, span[0], asOf);
+  // Of first starts those before the cohorts are never looked at, so wrong times long ago do no harm.
+  const earliest = spec.kind === "first-time" ? Math.min(span[1], Math.max(span[0], spec.from ?? -Infinity)) : span[0];
+  const calendar = toCalendar(verb, { unit: spec.cohorts, zone, weekStart }, earliest, asOf);
   const periods =
     clock === "calendar" && unit !== spec.cohorts
-      ? toCalendar(verb, { unit, zone, weekStart }, span[0], asOf)
+      ? toCalendar(verb, { unit, zone, weekStart }, earliest, asOf)
       : calendar;
   const count = calendar.starts.length - 1;
   const ofPeriod = new Int32Array(periods.starts.length - 1);
