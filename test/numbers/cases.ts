@@ -9,7 +9,15 @@ export interface NumberCase {
   region: string | null;
   /** Four versions of the numbering plans agree on it. */
   stable: boolean;
-  want: { kind: string; e164: string | null; valid: boolean; ext: string | null; flags: string[]; short?: string };
+  want: {
+    kind: string;
+    e164: string | null;
+    valid: boolean;
+    ext: string | null;
+    flags: string[];
+    short?: string;
+    candidate?: string;
+  };
   libphonenumber: {
     e164?: string;
     valid?: boolean;
@@ -19,6 +27,8 @@ export interface NumberCase {
     geocodeIsCountry: boolean;
     carrier: string;
     timezones: string[];
+    portable?: boolean;
+    possibility?: string;
     emergency?: boolean;
     shortFor?: { valid: boolean; cost: string };
   };

@@ -16,6 +16,8 @@ interface Answer {
   zones: string | null;
   cost: string | null;
   emergency: number;
+  moved: number;
+  candidate: string | null;
   ext: string | null;
 }
 
@@ -66,6 +68,8 @@ describe.skipIf(!numberCases)("the score against 1,622 cases", () => {
             zones: facts.timeZones.at(i),
             cost: facts.cost.at(i),
             emergency: facts.emergency[i]!,
+            moved: facts.mayHaveMoved[i]!,
+            candidate: facts.candidate.at(i),
             ext: facts.extension.at(i),
           },
         ]);
@@ -123,6 +127,19 @@ describe.skipIf(!numberCases)("the score against 1,622 cases", () => {
   test("carrier is right on 99.4 %", () => {
     const { share, wrong } = grade(valid, ({ libphonenumber: l }, a) => (a.carrier ?? "") === l.carrier);
     expect(share, `wrong: ${wrong}`).toBeGreaterThan(0.994);
+  });
+
+  test("the carrier may have moved exactly where Google marks the region as portable", () => {
+    const known = valid.filter(([, { carrier }]) => carrier !== null);
+    expect(known.length).toBeGreaterThan(150);
+    expect(grade(known, ({ libphonenumber: l }, a) => (a.moved === 1) === l.portable).wrong).toEqual([]);
+  });
+
+  test("a number that is possible but not valid is the candidate; one without its area code is none", () => {
+    const stable = all.filter(([c]) => c.stable && c.libphonenumber.possibility !== "IS_POSSIBLE_LOCAL_ONLY");
+    const right = ({ want }: NumberCase, { candidate }: Answer) => candidate === (want.candidate ?? null);
+    expect(grade(stable, right).wrong).toEqual([]);
+    expect(stable.filter(([, { candidate }]) => candidate !== null).length).toBeGreaterThan(30);
   });
 
   test("place is right: a town where the plan tells one, else no more than the country", () => {
