@@ -339,3 +339,51 @@ test("a column of two spellings, two zones and garbage loses just what is no tim
     { numRuns: 40 },
   );
 });
+
+test.each([
+  "Europe/Lisbon",
+  "Australia/Lord_Howe",
+  "Asia/Kathmandu",
+  "Africa/Casablanca",
+  "Asia/Pyongyang",
+  "America/Caracas",
+])("local times come back as they were written, but those that %s skipped", async (zone) => {
+  const day = fc.integer({ min: Date.UTC(2014, 0), max: Date.UTC(2027, 0) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(day, { minLength: 1, maxLength: 20 }), async (walls) => {
+      const near = walls.map((wall) => {
+        const next = Temporal.Instant.fromEpochMilliseconds(wall)
+          .toZonedDateTimeISO(zone)
+          .getTimeZoneTransition("next");
+        return wall % 2 || !next ? wall : next.epochMilliseconds + (wall % 360) * 6e4;
+      });
+      const texts = near.map((wall) => new Date(wall).toISOString().slice(0, 19));
+      const { result } = await timesOf({ at: texts }, { zone }, { latest: "2100-01-01" });
+      const at = result.table.array("at") as Float64Array;
+      const offsets = Array.from(result.table.column("offset")!);
+      for (const [i, text] of texts.entries()) {
+        const back = new Date(at[i]! + (offsets[i] as number) * 6e4).toISOString().slice(0, 19);
+        const known = Temporal.PlainDateTime.from(text).toZonedDateTime(zone);
+        expect([text, at[i]]).toEqual([text, known.epochMilliseconds]);
+        expect(back).toBe(known.toPlainDateTime().toString({ smallestUnit: "second" }));
+      }
+      const skipped = texts.filter((text, i) => {
+        const back = new Date(at[i]! + (offsets[i] as number) * 6e4).toISOString().slice(0, 19);
+        return back !== text;
+      });
+      const noted = result.issues.objects() as { reason: string; rows: number }[];
+      expect(noted.find(({ reason }) => reason.endsWith("the zone skipped"))?.rows ?? 0).toBe(skipped.length);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("the order and the number of workers change no time", async () => {
+  const texts = Array.from({ length: 500 }, (_, i) => `${(i % 28) + 1}/0${(i % 9) + 1}/2026 ${i % 24}:0${i % 10}`);
+  const digests = [];
+  for (const workers of [0, 1, 2]) {
+    const { result } = await timesOf({ at: texts }, { zone: "Europe/Lisbon" }, { workers });
+    digests.push(result.about.digest);
+  }
+  expect(new Set(digests).size).toBe(1);
+});
