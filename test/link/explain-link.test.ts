@@ -43,7 +43,7 @@ describe("explainLink", () => {
 
       person #, confidence 1.000, by rule "number"
       number +351•••••••67 has no known owner from 2026-01-05 to now and stands for a person of its own
-      the rows that name its user contradict each other or other rows of that user
+      the rows that name its user contradict each other, other rows of that user, or whoever uses its codes
 
       person #, confidence 1.000, by rule "user"
       the row names user de•••

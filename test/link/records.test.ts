@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { TextColumn } from "../../toolkit/core/columns.ts";
 import type { Events } from "../../toolkit/core/events.ts";
 import { toTable } from "../../toolkit/core/table.ts";
+import { explainLink } from "../../toolkit/link/explain-link.ts";
 import { link } from "../../toolkit/link/link.ts";
 import { journeys } from "../journeys.ts";
 
@@ -63,6 +64,18 @@ describe("a record that expired held its number, and does no longer", () => {
 
   test("before the rest it is that customer's, after it the other's", async () => {
     expect(await holders(`${both}, ${calls(P, "status=answered", ...JANUARY, ...APRIL)}`)).toEqual(["ann", "bob"]);
+  });
+
+  test("and both explain the rows of their time", async () => {
+    const told = journeys({ all: `${both}, ${calls(P, "status=answered", ...JANUARY, ...APRIL)}` });
+    const linked = await link(told);
+    const why = (row: number) => explainLink(linked, row).table.objects() as { user: string; supports: string }[];
+    expect(why(2)).toMatchObject([
+      { user: "bo•••", supports: "against" },
+      { user: "an•••", supports: "for" },
+    ]);
+    expect(why(5)).toMatchObject([{ user: "bo•••", supports: "for" }]);
+    expect(linked.table.get("person", 5)).toBe(linked.table.get("person", 1));
   });
 
   test("a number in use to the end is the other's, one fallen silent is that customer's, in between nobody knows", async () => {

@@ -37,7 +37,7 @@ const times = (n: number) =>
   n === 1 ? "once" : n === 2 ? "twice" : n === 0 ? "never" : `${n.toLocaleString("en")} times`;
 
 const WHY_NO_OWNER: Readonly<Record<string, string>> = {
-  ambiguous: "the rows that name its user contradict each other or other rows of that user",
+  ambiguous: "the rows that name its user contradict each other, other rows of that user, or whoever uses its codes",
   shared: "too many users were seen with it at once",
 };
 
@@ -80,16 +80,16 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
   }
   if (rule === "session") {
     lines.push(`session ${shown("session")} has rows of one user only`);
-    rows = rowsWhere(linked, "session", text("session"), -Infinity, Infinity);
+    rows = rowsWhere(linked, "session", text("session"), { from: -Infinity, to: Infinity, user: null });
   }
   if (rule === "phone" || rule === "device" || rule === "number") {
     const kind = rule === "device" ? "device" : "phone";
     const held = rule === "device" ? linked.devices : linked.owners;
     const get = (name: string) => held.get(name, trace.interval[r]) as number;
+    const user = held.get("user", trace.interval[r]) as string | null;
     const span = `from ${day(get("from"))} to ${day(get("to"))}`;
     if (rule !== "number") {
-      const who = held.get("user", trace.interval[r]) as string | null;
-      const whose = who === null ? `person ${get("person")}` : `user ${mask(who)}`;
+      const whose = user === null ? `person ${get("person")}` : `user ${mask(user)}`;
       lines.push(`${kind} ${shown(kind)} is held by ${whose} ${span}`);
       const seen = `seen ${times(get("observations"))} between ${day(get("first"))} and ${day(get("last"))}`;
       lines.push(`${seen}, contradicted ${times(get("against"))}`);
@@ -99,10 +99,16 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
       if (why) lines.push(why);
     }
     if (rule !== "number" || held.get("rule", trace.interval[r]) !== "alone") {
-      rows = rowsWhere(linked, kind, text(kind), get("from"), get("to"));
+      rows = rowsWhere(linked, kind, text(kind), { from: get("from"), to: get("to"), user });
     }
   }
   return Object.freeze({ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, rows, person) });
+}
+
+interface Span {
+  from: number;
+  to: number;
+  user: string | null;
 }
 
 function placeOf({ table, trace }: Linked, row: number | { source: string; row: number }): number {
@@ -145,15 +151,21 @@ function whyNone({ shared }: Linked, text: (name: string) => string | null): str
   return "no identifier on it has a known owner at that time";
 }
 
-/** Rows that name a user and hold the identifier within the interval. */
-function rowsWhere({ table }: Linked, kind: string, value: string | null, from: number, to: number): number[] {
+/**
+ * Rows that name a user and hold the identifier within the interval; of the owner's records also those of before, as a
+ * record holds from its time on.
+ */
+function rowsWhere({ table }: Linked, kind: string, value: string | null, span: Span): number[] {
   const { codes, values } = textOf("explainLink", table, kind);
   const wanted = new Set([...values.keys()].filter((code) => values[code] === value));
   const at = numbersOf("explainLink", table, "at");
-  const users = hasColumn(table, "user") ? textOf("explainLink", table, "user").codes : undefined;
+  const kinds = textOf("explainLink", table, "kind");
+  const users = hasColumn(table, "user") ? textOf("explainLink", table, "user") : undefined;
   const rows: number[] = [];
-  for (let row = 0; row < codes.length; row++) {
-    if (wanted.has(codes[row]) && users && users[row] >= 0 && at[row] >= from && at[row] < to) rows.push(row);
+  for (let row = 0; users && row < codes.length; row++) {
+    if (!wanted.has(codes[row]) || users.codes[row] < 0 || !(at[row] < span.to)) continue;
+    const ownRecord = kinds.values[kinds.codes[row]] === "crm" && users.values[users.codes[row]] === span.user;
+    if (at[row] >= span.from || ownRecord) rows.push(row);
   }
   return rows.sort((a, b) => at[a] - at[b] || a - b);
 }

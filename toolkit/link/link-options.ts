@@ -12,7 +12,7 @@ export interface LinkOptions extends ComputeOptions {
    * row names the wrong owner. A kind with a high chance is one weak observation. Yours replace the defaults as a whole.
    *
    * Default: `{crm: 0.05, app: 0.01, web: 0.01, payment: 0.005, auth: 0.002, call: 0.002, sms: 0.002, mms: 0.002,
-   * ussd: 0.002, data: 0.002}`. Failed and denied rows are never evidence.
+   * ussd: 0.002, data: 0.002}`. Failed and denied rows are never evidence; of records (`crm`) see {@link link}.
    * @example { crm: 0.2, auth: 0.001 }
    */
   evidence?: { readonly [K in EventKind]?: number };

@@ -32,9 +32,24 @@ import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
  * as with one record whose user logs in with another number, nobody is the owner. The number changes hands after the
  * longest silence between the two owners where that is notable, else when the next one is first seen; before the first
  * sighting it belongs to the first owner, back to its first use after a silence. Records (`crm`) and messages that did
- * not arrive do not end a silence. An address (`ip`) or a cell links
- * nothing, whoever shares it. Numbers, devices and sessions with too many users are set aside and listed in `shared`.
- * Two accounts of one human stay two persons.
+ * not arrive do not end a silence. An address (`ip`) or a cell links nothing, whoever shares it. Numbers, devices and
+ * sessions with too many users are set aside and listed in `shared`. Two accounts of one human stay two persons.
+ *
+ * **Records.** A row of kind `crm` is a statement that holds from its `at` on: date a table of customers by the day since
+ * which each row holds (`at: "since"`), and give rows that were closed by the time of the export the status `expired`.
+ * Dated on the day of its export a table speaks of each number's last time only. A record speaks of the number from its
+ * first use on, up to the first silence of `quarantine`; it says nothing of a number that was silent for so long before its
+ * first use, counted from the beginning of the data. Two records of one number contradict each other whatever their dates,
+ * but for such a silence between them, or one that expired: that one is of before the silence; without a silence it loses
+ * when the number is in use to the end, and wins when it has fallen silent for good. A record without a user is of
+ * a customer whose account is not known, and contradicts a record of the same `source` that names one. Records lose
+ * against what people do, also when all that is seen is somebody else's use of the codes sent to the number: at least two
+ * logins (`auth.login`) of one other user within five minutes of codes (`sms.otp`), none by the record's user, and more
+ * than chance explains. Codes that were not used are no evidence, so rates of use are not biased by it.
+ *
+ * **A new number in the same phone** is its owner's: one that begins in a device after the last use of the number there
+ * before, within `quarantine`, takes over its owner, or gives its own back, as long as nobody else is known. A number that
+ * goes on elsewhere shows that the device was given away.
  *
  * Persons are numbered 0, 1, ...: users in the order of a hash of their id, then numbers without an owner; the same
  * events get the same persons whatever the order of rows or the number of workers. Linking re-identifies people: do it
@@ -43,7 +58,8 @@ import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: 5 million rows in
  * about 2 s on one core.
  *
- * @param events columns `at`, `kind` and at least one of `phone`, `user`, `device`, `session`; `peer` is never a subscriber
+ * @param events columns `at`, `kind` and at least one of `phone`, `user`, `device`, `session`, and where there are, `name`, `status`
+ * and `source`; `peer` is never a subscriber
  * @param options see {@link LinkOptions}
  * @returns see {@link Linked}; `about.excluded` counts the rows without a person by reason
  * @throws PhonographError `data/unparseable` for numbers that are not in E.164 form, and when one person gets an
@@ -114,7 +130,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       verb: "link",
       options: { ...spec, block: `${spec.block.length} values` },
       input: events,
-      columns: ["at", "kind", "status", ...present],
+      columns: ["at", "kind", "name", "status", "source", ...present],
       peopleIn: people.numRows(),
       excluded: whyNot(events, present, { user, phone, session, device }, person, at),
     }),

@@ -20,7 +20,10 @@ export interface OwnerColumns {
   /** Half-open, ms UTC: `from <= t < to`; `to` is `Infinity` while nothing ended it. */
   from: number;
   to: number;
-  /** First and last row that shows the owner with the number; NaN without an owner. */
+  /**
+   * First and last row that shows the owner with the number, a record from before its first use counting as of that use;
+   * NaN without an owner.
+   */
   first: number;
   last: number;
   observations: number;
@@ -29,7 +32,8 @@ export interface OwnerColumns {
   /** Chance that the owner is right, between `first` and `last`. */
   confidence: number;
   /**
-   * `observed`; `alone`: no owner known; `ambiguous`: the rows contradict each other, no user has a chance of 0.9;
+   * `observed`; `alone`: no owner known; `ambiguous`: the rows contradict each other or what their users do, no user has a
+   * chance of 0.9;
    * `shared`: too many users at once, none of them the owner.
    */
   rule: "observed" | "alone" | "shared" | "ambiguous";
