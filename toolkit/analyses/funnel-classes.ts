@@ -111,9 +111,7 @@ function valueClasses(
       for (const steps of passes) steps.push(step);
       continue;
     }
-    const match = matchRows(verb, tested, {
-      where: { [name]: test[name] as string },
-    });
+    const match = matchRows(verb, tested, { where: { [name]: test[name] as string } });
     const split = new Int32Array(2 * passes.length).fill(-1);
     const finer: number[][] = [];
     for (let i = 0; i < count; i++) {
@@ -127,19 +125,10 @@ function valueClasses(
     passes = finer;
     if (passes.length > MOST_CLASSES) throw tooMany(verb);
   }
-  if (asText)
-    return {
-      codes: column.codes,
-      valueClass: Uint16Array.from(classes),
-      passes,
-    };
+  if (asText) return { codes: column.codes, valueClass: Uint16Array.from(classes), passes };
   const codes = sharedInt32(count);
   codes.set(classes);
-  return {
-    codes,
-    valueClass: Uint16Array.from({ length: passes.length + 1 }, (_, i) => Math.max(0, i - 1)),
-    passes,
-  };
+  return { codes, valueClass: Uint16Array.from({ length: passes.length + 1 }, (_, i) => Math.max(0, i - 1)), passes };
 }
 
 function everyCode(count: number): Int32Array<SharedArrayBuffer> {

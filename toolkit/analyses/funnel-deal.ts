@@ -14,9 +14,8 @@ export interface Dealing {
 
 /** Events go to buckets of persons, each packed into one number; where they do not fit into one, rows get their class. */
 export function toDealing(at: Float64Array, classes: number, survey: Survey): Dealing {
-  const { persons, counts, bits: least } = survey;
-  const rows = counts.reduce((total, part) => total + part.reduce((sum, n) => sum + n, 0), 0);
-  const most = Math.max(least, bucketBits(rows, persons.ids.length));
+  const { persons, linked, bits: least } = survey;
+  const most = Math.max(least, bucketBits(linked, persons.ids.length));
   const packing = toPacking(survey, classes, { least, most });
   return packing ? packed(packing, survey) : classed(at, survey);
 }
@@ -35,19 +34,11 @@ function packed(packing: Packing, { persons, counts, bits }: Survey): Dealing {
     bucketEnds[bucket] = places;
   }
   const events = sharedFloat64(places);
-  const parts = begins.map((all) => ({
-    begins: all,
-    ends: sharedUint32(buckets),
-  }));
+  const parts = begins.map((all) => ({ begins: all, ends: sharedUint32(buckets) }));
   for (const { begins, ends } of parts) ends.set(begins);
   return {
     to: parts.map(({ ends }) => ({ packing, events, next: ends })),
-    events: bucketRanges(bucketEnds, counts.length).map((range) => ({
-      packing,
-      events,
-      parts,
-      ...range,
-    })),
+    events: bucketRanges(bucketEnds, counts.length).map((range) => ({ packing, events, parts, ...range })),
   };
 }
 

@@ -57,13 +57,7 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   const { columns, start, sets, setOffsets, setSteps, firstSingle } = stepClasses(verb, events, patterns);
   const survey = await surveyEvents(verb, events, at, ranges, run);
   const dealing = toDealing(at, sets.length, survey);
-  const rows = {
-    columns,
-    start,
-    count: sets.length,
-    person: survey.persons.rows,
-    at,
-  };
+  const rows = { columns, start, count: sets.length, person: survey.persons.rows, at };
   const dealt = await compute(
     verb,
     "funnelDeal",
@@ -72,21 +66,11 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   );
   refuseUnmatched(spec, events, sets, dealt);
 
+  const unlinked = total(dealt.map((part) => part.unlinked));
   const asOf = spec.asOf ?? survey.latest;
   const task = {
-    ...{
-      steps: steps.length,
-      setOffsets,
-      setSteps,
-      firstSingle,
-      within,
-      strict: ties === "strict",
-    },
-    ...{
-      complete: asOf - within,
-      recent: recent === "include",
-      onlyFirst: entry === "first",
-    },
+    ...{ steps: steps.length, setOffsets, setSteps, firstSingle, within, strict: ties === "strict" },
+    ...{ complete: asOf - within, recent: recent === "include", onlyFirst: entry === "first" },
   };
   const parts = await compute(
     verb,
@@ -100,18 +84,9 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
     peopleIn: survey.peopleIn,
     recentEntrants: total(parts.map((part) => part.recentEntrants)),
     excluded: [
-      {
-        reason: "no person, could fill a step",
-        rows: total(dealt.map((part) => part.unlinked[1])),
-      },
-      {
-        reason: "no person, fills no step",
-        rows: total(dealt.map((part) => part.unlinked[0])),
-      },
-      {
-        reason: "no time, could fill a step",
-        rows: total(dealt.map((part) => part.timeless)),
-      },
+      { reason: "no person, could fill a step", rows: unlinked },
+      { reason: "no person, fills no step", rows: at.length - survey.linked - unlinked },
+      { reason: "no time, could fill a step", rows: total(dealt.map((part) => part.timeless)) },
     ],
     asOf,
     workers,
@@ -126,8 +101,8 @@ function refuseUnmatched(spec: FunnelSpec, events: Events, sets: StepClasses["se
 
 /** Where only people are left who entered too late for a whole window, a rate would say nothing. */
 export function refuseOnlyRecent({ verb, recent, window }: FunnelSpec, reached: Reached): void {
-  if (recent === "include" || reached.parts.some(({ people }) => people.length > 0) || reached.recentEntrants === 0)
-    return;
+  const someLeft = reached.parts.some(({ people }) => people.length > 0);
+  if (recent === "include" || someLeft || reached.recentEntrants === 0) return;
   throw new PhonographError({
     code: "option/invalid",
     verb,

@@ -10,6 +10,8 @@ export interface Survey extends Pick<FunnelSurvey, "earliest" | "latest" | "whol
   persons: Persons;
   /** Those who have one. */
   peopleIn: number;
+  /** Rows that have a person. */
+  linked: number;
   /** Rows by runs of `2 ** bits` persons, for each part. */
   counts: readonly Uint32Array[];
   bits: number;
@@ -38,23 +40,23 @@ export async function surveyEvents(
       ranges.map((range) => ({ person, at, met, bits, ...range })),
       run,
     );
-    const lowest = Math.min(...parts.map((part) => part.lowest));
-    const highest = Math.max(...parts.map((part) => part.highest));
-    return { parts, met, highest, fits: lowest === -1 && highest < places };
+    return { parts, met, highest: Math.max(...parts.map(({ highest }) => highest)) };
   };
   const plain = plainPersons(verb, events);
   let found = plain && (await look(plain));
   let persons: Persons;
-  if (plain && found?.fits) persons = { ids: countingUp(found.highest + 1), rows: plain };
+  if (plain && found && found.highest < Infinity) persons = { ids: countingUp(found.highest + 1), rows: plain };
   else {
     persons = personsOf(verb, events);
     found = await look(persons.rows);
   }
   const { parts, met } = found;
+  const counts = parts.map((part) => part.counts);
   return {
     persons,
     peopleIn: ones(met.subarray(0, persons.ids.length)),
-    counts: parts.map(({ counts }) => counts),
+    linked: counts.reduce((total, part) => total + part.reduce((sum, rows) => sum + rows, 0), 0),
+    counts,
     bits,
     earliest: Math.min(...parts.map(({ earliest }) => earliest)),
     latest: Math.max(...parts.map(({ latest }) => latest)),

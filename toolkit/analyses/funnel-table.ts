@@ -59,17 +59,10 @@ export async function toFunnelTable(
     steps.map((_, step) => ({ ...task, step })),
     { ...options, workers },
   );
-  const rows = labels.flatMap((group, code) =>
-    steps.map(({ label }, step) => ({
-      group,
-      label,
-      ...stepRow(
-        step,
-        waits.map((all) => all[code]!),
-        confidence,
-      ),
-    })),
-  );
+  const rows = labels.flatMap((group, code) => {
+    const mine = waits.map((groups) => groups[code]!);
+    return steps.map(({ label }, step) => ({ group, label, ...stepRow(step, mine, confidence) }));
+  });
   const numbers = (name: Exclude<keyof FunnelColumns, "group" | "label">) => {
     const column = sharedFloat64(rows.length);
     for (const [row, values] of rows.entries()) column[row] = values[name];

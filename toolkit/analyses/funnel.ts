@@ -169,12 +169,7 @@ async function toFunnel(
   const { steps, within, entry, ties, recent, confidence } = spec;
   const { persons, asOf, recentEntrants } = reached;
   const groups =
-    by === undefined
-      ? undefined
-      : groupsOf(VERB, events, by, persons, {
-          top,
-          counted: entrants(reached),
-        });
+    by === undefined ? undefined : groupsOf(VERB, events, by, persons, { top, counted: entrants(reached) });
   const table = await toFunnelTable(reached, spec, groups);
   const entered = peopleAt(table, 1);
   const converted = peopleAt(table, steps.length);

@@ -32,9 +32,8 @@ export interface Classed {
 export interface FunnelDealt {
   /** Classes that a row has, with or without a person. */
   seen: Uint8Array;
-  /** Rows without a person: that fill no step, and that could fill one. */
-  unlinked: readonly [none: number, some: number];
-  /** Rows that could fill a step of a person but have no time. */
+  /** Rows that could fill a step but have no person; rows of a person that could but have no time. */
+  unlinked: number;
   timeless: number;
 }
 
@@ -44,58 +43,59 @@ const BLOCK = 8192;
 export function funnelDeal({ columns, start, count, person, at, begin, end, to }: FunnelDealTask): FunnelDealt {
   const classify = classifier(columns, start);
   const classes = new Uint16Array(BLOCK);
-  const dealt = {
-    seen: new Uint8Array(count),
-    unlinked: [0, 0] as [number, number],
-    timeless: 0,
-  };
+  const dealt = { seen: new Uint8Array(count), unlinked: 0, timeless: 0 };
   for (let from = begin; from < end; from += BLOCK) {
-    const after = Math.min(from + BLOCK, end);
-    classify(classes, from, after);
-    leaveOut(dealt, classes, person, at, from, after);
-    if ("events" in to) pack(to, classes, person, at, from, after);
-    else to.classes.set(classes.subarray(0, after - from), from);
+    const rows = Math.min(BLOCK, end - from);
+    classify(classes, from, from + rows);
+    if ("events" in to) pack(to, dealt, classes, person, at, from, rows);
+    else tag(to, dealt, classes, person, at, from, rows);
   }
   return dealt;
 }
 
-/** Rows without a person or a time get the class 0. */
-function leaveOut(
-  dealt: { seen: Uint8Array; unlinked: [number, number]; timeless: number },
-  classes: Uint16Array,
-  person: Int32Array,
-  at: Float64Array,
-  from: number,
-  to: number,
-): void {
-  const { seen, unlinked } = dealt;
-  for (let row = from; row < to; row++) {
-    const mine = classes[row - from]!;
-    seen[mine] = 1;
-    const nobody = person[row]! < 0;
-    if (nobody) unlinked[mine === 0 ? 0 : 1]++;
-    else if (mine !== 0 && Number.isNaN(at[row]!)) dealt.timeless++;
-    else continue;
-    classes[row - from] = 0;
-  }
-}
-
 function pack(
   { packing, events, next }: Packed,
+  dealt: FunnelDealt,
   classes: Uint16Array,
   person: Int32Array,
   at: Float64Array,
   from: number,
-  to: number,
+  rows: number,
 ): void {
   const { bits, earliest, timeBits, classBits } = packing;
+  const { seen } = dealt;
   const mask = 2 ** bits - 1;
   const personUnit = 2 ** (timeBits + classBits);
   const timeUnit = 2 ** classBits;
-  for (let row = from; row < to; row++) {
-    const mine = classes[row - from]!;
-    if (mine === 0) continue;
-    const who = person[row]!;
-    events[next[who >>> bits]!++] = (who & mask) * personUnit + (at[row]! - earliest) * timeUnit + mine;
+  for (let i = 0; i < rows; i++) {
+    const mine = classes[i]!;
+    seen[mine] = 1;
+    const who = person[from + i]!;
+    const time = at[from + i]!;
+    if (mine === 0 || isLeftOut(dealt, who, time)) continue;
+    events[next[who >>> bits]!++] = (who & mask) * personUnit + (time - earliest) * timeUnit + mine;
   }
+}
+
+function tag(
+  to: Classed,
+  dealt: FunnelDealt,
+  classes: Uint16Array,
+  person: Int32Array,
+  at: Float64Array,
+  from: number,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const mine = classes[i]!;
+    dealt.seen[mine] = 1;
+    if (mine !== 0 && !isLeftOut(dealt, person[from + i]!, at[from + i]!)) to.classes[from + i] = mine;
+  }
+}
+
+function isLeftOut(dealt: FunnelDealt, who: number, time: number): boolean {
+  if (who < 0) dealt.unlinked++;
+  else if (Number.isNaN(time)) dealt.timeless++;
+  else return false;
+  return true;
 }

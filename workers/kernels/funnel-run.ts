@@ -38,30 +38,21 @@ export interface RunScanner {
 }
 
 /**
- * One pass over a person's events. `starts[k]` is the latest entry from which a chain reaches step k + 1; a later entry
- * leaves more of the window, so one chain a step is enough. All events of one instant are taken together, which makes
+ * One pass over a person's events. `starts[k]` is the latest entry from which a chain takes `k` steps; a later entry leaves
+ * more of the window, so one chain for each `k` is enough. All events of one instant are taken together, which makes
  * one event fill one step and, when steps must be strictly later, keeps the chains that ended before the instant. The
  * best entry is then run by itself, which tells when each step was reached.
  */
 export function runScanner(run: FunnelRun): RunScanner {
   const { steps, setOffsets, setSteps, firstSingle, within, strict } = run;
-  const starts = new Float64Array(steps);
-  const bases = new Float64Array(steps);
+  const starts = new Float64Array(steps + 1);
   const present = new Uint8Array(steps);
   const enters = Uint8Array.from({ length: setOffsets.length - 1 }, (_, c) =>
     setSteps[setOffsets[c]!] === 0 && setOffsets[c + 1]! > setOffsets[c]! ? 1 : 0,
   );
   const single = strict ? Infinity : firstSingle;
   const reached = new Float64Array(steps);
-  const scanner: RunScanner = {
-    look,
-    firstEntry,
-    best,
-    from,
-    level: 0,
-    entry: 0,
-    reached,
-  };
+  const scanner: RunScanner = { look, firstEntry, best, from, level: 0, entry: 0, reached };
   let at: Float64Array = starts;
   let classes: Uint32Array = setOffsets;
 
@@ -90,55 +81,64 @@ export function runScanner(run: FunnelRun): RunScanner {
   function runFrom(begin: number, end: number, entry: number, goal: number): void {
     let i = begin;
     while (at[i]! < entry) i++;
-    scan(i, end, entry, entry, goal);
+    if (single === 1) take(i, end, entry, goal);
+    else scan(i, end, entry, entry, goal);
+  }
+
+  /** Where no event could fill several steps, a run just takes the next event of the step that it waits for. */
+  function take(begin: number, end: number, entry: number, goal: number): void {
+    let level = 0;
+    for (let i = begin; i < end && level < goal && at[i]! - entry <= within; i++) {
+      if (classes[i] === level + 1) reached[level++] = at[i]!;
+    }
+    scanner.level = level;
+    scanner.entry = entry;
   }
 
   /** The runs that enter in `[earliest, latest]`, until one of them reaches `goal` steps. */
   function scan(begin: number, end: number, earliest: number, latest: number, goal: number): void {
-    for (let k = 0; k < steps; k++) starts[k] = -Infinity;
+    for (let k = 1; k <= steps; k++) starts[k] = -Infinity;
     let level = 0;
     let entry = 0;
     let i = begin;
     while (i < end && level < goal) {
       const now = at[i]!;
       const mine = classes[i]!;
-      const entering = now >= earliest && now <= latest ? now : -Infinity;
+      starts[0] = now >= earliest && now <= latest ? now : -Infinity;
       if (mine >= single) {
-        fill(mine - firstSingle, now, entering);
+        fill(mine - firstSingle, now);
         i++;
-      } else i = instant(i, end, now, entering);
-      while (level < goal && starts[level]! > -Infinity) {
-        entry = starts[level]!;
+      } else i = instant(i, end, now);
+      while (level < goal && starts[level + 1]! > -Infinity) {
         reached[level++] = now;
+        entry = starts[level]!;
       }
     }
     scanner.level = level;
     scanner.entry = entry;
   }
 
-  /** Reaches step `k` from the chain that ends at the step before; no chain there ever entered before one that is here. */
-  function fill(k: number, now: number, entering: number): void {
-    const start = k > 0 ? starts[k - 1]! : entering;
-    if (now - start <= within) starts[k] = start;
+  /** Reaches step `k` from the chains that end before it; none of those there entered later. */
+  function fill(k: number, now: number): void {
+    const start = starts[k]!;
+    if (now - start <= within) starts[k + 1] = start;
   }
 
   /** All events of the instant that begins at `i`; returns where the next instant begins. */
-  function instant(i: number, end: number, now: number, entering: number): number {
+  function instant(i: number, end: number, now: number): number {
     let after = i + 1;
     while (after < end && at[after] === now) after++;
-    if (strict || after - i === 1) fillFromEarlier(i, after, now, entering);
+    if (strict || after - i === 1) fillFromEarlier(i, after, now);
     else {
-      bases.set(starts.subarray(0, steps - 1), 1);
-      bases[0] = entering;
-      extendByMatching(run, classes, i, after, bases, (k, start) => {
-        if (start > starts[k]! && now - start <= within) starts[k] = start;
+      extendByMatching(run, classes, i, after, starts.slice(), (k, start) => {
+        if (start > starts[k + 1]! && now - start <= within) starts[k + 1] = start;
       });
     }
     return after;
   }
 
   /** From the last step to the first, so that each looks at the chains as they were before the instant. */
-  function fillFromEarlier(begin: number, end: number, now: number, entering: number): void {
+  function fillFromEarlier(begin: number, end: number, now: number): void {
     let last = -1;
     for (let i = begin; i < end; i++) {
       for (let s = setOffsets[classes[i]!]!; s < setOffsets[classes[i]! + 1]!; s++) {
@@ -147,7 +147,7 @@ export function runScanner(run: FunnelRun): RunScanner {
       }
     }
     for (let k = last; k >= 0; k--) {
-      if (present[k] === 1) fill(k, now, entering);
+      if (present[k] === 1) fill(k, now);
       present[k] = 0;
     }
   }

@@ -14,8 +14,7 @@ export interface FunnelSurveyTask {
 export interface FunnelSurvey {
   /** Rows of each run of persons. */
   counts: Uint32Array;
-  /** The lowest and the highest number in `person`, -1 at least; with one that `met` has no place for, no more is told. */
-  lowest: number;
+  /** The highest person, -1 where there is none; Infinity where there is one without a place in `met`: no more is told. */
   highest: number;
   /** Of the times that are not missing; Infinity and -Infinity without any. */
   earliest: number;
@@ -30,18 +29,10 @@ const BLOCK = 8192;
 /** Looks over the persons and times of a range of rows. */
 export function funnelSurvey({ person, at, begin, end, met, bits }: FunnelSurveyTask): FunnelSurvey {
   const counts = new Uint32Array(Math.ceil(met.length / 2 ** bits));
-  const survey = {
-    counts,
-    lowest: -1,
-    highest: -1,
-    earliest: Infinity,
-    latest: -Infinity,
-    whole: true,
-  };
-  for (let from = begin; from < end && survey.highest < met.length; from += BLOCK) {
+  const survey = { counts, highest: -1, earliest: Infinity, latest: -Infinity, whole: true };
+  for (let from = begin; from < end && survey.highest < Infinity; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
-    surveyPersons(survey, person, from, to);
-    if (survey.highest < met.length) countRows(counts, person, met, bits, from, to);
+    survey.highest = Math.max(survey.highest, countRows(counts, person, met, bits, from, to));
     surveyTimes(survey, at, from, to);
     const odd = oddTimes(at, from, to);
     if (odd > 0 && odd > missing(at, from, to)) survey.whole = false;
@@ -49,24 +40,26 @@ export function funnelSurvey({ person, at, begin, end, met, bits }: FunnelSurvey
   return { ...survey, counts: counts.slice(0, (survey.highest >>> bits) + 1) };
 }
 
-function surveyPersons(survey: FunnelSurvey, person: Int32Array, from: number, to: number): void {
-  let { lowest, highest } = survey;
+function countRows(
+  counts: Uint32Array,
+  person: Int32Array,
+  met: Uint8Array,
+  bits: number,
+  from: number,
+  to: number,
+): number {
+  const places = met.length;
+  let highest = -1;
+  let fits = true;
   for (let row = from; row < to; row++) {
     const who = person[row]!;
-    highest = Math.max(highest, who);
-    lowest = Math.min(lowest, who);
+    if (who >= 0 && who < places) {
+      met[who] = 1;
+      counts[who >>> bits]!++;
+      if (who > highest) highest = who;
+    } else if (who !== -1) fits = false;
   }
-  survey.lowest = lowest;
-  survey.highest = highest;
-}
-
-function countRows(counts: Uint32Array, person: Int32Array, met: Uint8Array, bits: number, from: number, to: number) {
-  for (let row = from; row < to; row++) {
-    const who = person[row]!;
-    if (who < 0) continue;
-    met[who] = 1;
-    counts[who >>> bits]!++;
-  }
+  return fits ? highest : Infinity;
 }
 
 function surveyTimes(survey: FunnelSurvey, at: Float64Array, from: number, to: number): void {

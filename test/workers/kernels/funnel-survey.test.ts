@@ -36,7 +36,6 @@ test("rows are counted by persons, and times by their limits", () => {
         Array.from({ length: PLACES >> bits }, (_, run) => known.filter((person) => person >> bits === run).length),
       );
       expect(found).toMatchObject({
-        lowest: -1,
         highest: Math.max(-1, ...persons),
         earliest: Math.min(...times),
         latest: Math.max(...times),
@@ -47,6 +46,6 @@ test("rows are counted by persons, and times by their limits", () => {
 });
 
 test("persons that have no place are told, and nothing is written beside", () => {
-  expect(survey([1, PLACES, 2], [1, 2, 3], 0)).toMatchObject({ highest: PLACES });
-  expect(survey([1, -7, 2], [1, 2, 3], 0)).toMatchObject({ lowest: -7 });
+  expect(survey([1, PLACES, 2], [1, 2, 3], 0).highest).toBe(Infinity);
+  expect(survey([1, -7, 2], [1, 2, 3], 0).highest).toBe(Infinity);
 });
