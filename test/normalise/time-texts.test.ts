@@ -24,6 +24,7 @@ const month = (t: Zoned, letters = 3) => MONTHS[t.month - 1]!.slice(0, letters);
 const day = (t: Zoned) => DAYS[t.dayOfWeek - 1]!.slice(0, 3);
 const ymd = (t: Zoned, dash = "-") => [t.year, pad(t.month), pad(t.day)].join(dash);
 const hms = (t: Zoned, colon = ":") => [pad(t.hour), pad(t.minute), pad(t.second)].join(colon);
+const inUtc = (t: Zoned, write: (t: Zoned) => string) => write(t.withTimeZone("UTC"));
 const twelve = (t: Zoned) => `${t.hour % 12 || 12}:${pad(t.minute)}:${pad(t.second)} ${t.hour < 12 ? "AM" : "PM"}`;
 const offset = (t: Zoned, colon = "") => t.offset.replace(":", colon);
 
@@ -61,6 +62,8 @@ const SPELLINGS: Record<
     write: (t) => `${day(t)} ${month(t)} ${pad(t.day)} ${t.year} ${hms(t)} GMT${offset(t)} (here)`,
     zoned: true,
   },
+  cisco: { write: (t) => inUtc(t, (u) => `${hms(u)}.000 UTC ${day(u)} ${month(u)} ${u.day} ${u.year}`), utc: true },
+  go: { write: (t) => `${ymd(t)} ${hms(t)} ${offset(t)} WEST`, zoned: true },
   "syslog with its year": { write: (t) => `${t.year} ${month(t)} ${String(t.day).padStart(2)} ${hms(t)}` },
   "day first": { write: (t) => `${pad(t.day)}/${pad(t.month)}/${t.year} ${hms(t)}`, options: { dateOrder: "dmy" } },
   "month first": { write: (t) => `${t.month}/${t.day}/${t.year}, ${twelve(t)}`, options: { dateOrder: "mdy" } },

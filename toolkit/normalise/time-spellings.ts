@@ -7,8 +7,8 @@ export type DateOrder = "dmy" | "mdy" | "ymd";
 const WEEKDAY = String.raw`(?:(?<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|\.)?,? )`;
 const MONTH = "(?<month>[a-z]{3,9})";
 const CLOCK = String.raw`(?<hour>\d{1,2})(?<colon>[:.])(?<minute>\d\d)(?:\k<colon>(?<second>\d\d)(?:[.,:](?<fraction>\d{1,9}))?)?(?:[ \u00a0\u202f]?(?<half>[ap])\.?m\.?)?`;
-/** `Z`, `+01`, `+0100`, `+01:00`, `UTC+1`, `CET`; then or instead `Europe/Lisbon`, `[Europe/Lisbon]`; or `(WEST)` as a comment. */
-const ZONE = String.raw`(?: ?(?<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{2,5}))?(?: ?\[!?(?<name>[a-z][\w+/-]*)\](?:\[[^\]]*\])*| (?<name>[a-z_]+/[\w+/-]+)| ?\([^()]*\))?`;
+/** `Z`, `+01`, `+0100`, `+01:00`, `UTC+1`, `CET`; then or instead `Europe/Lisbon`, `[Europe/Lisbon]`; or `(WEST)` as a comment, or ` UTC` behind `+0000`. */
+const ZONE = String.raw`(?: ?(?<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{2,5}))?(?: ?\[!?(?<name>[a-z][\w+/-]*)\](?:\[[^\]]*\])*| (?<name>[a-z_]+/[\w+/-]+)| ?\([^()]*\)|(?<=[+-]\d{4}) [a-z]{1,5})?`;
 
 /** One way to write times; its named groups are their parts. */
 export interface TimeSpelling {
@@ -21,9 +21,9 @@ export interface TimeSpelling {
 
 const spelling = (pattern: string): TimeSpelling => ({ pattern: new RegExp(`^${pattern}$`, "di") });
 
-/** `2026-03-01`, `2026-03-01 12:00`, `2026-03-01T12:00:00.123+01:00[Europe/Lisbon]`, `2026/3/1 9:05 PM` */
+/** `2026-03-01`, `2026-03-01 12:00`, `2026-03-01T12:00:00.123+01:00[Europe/Lisbon]`, `2026/3/1 9:05 PM`, `2026-03-01-12.00.00.123456` */
 const ISO = spelling(
-  String.raw`(?<year>\d{4})(?<dash>[-/.])(?<month>\d\d?)\k<dash>(?<day>\d\d?)(?:(?:t|,? )${CLOCK}${ZONE})?`,
+  String.raw`(?<year>\d{4})(?<dash>[-/.])(?<month>\d\d?)\k<dash>(?<day>\d\d?)(?:(?:[t_-]|,? )${CLOCK}${ZONE})?`,
 );
 /**
  * `20260301`, `20260301T120000Z`, `20060601 0008`, `20260301 12:00:00`, `20260301120000+0200`, `20260301120000123`,
@@ -42,18 +42,20 @@ const SMPP = spelling(
 );
 /** `17/May/2015:10:05:03 +0100` */
 const LOG = spelling(String.raw`\[?(?<day>\d{1,2})/${MONTH}/(?<year>\d{4})[: ]${CLOCK}${ZONE}\]?`);
-/** `Wed Sep 15 19:17:44 +0100 2010`, `Wed Sep  5 19:17:44 2010` */
+/** `Wed Sep 15 19:17:44 +0100 2010`, `Wed Sep  5 19:17:44 2010`, `Wed 15 Sep 19:17:44 BST 2010` */
 const UNIX = spelling(
-  String.raw`${WEEKDAY}${MONTH} {1,2}(?<day>\d{1,2}) ${CLOCK}(?: (?<zone>(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,5}))? (?<year>\d{4})`,
+  String.raw`${WEEKDAY}?(?:${MONTH} {1,2}(?<day>\d{1,2})|(?<day>\d{1,2}) ${MONTH}) ${CLOCK}(?: (?<zone>(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?|[a-z]{1,5}))? (?<year>\d{4})`,
 );
 /** `Thu, 22 May 2025 03:31:00 +0000`, `22 May 2025 3:31 PM`, `22-MAY-25 03.31.00.000000 PM` */
 const MAIL = spelling(
-  String.raw`${WEEKDAY}?(?<day>\d{1,2})(?:st|nd|rd|th)?(?<dash>[ -])${MONTH}\.?,?\k<dash>(?<year>\d{4}|\d\d)(?:(?:,? |t|:)${CLOCK}${ZONE})?`,
+  String.raw`${WEEKDAY}?(?<day>\d{1,2})(?:st|nd|rd|th)?(?<dash>[ -])${MONTH}\.?,?\k<dash>(?<year>\d{4}|\d\d)(?:(?:,?(?: at)? |t|:)${CLOCK}${ZONE})?`,
 );
 /** `Mar 27, 2018 10:55:52`, `Tue Mar 27 2018 10:55:52 GMT+0100 (WEST)`, `Mar 27 2018 at 3:31 PM` */
 const NAMED = spelling(
   String.raw`${WEEKDAY}?${MONTH}\.? {1,2}(?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})(?:,?(?: at)? ${CLOCK}${ZONE})?`,
 );
+/** `10:55:52.123 UTC Tue Mar 27 2018`, as Cisco's gateways write */
+const CLOCK_FIRST = spelling(String.raw`[*.]?${CLOCK}${ZONE} ${WEEKDAY}${MONTH} {1,2}(?<day>\d{1,2}) (?<year>\d{4})`);
 /** `2018 Mar 27 10:55:52`, `2018-Mar-27` */
 const YEAR_NAMED = spelling(
   String.raw`(?<year>\d{4})(?<dash>[ -])${MONTH}\.?\k<dash> ?(?<day>\d{1,2})(?:(?:,? |t)${CLOCK}${ZONE})?`,
@@ -97,6 +99,7 @@ export function spellingsFor({ dateOrder, year, smpp }: TimeOptions): readonly T
     MAIL,
     NAMED,
     YEAR_NAMED,
+    CLOCK_FIRST,
     GSM,
     ...(year === undefined ? [] : [SYSLOG]),
     ...(dateOrder === undefined ? [] : [NUMERIC[dateOrder]]),
