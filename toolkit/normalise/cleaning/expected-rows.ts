@@ -14,8 +14,8 @@ export interface Expected {
 
 /**
  * Expected rows of each local hour: the median of the same hour of the same weekday in up to four weeks before, or after,
- * whichever is less, so that a source that begins to hold more is not blamed for the time before; where there are no such
- * weeks, of the same hour in the days around. Undefined for sources of less than three days. The hour itself never counts, nor do
+ * whichever is less, so that a source that begins to hold more is not blamed for the time before; on a side without such
+ * weeks of the same hour in up to four days. Undefined for sources of less than three days. The hour itself never counts, nor do
  * the first and the last, which are seldom whole; and a median forgives the neighbours single faults.
  */
 export function expectedRows(series: Series): Expected | undefined {
@@ -36,8 +36,11 @@ export function expectedRows(series: Series): Expected | undefined {
     return side.length > 0 ? median(side) : Infinity;
   };
   for (let hour = 0; hour < hours; hour++) {
-    let rows = Math.min(ofSide(hour, -WEEK), ofSide(hour, WEEK));
-    if (rows === Infinity) rows = Math.min(ofSide(hour, -24), ofSide(hour, 24));
+    const sides = [-1, 1].map((side) => {
+      const weeks = ofSide(hour, side * WEEK);
+      return weeks === Infinity ? ofSide(hour, side * 24) : weeks;
+    });
+    const rows = Math.min(...sides);
     expected[hour] = rows === Infinity ? 0 : rows;
   }
   return { firstHour, hours: expected };
