@@ -164,6 +164,29 @@ describe("zones", () => {
     ).toContain("zone must be an IANA time zone");
   });
 
+  test("differ within a column: the offsets that most rows do not have are counted, where no zone explains them", async () => {
+    const offsets = [
+      "+01:00",
+      "+01:00",
+      "+01:00",
+      "+00:00",
+      "+00:00",
+      "-03:30",
+      "+05:45",
+      "+02:00",
+      "+09:00",
+      "+10:00",
+    ];
+    const at = offsets.map((offset) => `2026-07-01T12:00:00${offset}`);
+    expect((await timesOf({ at })).issues).toEqual([
+      "noted one of 3 other offsets, most rows have +01:00: 3",
+      "noted offset +00:00, most rows have +01:00: 2",
+      "noted offset +02:00, most rows have +01:00: 1",
+      "noted offset -03:30, most rows have +01:00: 1",
+    ]);
+    expect((await timesOf({ at }, { zone: "Europe/Lisbon" })).issues).toEqual([]);
+  });
+
   test("that nobody tells leave times in UTC without a local time, which is noted", async () => {
     const { offset, issues } = await timesOf({ at: ["2026-07-01T12:00:00Z", "2026-07-01T12:00:00+00:00"] });
     expect(offset).toEqual([null, 0]);

@@ -84,7 +84,10 @@ describeWithData("nodobo/calls.csv", "the calls of 27 pupils", (path) => {
       },
       { latest: "2026-01-01" },
     );
-    expect(issues.objects()).toMatchObject([{ reason: "at: before 1990", rows: 31, effect: "noted" }]);
+    expect(issues.objects()).toMatchObject([
+      { reason: "at: offset +01:00, most rows have +00:00", rows: 5589, effect: "noted" },
+      { reason: "at: before 1990", rows: 31, effect: "noted" },
+    ]);
     const local = localTimes(table).table;
     const raw = await readCsv(path, { columns: { timestamp: { from: "timestamp", type: "text" } } });
     const shown = (raw.table.array("timestamp") as string[]).map((text) => [

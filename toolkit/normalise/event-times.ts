@@ -4,6 +4,7 @@ import { columnOf } from "../core/table.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { LogOrder } from "./log-order.ts";
 import { passNewYears } from "./new-years.ts";
+import { noteOffsets } from "./offset-issues.ts";
 import { markResets } from "./reset-clocks.ts";
 import type { RowIssues } from "./row-issues.ts";
 import { noZone, refuseUnread } from "./unread-times.ts";
@@ -106,6 +107,7 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   correctClock(verb, input, at, issues);
   for (const [mark, reason, effect] of REASONS) issues.addMarked(marks, mark, reason, effect);
   noteDoubts(at, latest, issues);
+  if (!homes && zones.names.length === 0) noteOffsets(offset, issues);
   if (moved) issues.addMarked(moved, 1, "at: after New Year, the year counted on", "noted");
   if (written.proven) {
     const { order, rows: decided } = written.proven;
