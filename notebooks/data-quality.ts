@@ -19,6 +19,7 @@ import {
   display,
   figures,
   ledger,
+  md,
   normalise,
   plot,
   quality,
@@ -175,12 +176,7 @@ figures([
 ]);
 
 // %% Warnings
-table({
-  about: before.banners.map(({ name }) => name),
-  share: before.banners.map(({ share: part }) => share(part)),
-  limit: before.banners.map(({ limit }) => share(limit)),
-  "what it says": before.banners.map(({ sentence }) => sentence),
-});
+for (const { name, sentence } of before.banners) display(md`**${name}** · ${sentence}.`);
 
 // %% Days
 qualityChart(before, "days");
@@ -465,7 +461,7 @@ const rated = table({
   precision: scores.map(({ right, found: all }) => (all > 0 ? right / all : Number.NaN)),
   recall: scores.map(({ recalled, planted: there }) => (there > 0 ? recalled / there : Number.NaN)),
 });
-rated;
+display(rated, { rows: 20 });
 
 // %% Precision and recall, drawn tags=["cover"]
 interface Dot {
