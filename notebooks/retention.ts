@@ -81,7 +81,7 @@ linked.coverage;
 
 // %% The time that counts
 const all = linked.table;
-const times = (all.filter((d: { kind: string }) => d.kind === "app").array("at") as Float64Array).toSorted();
+const times = Float64Array.from(all.filter((d: { kind: string }) => d.kind === "app").array("at") as number[]).sort();
 const day = 864e5;
 const start = Math.floor(times[Math.floor(times.length / 100)] / day) * day;
 const end = times[Math.floor(0.998 * times.length)];

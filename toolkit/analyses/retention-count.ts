@@ -1,4 +1,4 @@
-import type { SinceFirst } from "../../workers/kernels/since-first.ts";
+import { BASE, BITS, REACH, type SinceFirst } from "../../workers/kernels/since-first.ts";
 import type { Groups } from "../core/groups.ts";
 import { periodsIn } from "./active-periods.ts";
 import type { Cohorts } from "./retention-members.ts";
@@ -57,17 +57,17 @@ export function countOnce(
   const returned = new Float64Array(sizes.length * width);
   const place = columnOf(columns);
   let person = 0;
-  for (const { base, reach, bits, words } of parts) {
-    for (let p = 0; p < base.length; p++, person++) {
+  for (const { first, states, words } of parts) {
+    for (let own = 0; own < states.length; own += states.length / first.length, person++) {
       if (state[person] !== 0) continue;
-      const cell = codes[person] * count + ofPeriod[base[p]];
+      const cell = codes[person] * count + ofPeriod[states[own + BASE]];
       sizes[cell]++;
       returned[cell * width]++;
       if (counting === "on-or-after") {
-        for (let j = 1; j < width && columns[j].low <= reach[p]; j++) returned[cell * width + j]++;
+        for (let j = 1; j < width && columns[j].low <= states[own + REACH]; j++) returned[cell * width + j]++;
       } else {
         for (let w = 0, last = 0; w < words; w++) {
-          for (let word = bits[p * words + w]; word !== 0; word &= word - 1) {
+          for (let word = states[own + BITS + w]; word !== 0; word &= word - 1) {
             const j = place[32 * w + 31 - Math.clz32(word & -word)];
             if (j > 0 && j !== last) returned[cell * width + j]++;
             last = j;

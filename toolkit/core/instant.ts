@@ -31,7 +31,8 @@ function fromText(text: string): number {
 /** The first and the last of some times, missing ones apart; Infinity and -Infinity without any. */
 export function timeSpan(at: Float64Array): [first: number, last: number] {
   let [first, last] = [Infinity, -Infinity];
-  for (const time of at) {
+  for (let row = 0; row < at.length; row++) {
+    const time = at[row];
     if (time < first) first = time;
     if (time > last) last = time;
   }

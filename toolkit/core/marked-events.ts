@@ -43,24 +43,43 @@ export function markEvents(verb: string, events: Events, roles: Roles, given?: I
     const known = matched.get(activity) ?? matchActivity(verb, events, activity);
     matched.set(activity, known);
     if (!known.match.includes(1)) throw unmatchedEvents(verb, events, role, known.words);
-    for (let row = 0; row < marks.length; row++) if (known.match[row] === 1) marks[row] |= 1 << i;
+    addMarks(marks, known.match, 1 << i);
     for (const column of known.columns) columns.add(column);
     return known.words;
   });
-  const left = { "not asked for": 0, "no person": 0, "no time": 0, "after the end of the data (asOf)": 0 };
+  const { unasked, nobody, timeless, late, first, last } = sift(marks, persons.rows, at, asOf);
+  const excluded = [
+    { reason: "not asked for", rows: unasked },
+    { reason: "no person", rows: nobody },
+    { reason: "no time", rows: timeless },
+    { reason: "after the end of the data (asOf)", rows: late },
+  ];
+  return { at, persons, marks, asOf, span: [first, last], excluded, words, columns: [...columns] };
+}
+
+function addMarks(marks: Uint8Array, match: Uint8Array, bit: number): void {
+  for (let row = 0; row < marks.length; row++) marks[row] |= match[row] * bit;
+}
+
+/** Takes the marks off rows that do not count, and says why. */
+function sift(marks: Uint8Array, person: Int32Array, at: Float64Array, asOf: number) {
+  let [unasked, nobody, timeless, late] = [0, 0, 0, 0];
   let [first, last] = [Infinity, -Infinity];
   for (let row = 0; row < marks.length; row++) {
+    if (marks[row] === 0) {
+      unasked++;
+      continue;
+    }
     const time = at[row];
-    if (marks[row] === 0) left["not asked for"]++;
-    else if (persons.rows[row] < 0) left["no person"]++;
-    else if (time <= asOf) {
+    if (person[row] >= 0 && time <= asOf) {
       if (time < first) first = time;
       if (time > last) last = time;
       continue;
-    } else if (Number.isNaN(time)) left["no time"]++;
-    else left["after the end of the data (asOf)"]++;
+    }
+    if (person[row] < 0) nobody++;
+    else if (Number.isNaN(time)) timeless++;
+    else late++;
     marks[row] = 0;
   }
-  const excluded = Object.entries(left).map(([reason, rows]) => ({ reason, rows }));
-  return { at, persons, marks, asOf, span: [first, last], excluded, words, columns: [...columns] };
+  return { unasked, nobody, timeless, late, first, last };
 }
