@@ -20,7 +20,7 @@ export interface Calendar extends Required<CalendarOptions> {
   starts: Float64Array<SharedArrayBuffer>;
 }
 
-const MOST_PERIODS = 20_000;
+const MOST_PERIODS = 10_000;
 
 /** The periods from the one that holds `first` to the one that holds `last`. Days of 23 or 25 hours are days. */
 export function toCalendar(
