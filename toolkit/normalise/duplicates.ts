@@ -126,11 +126,29 @@ function toWords(column: Column): Words[] {
   if (!(numbers instanceof Float64Array || numbers instanceof Float32Array)) {
     return [{ array: numbers instanceof Int32Array ? numbers : Int32Array.from(numbers), stride: 1 }];
   }
-  const wide = new Float64Array(numbers.length);
-  for (let i = 0; i < wide.length; i++) wide[i] = Number.isNaN(numbers[i]!) ? Number.NaN : numbers[i]! + 0;
-  const halves = new Int32Array(wide.buffer);
+  const wide = numbers instanceof Float64Array && isCanonical(numbers) ? numbers : canonical(numbers);
+  const halves = new Int32Array(wide.buffer, wide.byteOffset, 2 * wide.length);
   return [
     { array: halves, stride: 2 },
     { array: halves.subarray(1), stride: 2 },
   ];
+}
+
+const NAN = 0x7ff80000;
+
+/** Whether equal numbers have equal bits: no -0, and one kind of NaN. */
+function isCanonical(numbers: Float64Array): boolean {
+  const halves = new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
+  for (let i = 0; i < halves.length; i += 2) {
+    const [low, high] = [halves[i]!, halves[i + 1]!];
+    if (high === -0x80000000 && low === 0) return false;
+    if ((high & NAN) === NAN && !(high === NAN && low === 0)) return false;
+  }
+  return true;
+}
+
+function canonical(numbers: Float64Array | Float32Array): Float64Array {
+  const wide = new Float64Array(numbers.length);
+  for (let i = 0; i < wide.length; i++) wide[i] = Number.isNaN(numbers[i]!) ? Number.NaN : numbers[i]! + 0;
+  return wide;
 }

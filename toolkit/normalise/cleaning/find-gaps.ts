@@ -1,4 +1,5 @@
 import { formatDuration } from "../../core/duration.ts";
+import { quantiles } from "../../core/statistics/quantiles.ts";
 import type { EventView } from "./event-view.ts";
 import { type Expected, expectedRows, rowsBetween } from "./expected-rows.ts";
 import type { Finding, Found } from "./found.ts";
@@ -70,9 +71,10 @@ function gapsIn(series: Series, expected: Expected, chance: number): Gap[] {
 
 /** Beyond `peak` the number of stretches longer than x is exp(log - (x - peak) / slope). */
 function tailOf(lengths: Float64Array): { peak: number; slope: number; log: number } {
-  const sorted = Float64Array.from(lengths).sort();
-  const ranked = (rank: number) => sorted[sorted.length - Math.min(rank, sorted.length)]!;
   const most = Math.min(256, lengths.length >> 1);
+  const [least] = quantiles(lengths.slice(), [(lengths.length - most) / (lengths.length - 1)]);
+  const sorted = lengths.filter((length) => length >= least! * (1 - 1e-12)).sort();
+  const ranked = (rank: number) => sorted[sorted.length - rank]!;
   const slope = Math.max(
     (ranked(most >> 2) - ranked(most)) / Math.log(4),
     (ranked(most >> 3) - ranked(most >> 1)) / Math.log(4),

@@ -43,15 +43,16 @@ export function findRepeated(view: EventView, { honest }: { honest: number }, { 
 /** Unmarks the rows of sources in which too many of those found are to be expected by chance, and says so. */
 function spareHonest(view: EventView, names: readonly string[], honest: number, marks: Uint8Array): Finding[] {
   const source = view.has("source") ? view.text("source") : new TextColumn(sharedInt32(view.rows), ["table"]);
-  const expected = honestRepeats([source, ...names.map((name) => view.column(name))], view.at, view.alive);
-  const found = new Float64Array(expected.length);
-  const spans = Array.from(expected, () => [Infinity, -Infinity] as [number, number]);
+  const found = new Float64Array(source.values.length);
+  const spans = source.values.map(() => [Infinity, -Infinity] as [number, number]);
   for (let i = 0; i < marks.length; i++) {
     const code = source.codes[i]!;
     if (marks[i] === 0 || code < 0) continue;
     found[code]!++;
     spans[code] = [Math.min(spans[code]![0], view.at[i]!), Math.max(spans[code]![1], view.at[i]!)];
   }
+  const concerned = view.alive.map((alive, i) => (source.codes[i]! >= 0 && found[source.codes[i]!]! > 0 ? alive : 0));
+  const expected = honestRepeats([source, ...names.map((name) => view.column(name))], view.at, concerned);
   const spared = Uint8Array.from(found, (rows, code) => (rows > 0 && expected[code]! > honest * rows ? 1 : 0));
   if (!spared.includes(1)) return [];
   for (let i = 0; i < marks.length; i++) if (source.codes[i]! >= 0 && spared[source.codes[i]!] === 1) marks[i] = 0;
