@@ -189,13 +189,20 @@ export async function normalise(
     progress: undefined,
     duplicates,
     latest: options.latest ?? lastKnown(times, latest),
-    inputs: list.map(({ raw, ...rest }) => rest),
+    inputs: list.map(told),
   };
   return Object.freeze({
     table,
     issues: ledger.toTable(),
     about: toAbout({ verb, options: said, input: table, rowsIn, excluded: ledger.exclusions(), versions }),
   });
+}
+
+/** An input as `about` tells it: without its rows, and without the devices whose clocks are corrected one by one. */
+function told({ raw, ...rest }: EventInput): object {
+  const { clock } = rest;
+  if (typeof clock !== "object") return rest;
+  return { ...rest, clock: { column: clock.column, values: `${Object.keys(clock.values).length} values` } };
 }
 
 /** Takes over what the reader counted, so that one ledger covers the whole way from the file. */
