@@ -116,7 +116,7 @@ export function parseCsv(task: ParseCsvTask): ParsedCsv {
       }
       const limit = Math.min(source.low, source.at + stretch - source.position);
       if (!mayBeForeign) {
-        const cut = cutter.cutPlain(bytes, words, source.at, source.end, limit, waiting);
+        const cut = cutter.cutPlain(source, words, limit, waiting);
         source.at = cutter.at;
         line += cut - waiting;
         waiting = cut;

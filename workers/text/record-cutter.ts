@@ -1,6 +1,6 @@
 import { BATCH } from "./batch.ts";
 import { AFTER_QUOTE, TOO_FEW, TOO_LONG, TOO_MANY, UNCLOSED } from "./line-reasons.ts";
-import { MOST_BYTES } from "./window.ts";
+import { type FileWindow, MOST_BYTES } from "./window.ts";
 
 /** How a text is delimited; bytes, -1 for no quote and no escape. */
 export interface Delimiters {
@@ -32,6 +32,11 @@ export class RecordCutter {
   readonly #special = new Uint8Array(256);
   readonly #isMark = new Uint8Array(256);
   readonly #marks = new Int32Array(BLOCK + 8);
+  /** How many marks there are, up to which byte, for which bytes; and the first that `cutPlain` has not passed. */
+  #found = 0;
+  #marked = 0;
+  #fills = -1;
+  #next = 0;
   /** Which fields of the record just cut have escapes, and whether some have. */
   readonly #escaped: Uint8Array;
   #isEscaped = false;
@@ -55,16 +60,23 @@ export class RecordCutter {
    * Cuts records of one line without escapes, from `at` on, as long as they have nothing to tell; gives the record
    * behind the last one. Those that begin at `limit` or behind it are left.
    */
-  cutPlain(bytes: Uint8Array, words: Int32Array, at: number, end: number, limit: number, record: number): number {
+  cutPlain({ bytes, at, end, fills }: FileWindow, words: Int32Array, limit: number, record: number): number {
     const begins = this.begins;
     const ends = this.ends;
     const marks = this.#marks;
     const delimiter = this.#delimiter;
     const quote = this.#quote;
     const fields = this.#fields;
-    const found = this.#mark(words, at, Math.min(end + 1, at + BLOCK));
-    let mark = 0;
+    if (fills !== this.#fills || at >= this.#marked) {
+      this.#fills = fills;
+      this.#marked = Math.min(end + 1, at + BLOCK);
+      this.#found = this.#mark(words, at, this.#marked);
+      this.#next = 0;
+    }
+    const found = this.#found;
+    let mark = this.#next;
     while (mark < found && marks[mark]! < at) mark++;
+    this.#next = mark;
     this.at = at;
     for (; record < BATCH && this.at < limit; record++) {
       let begin = this.at;
@@ -100,6 +112,7 @@ export class RecordCutter {
         mark++;
       }
       this.at = begin;
+      this.#next = mark;
     }
     return record;
   }
