@@ -284,8 +284,9 @@ describe("quality", () => {
         found: "at", "kind", "phone", "source", "row" or "offset""
     `);
     expect(await refused(good, { steps: [{}] })).toMatchInlineSnapshot(`
-      "option/invalid: quality: the data must be an Arquero table
-        found: undefined"
+      "option/invalid: quality: steps must be results with issues
+        found: object without issues
+        try: steps: [normalised]"
     `);
     expect(await refused(good, { latest: "tomorrow" })).toMatchInlineSnapshot(`
       "option/invalid: quality: latest must be a moment: milliseconds since 1970, a Date or ISO text

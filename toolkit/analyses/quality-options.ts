@@ -6,6 +6,7 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import { knownOptions } from "../core/options.ts";
 import { hasColumn, missingColumn, requireTable, type Table } from "../core/table.ts";
+import { NUMBER_LIMITS } from "../numbers/number-banners.ts";
 
 /**
  * The shares above which {@link quality} says something aloud, 0 to 1. Those of numbers are of the values of one column
@@ -18,12 +19,12 @@ import { hasColumn, missingColumn, requireTable, type Table } from "../core/tabl
  * ```
  */
 export const QUALITY_LIMITS = Object.freeze({
-  /** Values of `phone` or `peer` that gave no number. */
-  invalid: 0.2,
-  /** Numbers without a country code, read with the default region. */
-  "default-region": 0.05,
-  /** Values that a spreadsheet turned into scientific notation: their last digits are lost. */
-  "scientific-notation": 0.01,
+  /** Values of `phone` or `peer` that gave no number: 0.2. */
+  invalid: NUMBER_LIMITS.invalid,
+  /** Numbers without a country code, read with the default region: 0.05. */
+  "default-region": NUMBER_LIMITS["default-region"],
+  /** Values that a spreadsheet turned into scientific notation, their last digits lost: 0.01. */
+  "scientific-notation": NUMBER_LIMITS["scientific-notation"],
   /** Values that may be two kinds of number. */
   ambiguous: 0.01,
   /** Numbers that came in more than one spelling; needs `written`. */
@@ -100,8 +101,11 @@ export function toQualitySpec(input: QualityInput, options: QualityOptions): Qua
 
 function toSteps(steps: QualityOptions["steps"] = []): Table<IssueColumns>[] {
   return [...steps].map((step) => {
-    requireTable(VERB, step?.issues);
-    return step.issues;
+    const issues = step?.issues as Table<IssueColumns> | undefined;
+    if (typeof issues?.objects === "function") return issues;
+    const rule = "steps must be results with issues";
+    const found = step === null ? "null" : `${typeof step} without issues`;
+    throw new PhonographError({ code: "option/invalid", verb: VERB, rule, found, hint: "steps: [normalised]" });
   });
 }
 
