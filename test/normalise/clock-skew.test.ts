@@ -151,7 +151,7 @@ describe("over time a skew", () => {
       8,
     ]);
     expect(found.verdict).toMatch(
-      /^the clock of app is 2\d(\.\d)? s behind that of auth \(95 % interval .*\); it stays so$/,
+      /^the clock of app is 2\d(\.\d+)? s behind that of auth \(95 % interval .*\); it stays so$/,
     );
   });
   test("that grows is a line", () => {

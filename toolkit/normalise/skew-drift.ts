@@ -53,7 +53,7 @@ export function driftOf(
   if (!isLikely(isJump ? step.left : line, skews.length - (isJump ? 3 : 2))) {
     return { drift: "unclear", words: "it changes, neither evenly nor in one jump" };
   }
-  if (!isJump) return { drift: "linear", words: `it grows by ${seconds(slope * 864e5)} a day` };
+  if (!isJump) return { drift: "linear", words: `it grows by ${seconds(slope * 864e5, 3)} a day` };
   const date = new Date(stretches[step.at]!.from).toISOString().slice(0, 10);
   return {
     drift: "jump",
@@ -82,10 +82,9 @@ function slopeOf(times: readonly number[], values: readonly number[], weights: r
   return bottom > 0 ? top / bottom : 0;
 }
 
-/** `23.4 s`, with what is below a tenth of it cut. */
-export function seconds(milliseconds: number): string {
-  const value = milliseconds / 1000;
-  return `${Number(value.toFixed(Math.abs(value) >= 10 ? 1 : 3))} s`;
+/** `23.4 s` */
+export function seconds(milliseconds: number, places = 1): string {
+  return `${Number((milliseconds / 1000).toFixed(places))} s`;
 }
 
 /** The course of the stretches that have an estimate. */

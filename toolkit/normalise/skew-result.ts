@@ -81,9 +81,10 @@ export function verdictOf(
     return `the skew of ${second} against ${first} cannot be told: ${why}${some && words ? `; in parts it can, and ${words}` : ""}`;
   }
   const { skew, lower, upper, pairs } = whole;
-  const interval = `${100 * confidence} % interval ${seconds(lower)} to ${seconds(upper)}, ${pairs.toLocaleString("en")} pairs`;
+  const places = Math.min(3, Math.max(1, Math.ceil(Math.log10(2000 / Math.max(1, upper - lower)))));
+  const interval = `${Number((100 * confidence).toFixed(2))} % interval ${seconds(lower, places)} to ${seconds(upper, places)}, ${pairs.toLocaleString("en")} pairs`;
   const course = words ? `; ${words}` : "";
   if (lower <= 0 && upper >= 0) return `the clocks of ${second} and ${first} agree (${interval})${course}`;
   const way = skew > 0 ? "ahead of" : "behind";
-  return `the clock of ${second} is ${seconds(Math.abs(skew))} ${way} that of ${first} (${interval})${course}`;
+  return `the clock of ${second} is ${seconds(Math.abs(skew), places)} ${way} that of ${first} (${interval})${course}`;
 }
