@@ -113,6 +113,7 @@ export async function retention(events: Events, options: RetentionOptions = {}):
 }
 
 const VERB = "retention";
+const CALENDAR_WORD = /^[a-z]/;
 
 interface Plan {
   spec: RetentionSpec;
@@ -182,7 +183,7 @@ function refuseNothingOver(
     code: "option/invalid",
     verb: VERB,
     rule: `period ${columns[1].label} is not over for any cohort by the end of the data`,
-    found: `cohorts by the ${spec.cohorts}, periods of ${spec.period}; the data end at ${iso(asOf)}`,
+    found: `cohorts by the ${spec.cohorts}, ${CALENDAR_WORD.test(spec.period) ? `periods of a ${spec.period}` : `periods of ${spec.period}`}; the data end at ${iso(asOf)}`,
     hint: "a shorter period, earlier cohorts, or more data",
   });
 }

@@ -5,7 +5,7 @@ import type { ChartWords, Drawing } from "./chart-words.ts";
 import { countWords } from "./number-words.ts";
 import { plot } from "./plot.ts";
 import { requireResult } from "./require-result.ts";
-import { cellsOf, curvesOf, type RetentionCell } from "./retention-rows.ts";
+import { cellsOf, curvesOf, type RetentionCell, STRONGEST } from "./retention-rows.ts";
 import { altOf, axisWords, captionOf, subtitleOf, titleOf } from "./retention-words.ts";
 import { theme } from "./theme.ts";
 
@@ -79,8 +79,7 @@ function drawing({ cells, cohorts, pooled, axis }: Drawn, width: number): Drawin
   const all = [...rows, ...together];
   const top = Math.max(0.01, ...all.filter(({ period }) => period > 0).map(({ rate }) => rate));
   const strength = ({ rate, period }: RetentionCell) => (period === 0 ? 0 : rate / top);
-  const fill = (cell: RetentionCell) => (cell.period === 0 ? "none" : theme.ramp(0.06 + 0.94 * strength(cell)));
-  const ink = (cell: RetentionCell) => (strength(cell) > 0.62 ? theme.surface : theme.ink);
+  const fill = (cell: RetentionCell) => (cell.period === 0 ? "none" : theme.ramp(STRONGEST * strength(cell)));
   const text = (cell: RetentionCell) => (cell.period === 0 ? countWords(cell.people) : shortPercent(cell.rate));
   const place = { x: "label", y: "cohort" } as const;
   const line = wide ? 24 : 23;
@@ -101,7 +100,7 @@ function drawing({ cells, cohorts, pooled, axis }: Drawn, width: number): Drawin
         inset: 0.5,
       }),
       Plot.text(all, {
-        ...{ ...place, text, fill: ink, fontSize: 12 },
+        ...{ ...place, text, fill: theme.ink, fontSize: 12 },
         fontWeight: 500,
         fontVariant: "tabular-nums",
       }),

@@ -58,3 +58,6 @@ export function curvesOf({ curve, groupedBy, semantics }: Retention): RetentionC
     };
   });
 }
+
+/** As far up the ramp as ink is read on it (4.5 to 1) in light and dark. */
+export const STRONGEST = 0.46;

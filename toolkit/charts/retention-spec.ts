@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Retention } from "../analyses/retention-result.ts";
 import { requireResult } from "./require-result.ts";
-import { cellsOf, curvesOf } from "./retention-rows.ts";
+import { cellsOf, curvesOf, STRONGEST } from "./retention-rows.ts";
 import { altOf, axisWords } from "./retention-words.ts";
 
 /**
@@ -67,16 +67,13 @@ function triangleSpec(result: Retention) {
       {
         mark: { type: "rect", cornerRadius: 2 },
         encoding: {
-          color: { field: "rate", type: "quantitative", legend: null, scale: { domain: [0, most || 1] } },
+          color: { field: "rate", type: "quantitative", legend: null, scale: { domain: [0, (most || 1) / STRONGEST] } },
           tooltip: tooltip([{ field: "cohort", title: "Cohort" }]),
         },
       },
       {
         mark: { type: "text", fontSize: 11 },
-        encoding: {
-          text: { field: "text" },
-          ...{ color: { condition: { test: `datum.rate > ${0.62 * most}`, value: "#fbfaf8" }, value: "#1b2027" } },
-        },
+        encoding: { text: { field: "text" } },
       },
     ],
   };
