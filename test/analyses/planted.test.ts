@@ -120,13 +120,20 @@ async function eventsOf(folder: string): Promise<Events> {
   return table;
 }
 
-/** Rows of the people whose account the table of customers names and whose number is known. */
+interface Customer {
+  kind: string;
+  user: string | null;
+  phone_type: string | null;
+  at: number;
+}
+
+/** Rows of the people of whom the table of customers names the account and a mobile number, and link knows a number. */
 async function followed({ table, owners }: Linked, since = Infinity): Promise<Events> {
   const named = table
     .params({ since })
     .filter(
-      (d: { kind: string; user: string | null; at: number }, $: { since: number }) =>
-        d.kind === "crm" && d.user !== null && d.at < $.since,
+      (d: Customer, $: { since: number }) =>
+        d.kind === "crm" && d.user !== null && d.phone_type === "mobile" && d.at < $.since,
     )
     .select("user");
   const owned = await joinTables(owners, named, "user", { type: "semi" });
