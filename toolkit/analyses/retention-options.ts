@@ -45,9 +45,9 @@ export interface RetentionOptions extends ComputeOptions {
    * Instead of single periods the stretches between these: `[1, 3, 7, 14, 30]` tells periods 1 to 2, 3 to 6, 7 to 13 and 14 to 29.
    */
   brackets?: readonly number[];
-  /** Only starts from this moment on open a cohort; earlier ones still mean that a later one is not the first. */
+  /** Only starts from this moment on open a cohort; earlier ones still mean that a later one is not the first. Of recurring cohorts: the periods that begin from then on. */
   from?: Instant;
-  /** Only starts before this moment open a cohort. */
+  /** Only starts before this moment open a cohort; of recurring cohorts the periods that begin before it. */
   until?: Instant;
   /** When the data end: later events do not count, and a period that is not over by then is missing. Default: the last event. */
   asOf?: Instant;
