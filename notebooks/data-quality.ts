@@ -220,7 +220,8 @@ display(
 
 // %% [markdown]
 // ## Against the truth
-// The same rules, told to note what they find and drop nothing, so that every row that one hits can be looked up in the truth.
+// What a rule noted is beside the row. What a rule dropped or blanked is found again by running these rules once more, told only
+// to note it: so every row that one hits can be looked up in the truth.
 // Rows are scored as rows; machines, spammers and lives of numbers as numbers; lost stretches and days as such.
 
 // %% Truth
@@ -257,9 +258,14 @@ const [frauds, owners] = (
   ])
 ).map((read) => rowsOf<{ kind: string; person: number; phone: string; from: number; to: number | null }>(read.table));
 
-// %% Every rule, only noting
+// %% The rules that change something, only noting
 const noting = await clean(events.table, {
-  rules: Object.fromEntries(Object.keys(CLEANING_RULES).map((rule) => [rule, { effect: "noted" }])),
+  rules: Object.fromEntries(
+    Object.entries(CLEANING_RULES).map(([rule, { effect }]) => [
+      rule,
+      effect === "noted" ? "off" : { effect: "noted" },
+    ]),
+  ),
 });
 interface Hit {
   doubt: string;
@@ -271,10 +277,12 @@ interface Hit {
   call_id: string | null;
   message_id: string | null;
 }
-const hits = rowsOf<Hit>(
-  noting.table
-    .filter((d: { doubt: string | null }) => d.doubt !== null)
-    .select("doubt", "source", "row", "phone", "peer", "direction", "call_id", "message_id"),
+const hits = [noting, cleaned].flatMap((run) =>
+  rowsOf<Hit>(
+    run.table
+      .filter((d: { doubt: string | null }) => d.doubt !== null)
+      .select("doubt", "source", "row", "phone", "peer", "direction", "call_id", "message_id"),
+  ),
 );
 const hitBy = (rule: string) => hits.filter(({ doubt }) => `+${doubt}+`.includes(`+${rule}+`));
 const place = ({ source, row }: { source: string; row: number }) => `${source}:${row}`;
@@ -357,7 +365,7 @@ score("both-parties", "rows", new Set(called), hitBy("both-parties").map(place))
 // %% Scores of stretches and days
 const day = 864e5;
 const dateOf = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
-const findings = rowsOf<{ rule: string; what: string; from: number; to: number }>(noting.findings);
+const findings = rowsOf<{ rule: string; what: string; from: number; to: number }>(cleaned.findings);
 const found = (name: string) => findings.filter(({ rule }) => rule === name);
 const named = (what: string) => (what.startsWith("cdr") ? "cdr" : what.startsWith("sms") ? "sms" : what);
 const lost = planted.lost.map(({ export: name, from, to }) => ({ name, from: Date.parse(from), to: Date.parse(to) }));
@@ -520,13 +528,15 @@ for (let i = 0; i < lines.length; i++) {
     fates.set(`${sources[i]}:${lines[i]}`, reads[i] === null ? "number blanked" : "passed");
   else fates.set(`${sources[i]}:${lines[i]}`, "passed");
 }
-/** Of the doubts only those about the row itself: whose line it is on has nothing to do with this dirt. */
-const ABOUT_LINES = ["robot", "spammer", "inactive", "recycled", "partial-day"];
+/** Not about the row itself: whose line, which day and which side of a call it is has nothing to do with this dirt. */
+const ABOUT_LINES = ["both-parties", "robot", "spammer", "inactive", "recycled", "partial-day"];
 for (const hit of hits) {
   const key = place(hit);
   const doubts = hit.doubt.split("+").filter((rule) => !ABOUT_LINES.includes(rule));
   const [first] = doubts[0] === "repeated" ? ["repeated"] : [doubts.join(", ")];
-  if (fates.has(key) && first) fates.set(key, first);
+  const before = fates.get(key);
+  if (before === "passed" && first) fates.set(key, first);
+  else if (before !== undefined && first && before !== "repeated") fates.set(key, `${before}, ${first}`);
 }
 const byFate = new Map<string, { dirt: string; "what became of it": string; rows: number }>();
 for (const [key, fate] of fates) {
