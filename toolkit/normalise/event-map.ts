@@ -34,9 +34,10 @@ export type AmountMap<N extends string> =
 /** How the columns of a raw table become those of events: data, so that it can be stored and compared. */
 export interface EventMap<N extends string = string> {
   /**
-   * When it began: a column that was read as times, text in any common spelling, or numbers since 1970. For a table that
-   * says how things stood on one day, such as an export of customers, that day: `{constant: "2026-03-01"}`. Where date and
-   * time of day have a column each: `{columns: ["CALL_DATE", "CALL_TIME"]}`.
+   * When it began: a column that was read as times, text in any common spelling, or numbers since 1970. For a table of
+   * customers the date since when each row holds, and closed customers as status `"expired"`; where a table only says how
+   * things stood on one day, that day: `{constant: "2026-03-01"}`. Where date and time of day have a column each:
+   * `{columns: ["CALL_DATE", "CALL_TIME"]}`.
    */
   at: N | { readonly constant: string | number } | { readonly columns: readonly [date: N, time: N] };
   kind: WordMap<N, EventKind>;

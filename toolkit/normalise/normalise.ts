@@ -116,16 +116,8 @@ const COLUMNS = [
  * console.assert(issues.array("reason").includes("at: not a time") && issues.array("reason").includes("repeated row"));
  * ```
  */
-export async function normalise<R extends RawLike>(
-  input: EventInput<R>,
-  options?: NormaliseOptions,
-): Promise<Normalised>;
-export async function normalise<R extends readonly RawLike[]>(
-  inputs: { readonly [K in keyof R]: EventInput<R[K]> },
-  options?: NormaliseOptions,
-): Promise<Normalised>;
-export async function normalise(
-  given: EventInput | readonly EventInput[],
+export async function normalise<R extends RawLike, L extends readonly RawLike[]>(
+  given: EventInput<R> | readonly [...{ readonly [K in keyof L]: EventInput<L[K]> }],
   options: NormaliseOptions = {},
 ): Promise<Normalised> {
   const verb = "normalise";
