@@ -53,6 +53,15 @@ describe("numbers are times", () => {
     expect(issues).toEqual(["noted before 1990: 1", "dropped missing: 1"]);
   });
 
+  test.each([true, false])("a clock that began anew is no date in digits (as text: %s)", async (asText) => {
+    const times = Array.from({ length: 9 }, (_, i) => 1.74e12 + i).concat(42241104, 20250301);
+    const { at } = await timesOf({ at: asText ? times.map(String) : times }, { zone: "UTC" });
+    expect(at.slice(9)).toEqual(["1970-01-01T11:44:01.104Z", "1970-01-01T05:37:30.301Z"]);
+    const dates = ["20250301", "20250302", "19000101", "1740000000000"];
+    const { at: days } = await timesOf({ at: dates }, { zone: "UTC" });
+    expect(days.slice(0, 3)).toEqual(["2025-03-01T00:00:00Z", "2025-03-02T00:00:00Z", "1900-01-01T00:00:00Z"]);
+  });
+
   test.each([
     ["numbers", [1751371200123, 33007211, 315964800000, 1751371200, 1751371200456, 3159648000, 1751371200789]],
     [

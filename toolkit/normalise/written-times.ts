@@ -84,11 +84,13 @@ function fromNumbers(values: Column, { written }: PreparedInput, zones: ZoneText
       wall[i] = texts.wall;
       zone[i] = texts.zone;
     } else wall[i] = digits === 0 ? timeOfNumber(value, written) : Infinity;
-    isOdd ||= !isPlausible(wall[i]!);
+    isOdd ||= !isPlausible(wall[i]!) || zone[i] !== UTC;
   }
   const unit = isOdd && written === undefined ? usual.unit : undefined;
   for (let i = 0; unit && i < wall.length; i++) {
-    if (!isPlausible(wall[i]!)) wall[i] = timeOfNumber(plain[i]!, unit);
+    if (isPlausible(wall[i]!) && zone[i] === UTC) continue;
+    wall[i] = timeOfNumber(plain[i]!, unit);
+    zone[i] = UTC;
   }
   return { wall, zone, zones };
 }
@@ -157,21 +159,25 @@ function readTexts(values: readonly string[], { dateOrder, year, written }: Prep
   return { wall, zone, yearless, proven: { order, rows: decided } };
 }
 
-/** Numbers that are no times of our days are of the unit in which the others are. */
+/**
+ * Where most texts are numbers since 1970 of one unit, so are those that would be no time of our days by their size, and
+ * those that happen to look like a date in digits: a clock of milliseconds that began anew shows 42241104.
+ */
 function readOddNumbers(values: readonly string[], wall: Float64Array, zone: Int16Array): void {
-  const isOdd = (code: number) => wall[code] === Infinity || (zone[code] === UTC && !isPlausible(wall[code]!));
   const usual = new UsualUnit();
-  let odd = false;
+  const odd: number[] = [];
+  let counted = 0;
   for (let code = 0; code < values.length; code++) {
-    if (isOdd(code)) odd ||= !Number.isNaN(numberIn(values[code]!.trim()));
+    if (isPlausible(wall[code]!) && zone[code] === UTC) counted++;
+    else if (!Number.isNaN(numberIn(values[code]!.trim()))) odd.push(code);
   }
-  if (!odd) return;
+  if (odd.length === 0) return;
   for (const text of values) usual.add(numberIn(text.trim()));
   const { unit } = usual;
-  for (let code = 0; unit && code < values.length; code++) {
-    const number = isOdd(code) ? numberIn(values[code]!.trim()) : Number.NaN;
-    if (Number.isNaN(number)) continue;
-    wall[code] = timeOfNumber(number, unit);
+  for (const code of unit ? odd : []) {
+    const isDate = zone[code] !== UTC && wall[code] !== Infinity;
+    if (isDate && counted * 2 <= values.length) continue;
+    wall[code] = timeOfNumber(numberIn(values[code]!.trim()), unit);
     zone[code] = UTC;
   }
 }
