@@ -1,4 +1,5 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
+import { lowerGamma } from "../core/statistics/incomplete-gamma.ts";
 import type { Marks } from "./marks.ts";
 
 /** One-time passwords and the logins that they may lead to. */
@@ -92,8 +93,9 @@ function usedByAnother(number: number, told: CodesAndLogins, crowding: number, u
   for (const [who, seen] of times) {
     if (seen < LEAST) continue;
     users ||= usersWith(ofUser);
+    // the lower gamma is the chance of at least so many where that mean is expected (Poisson)
     const all = ofUser.offsets[who + 1] - ofUser.offsets[who];
-    if (users * chanceOf(seen, (all * crowding * watched) / span) < CHANCE) return true;
+    if (users * lowerGamma(seen, (all * crowding * watched) / span) < CHANCE) return true;
   }
   return false;
 }
@@ -145,16 +147,4 @@ function firstAfter(times: Float64Array, at: number): number {
     else to = middle;
   }
   return from;
-}
-
-/** Chance of at least `k` where `mean` are expected (Poisson), summed from above, as small chances matter. */
-function chanceOf(k: number, mean: number): number {
-  let term = Math.exp(-mean);
-  for (let i = 1; i <= k; i++) term *= mean / i;
-  let chance = 0;
-  for (let i = k + 1; term > chance * 1e-12; i++) {
-    chance += term;
-    term *= mean / i;
-  }
-  return chance;
 }

@@ -12,7 +12,7 @@ import {
 } from "../../../toolkit/core/statistics/normal.ts";
 
 type Rows = (number | null)[][];
-const fixture: Record<"normal" | "quantile" | "logGamma" | "chiSquare", Rows> = JSON.parse(
+const fixture: Record<"normal" | "quantile" | "logGamma" | "chiSquare" | "poisson", Rows> = JSON.parse(
   readFileSync(new URL("fixtures/special.json", import.meta.url), "utf8"),
 );
 
@@ -51,6 +51,12 @@ describe("against R", () => {
       const tail = chiSquareTail(x, df);
       if (p > 1e-300) expect(off(tail.p, p), `p at ${x}, df ${df}`).toBeLessThan(1e-12);
       expect(Math.abs(tail.logP - log), `log p at ${x}, df ${df}`).toBeLessThan(1e-12 * Math.max(1, -log));
+    }
+  });
+
+  test("the lower gamma is the chance of at least k where a mean is expected (Poisson), to 12 digits, however many", () => {
+    for (const [k, mean, chance] of fixture.poisson as number[][]) {
+      expect(off(lowerGamma(k, mean), chance), `${k} of ${mean}`).toBeLessThan(1e-12);
     }
   });
 });

@@ -26,7 +26,9 @@ export function logUpperGamma(a: number, x: number): number {
 function logDensity(a: number, x: number): number {
   if (a < 10) return a * Math.log(x) - x - logGamma(a);
   const excess = (x - a) / a;
-  return -a * (excess - Math.log1p(excess)) + 0.5 * Math.log(a) - HALF_LOG_2_PI - stirlingError(a);
+  // far below `a`, 1 + excess has lost the digits of x
+  const log = excess < -0.5 ? Math.log(x / a) : Math.log1p(excess);
+  return -a * (excess - log) + 0.5 * Math.log(a) - HALF_LOG_2_PI - stirlingError(a);
 }
 
 function series(a: number, x: number): number {
