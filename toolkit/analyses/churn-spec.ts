@@ -6,7 +6,7 @@ import { type Events, requireColumns } from "../core/events.ts";
 import { timeSpan, toInstant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { CONFIDENCE_TYPES } from "../core/statistics/kaplan-meier.ts";
-import { numbersOf } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import type { ChurnOptions } from "./churn-options.ts";
 
 const OPTIONS = [
@@ -32,7 +32,7 @@ export type ChurnSpec = ReturnType<typeof toSpec>;
 export function toSpec(events: Events, options: ChurnOptions) {
   knownOptions("churn", options, [...OPTIONS, ...COMPUTE_OPTIONS]);
   requireColumns("churn", events, ["at"]);
-  const at = numbersOf("churn", events, "at");
+  const at = timesOf("churn", events);
   const inactivity = toMilliseconds("churn", "inactivity", options.inactivity);
   const define = keyword("churn", "define", options.define ?? "first-gap", ["first-gap", "last-seen"]);
   const confidenceType = keyword("churn", "confidenceType", options.confidenceType ?? "log-log", CONFIDENCE_TYPES);

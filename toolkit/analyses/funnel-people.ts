@@ -6,7 +6,7 @@ import type { Duration } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import type { Persons } from "../core/persons.ts";
-import { numbersOf } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import { type StepClasses, stepClasses } from "./funnel-classes.ts";
 import { toDealing } from "./funnel-deal.ts";
 import type { FunnelStep } from "./funnel-steps.ts";
@@ -46,7 +46,7 @@ export interface Reached {
 /** How far each person gets: rows are dealt to persons, then people get their levels, both split over the threads. */
 export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reached> {
   const { verb, steps, within, entry, ties, recent } = spec;
-  const at = numbersOf(verb, events, "at");
+  const at = timesOf(verb, events);
   if (at.length === 0) throw unmatchedStep(verb, events, steps[0]!, 0);
   const workers = workersFor(verb, at.length, spec.compute);
   const run = { ...spec.compute, workers };

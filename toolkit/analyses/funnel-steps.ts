@@ -46,6 +46,6 @@ function toStep(verb: string, step: Step, index: number): FunnelStep {
       hint: '"sms.otp", {kind: "call", status: "missed"} or {label: "Code sent", event: "sms.otp"}',
     });
   }
-  const pattern = toPattern(event as Pattern | PatternText);
+  const pattern = toPattern(event as Pattern | PatternText, verb);
   return { label: label ?? maskText(describePattern(pattern)), pattern };
 }

@@ -1,4 +1,5 @@
 import type { ColumnTable } from "arquero";
+import { PhonographError } from "./errors.ts";
 import type { EventKind } from "./events.ts";
 import { describePattern, matchRows, type Pattern, type PatternText, toPattern } from "./pattern.ts";
 import { hasColumn } from "./table.ts";
@@ -27,7 +28,17 @@ export function matchActivity(
   table: ColumnTable,
   activity?: Activity,
 ): { match: Uint8Array<SharedArrayBuffer>; words: string[]; columns: string[] } {
-  const given = activity === undefined ? usualActivity(table) : [activity].flat().map((p) => toPattern(p as Pattern));
+  const given =
+    activity === undefined ? usualActivity(table) : [activity].flat().map((p) => toPattern(p as Pattern, verb));
+  if (given.length === 0) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "a list of events must name at least one",
+      found: "an empty list",
+      hint: '["app", "sms.otp"]',
+    });
+  }
   const [first, ...rest] = given.map((pattern) => matchRows(verb, table, pattern));
   for (const other of rest) for (let row = 0; row < first.length; row++) first[row] |= other[row];
   const columns = new Set(given.flatMap(({ where, ...own }) => Object.keys({ ...own, ...where })));

@@ -1,5 +1,6 @@
 import type { KernelInput, KernelName, KernelOutput } from "../../workers/kernels/index.ts";
 import { defaultWorkers, KernelFailure, runKernel } from "../../workers/pool.ts";
+import { checkCompute } from "./check-compute.ts";
 import { PhonographError } from "./errors.ts";
 import { maskText } from "./mask.ts";
 import { whole } from "./options.ts";
@@ -22,7 +23,9 @@ export const COMPUTE_OPTIONS = ["workers", "signal", "progress"] as const;
 export const INLINE_ROWS = 100_000;
 
 /** How many threads this call may use: 0 means inline. */
-export function workersFor(verb: string, rows: number, { workers }: ComputeOptions): number {
+export function workersFor(verb: string, rows: number, options: ComputeOptions): number {
+  checkCompute(verb, options);
+  const { workers } = options;
   if (workers !== undefined) return whole(verb, "workers", workers, 0, 64);
   return rows < INLINE_ROWS ? 0 : defaultWorkers;
 }

@@ -45,9 +45,9 @@ export class PhonographError extends Error {
   readonly rows: readonly number[];
 
   constructor({ code, verb, rule, found, hint, rows = [], cause }: ErrorDetail) {
-    const lines = [`${verb}: ${rule}`];
-    if (found !== undefined) lines.push(`  found: ${found}`);
-    if (hint !== undefined) lines.push(`  try: ${hint}`);
+    const lines = [`${verb}: ${readable(rule)}`];
+    if (found !== undefined) lines.push(`  found: ${readable(found)}`);
+    if (hint !== undefined) lines.push(`  try: ${readable(hint)}`);
     super(lines.join("\n"), cause === undefined ? undefined : { cause });
     this.code = code;
     this.verb = verb;
@@ -55,6 +55,14 @@ export class PhonographError extends Error {
     this.hint = hint;
     this.rows = rows;
   }
+}
+
+const LONGEST = 600;
+
+/** One line of a message: what turns text around or moves the cursor is left out, and what nobody would read to the end. */
+function readable(text: string): string {
+  const plain = text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (c) => (c === "\n" ? c : "\ufffd"));
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 
 /**

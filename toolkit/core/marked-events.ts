@@ -5,7 +5,7 @@ import type { Events } from "./events.ts";
 import { requireColumns } from "./events.ts";
 import { type Instant, timeSpan, toInstant } from "./instant.ts";
 import { type Persons, personsOf } from "./persons.ts";
-import { numbersOf } from "./table.ts";
+import { timesOf } from "./times.ts";
 import { unmatchedEvents } from "./unmatched-events.ts";
 
 /** Which events an analysis looks at, by the roles they play. */
@@ -33,7 +33,7 @@ export type Roles = Readonly<Record<string, Activity | undefined>>;
  */
 export function markEvents(verb: string, events: Events, roles: Roles, given?: Instant): MarkedEvents {
   requireColumns(verb, events, ["at"]);
-  const at = numbersOf(verb, events, "at");
+  const at = timesOf(verb, events);
   const persons = personsOf(verb, events);
   const asOf = given === undefined ? timeSpan(at)[1] : toInstant(verb, "asOf", given);
   const matched = new Map<Activity | undefined, ReturnType<typeof matchActivity>>();

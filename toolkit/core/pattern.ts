@@ -29,13 +29,34 @@ export type Pattern = object & { readonly [K in keyof EventColumns]?: Test<Event
 /** The short form of a pattern: a kind, or a kind and a name, such as `"sms.otp"`. */
 export type PatternText = EventKind | `${EventKind}.${string}`;
 
-/** `"sms.otp"` as `{kind: "sms", name: "otp"}`; a pattern stays as it is. */
-export function toPattern(pattern: Pattern | PatternText): Pattern {
-  if (typeof pattern !== "string") return pattern;
+/** `"sms.otp"` as `{kind: "sms", name: "otp"}`; a pattern stays as it is, what is none is refused. */
+export function toPattern(pattern: Pattern | PatternText, verb = "pattern"): Pattern {
+  if (typeof pattern !== "string") return checked(verb, pattern);
   const dot = pattern.indexOf(".");
   return dot < 0
     ? { kind: pattern as EventKind }
     : { kind: pattern.slice(0, dot) as EventKind, name: pattern.slice(dot + 1) };
+}
+
+/** A map, a list or a condition left undefined would mean any event. */
+function checked(verb: string, pattern: Pattern): Pattern {
+  const prototype = typeof pattern === "object" && pattern !== null ? Object.getPrototypeOf(pattern) : undefined;
+  const isPlain = prototype === null || prototype === Object.prototype;
+  const open = isPlain ? Object.entries(pattern).find(([, test]) => test === undefined)?.[0] : undefined;
+  if (isPlain && open === undefined) return pattern;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "events are chosen by a kind, a kind and a name, or an object of conditions",
+    found: open !== undefined ? `${open}: undefined` : told(pattern),
+    hint: '"sms.otp" or { kind: "sms", name: "otp" }',
+  });
+}
+
+function told(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
+    return `${value}`;
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? value.constructor.name : typeof value;
 }
 
 /** A pattern in words, for labels and errors, identifiers masked: `"sms.otp"`, `"call status=missed"`. */

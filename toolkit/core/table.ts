@@ -55,7 +55,8 @@ const encoded = new WeakMap<object, Column>();
  */
 export function columnOf(verb: string, table: ColumnTable, name: string): Column {
   requireTable(verb, table);
-  const source = table.column(name);
+  // Arquero looks names up in a plain object, which also has a "constructor".
+  const source = hasColumn(table, name) ? table.column(name) : undefined;
   if (!source) throw missingColumn(verb, table, name);
   let column = encoded.get(source) ?? asShared(source);
   if (!column) {

@@ -81,8 +81,8 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
     });
   }
   return {
-    trigger: toPattern(trigger),
-    response: toPattern(response),
+    trigger: toPattern(trigger, verb),
+    response: toPattern(response, verb),
     source,
     target,
     within: toMilliseconds(verb, "within", within),

@@ -3,7 +3,8 @@ import { type ComputeOptions, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { matchRows } from "../core/pattern.ts";
-import { hasColumn, numbersOf, type Table, textOf } from "../core/table.ts";
+import { hasColumn, type Table, textOf } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import {
   type CooccurrenceOptions,
   type CooccurrenceSpec,
@@ -149,7 +150,7 @@ async function prepare(
   const isTrigger = matchRows(VERB, events, spec.trigger);
   const isResponse = matchRows(VERB, events, spec.response);
   refuseBoth(isTrigger, isResponse);
-  const at = numbersOf(VERB, events, "at");
+  const at = timesOf(VERB, events);
   const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
   const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
   const log = await toTimingLog(

@@ -3,6 +3,7 @@ import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
 import { requireLinked } from "./require-linked.ts";
 
@@ -158,7 +159,7 @@ function whyNone({ shared }: Linked, text: (name: string) => string | null): str
 function rowsWhere({ table }: Linked, kind: string, value: string | null, span: Span): number[] {
   const { codes, values } = textOf("explainLink", table, kind);
   const wanted = new Set([...values.keys()].filter((code) => values[code] === value));
-  const at = numbersOf("explainLink", table, "at");
+  const at = timesOf("explainLink", table);
   const kinds = textOf("explainLink", table, "kind");
   const users = hasColumn(table, "user") ? textOf("explainLink", table, "user") : undefined;
   const rows: number[] = [];

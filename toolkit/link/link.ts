@@ -3,7 +3,8 @@ import { NO_PERSON, WholeColumn } from "../core/columns.ts";
 import { compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
-import { columnOf, hasColumn, numbersOf, textOf, toTable } from "../core/table.ts";
+import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
 import { type LinkOptions, toLinkSpec } from "./link-options.ts";
@@ -98,7 +99,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const identify = (kind: IdentifierKind) =>
     present.includes(kind) ? screen(kind, textOf("link", events, kind), blocked) : noIdentifiers(kind, rows);
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
-  const at = numbersOf("link", events, "at");
+  const at = timesOf("link", events);
   const kind = textOf("link", events, "kind");
   const text = (name: string) => (hasColumn(events, name) ? textOf("link", events, name) : undefined);
   const marks = toMarks(kind, text("name"), text("status"), spec);

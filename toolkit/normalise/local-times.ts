@@ -5,7 +5,8 @@ import { PhonographError } from "../core/errors.ts";
 import { type EventColumns, type Events, requireColumns } from "../core/events.ts";
 import { timeSpan } from "../core/instant.ts";
 import { knownOptions } from "../core/options.ts";
-import { columnOf, hasColumn, numbersOf, type Table, toTable } from "../core/table.ts";
+import { columnOf, hasColumn, type Table, toTable } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import { checkZone, ZoneClock } from "./zone-clock.ts";
 
 /** What the clock on the wall and the calendar beside it showed. */
@@ -57,7 +58,7 @@ export function localTimes(events: Events, options: LocalTimesOptions = {}): Loc
   const verb = "localTimes";
   knownOptions(verb, options, ["zone"]);
   requireColumns(verb, events, ["at"]);
-  const at = numbersOf(verb, events, "at");
+  const at = timesOf(verb, events);
   const zone = options.zone === undefined ? undefined : checkZone(verb, options.zone);
   const clock = zone === undefined || at.length === 0 ? undefined : new ZoneClock(zone, ...spanOf(at));
   const offsets = hasColumn(events, "offset") ? offsetsOf(columnOf(verb, events, "offset")) : undefined;

@@ -4,6 +4,7 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import type { Persons } from "../core/persons.ts";
 import { columnOf, hasColumn, numbersOf, textOf } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 
 /** What a person's value is the sum of. */
 export const VALUES = ["amount", "duration", "bytes", "none"] as const;
@@ -23,7 +24,7 @@ export function measuresOf(
   persons: Persons,
   { match, from, until, value }: { match: Uint8Array; from: number; until: number; value: BehaviourValue },
 ): Measures {
-  const at = numbersOf("segmentByBehaviour", events, "at");
+  const at = timesOf("segmentByBehaviour", events);
   const amounts = value === "none" ? undefined : numbersOf("segmentByBehaviour", events, value);
   const people = persons.ids.length;
   const last = new Float64Array(people).fill(-Infinity);

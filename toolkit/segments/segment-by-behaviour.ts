@@ -11,7 +11,8 @@ import { keyword, knownOptions } from "../core/options.ts";
 import { personsOf } from "../core/persons.ts";
 import { quantiles } from "../core/statistics/quantiles.ts";
 import { quintileScores } from "../core/statistics/quintile-scores.ts";
-import { numbersOf, type Table, toTable } from "../core/table.ts";
+import { type Table, toTable } from "../core/table.ts";
+import { timesOf } from "../core/times.ts";
 import { type BehaviourValue, measuresOf, oneCurrency, usualValue, VALUES } from "./behaviour-measures.ts";
 import { BEHAVIOUR_NAMES, behaviourName } from "./behaviour-names.ts";
 import { sizeTable } from "./segment-sizes.ts";
@@ -104,7 +105,7 @@ export function segmentByBehaviour(events: Events, options: BehaviourOptions = {
   const { match, words, columns } = matchActivity(VERB, events, options.activity);
   const value = options.value === undefined ? usualValue(events, match) : keyword(VERB, "value", options.value, VALUES);
   if (value === "amount") oneCurrency(events, match);
-  const [first, last] = timeSpan(numbersOf(VERB, events, "at"));
+  const [first, last] = timeSpan(timesOf(VERB, events));
   const from = options.from === undefined ? first : toInstant(VERB, "from", options.from);
   const until = options.until === undefined ? last : toInstant(VERB, "until", options.until);
   const persons = personsOf(VERB, events);
