@@ -23,6 +23,19 @@ const rawValue = fc.oneof(
   fc.anything(),
 );
 
+/** Codes as they are dialled. */
+const coded = fc.oneof(
+  fc.stringMatching(/^[1-9]\d{1,5}#?$/),
+  fc.stringMatching(/^[*#]{1,2}\d{1,6}(\*\d{1,4})?#$/),
+  fc.constantFrom("112", "911", "999", "000", "*21#", "##002#", "*#06#"),
+);
+
+/** Names of senders, also such as have odd capitals or look like numbers. */
+const sender = fc.oneof(
+  fc.string({ unit: fc.constantFrom(..."MPESAbank 0123456789-_&.'’ßıſŉΐǅİ"), maxLength: 14 }),
+  fc.constantFrom("MPESA", "1800flowers", "1800FLOWERS", "prıvate", "Prıvate", "STRAẞE", "Größe ß", "X' '", "Bank 24"),
+);
+
 const columns = (facts: Facts) => ({
   kind: [...facts.kind],
   key: [...facts.key],
@@ -57,15 +70,26 @@ describe("for any value", () => {
     );
   });
 
-  test("reading a key again changes nothing", async () => {
+  test("a key is read as itself, in the same region, in another and in none", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(rawValue, { maxLength: 20 }), fc.constantFrom(...regions), async (raw, region) => {
-        const first = await factsOf(raw, { region });
-        const numbers = [...first.key].filter((key) => key?.startsWith("+"));
-        const again = await factsOf(numbers, { region });
-        expect([...again.key]).toEqual(numbers);
-      }),
-      { numRuns: 300 },
+      fc.asyncProperty(
+        fc.array(fc.oneof(rawValue, coded, sender), { maxLength: 40 }),
+        fc.option(fc.constantFrom(...regions), { nil: undefined }),
+        fc.option(fc.constantFrom(...regions), { nil: undefined }),
+        async (raw, home, abroad) => {
+          const first = await factsOf(raw, { region: home });
+          const kept = raw.flatMap((_, i) => (first.key.at(i) === null ? [] : [i]));
+          const keys = kept.map((i) => first.key.at(i));
+          for (const region of [home, abroad, undefined]) {
+            const again = await factsOf(keys, { region });
+            expect([...again.key]).toEqual(keys);
+            const kinds = kept.map((i) => (first.valid[i] === 1 ? "number" : first.kind.at(i)));
+            expect([...again.kind]).toEqual(kinds);
+            expect([...again.cost]).toEqual(kept.map((i) => first.cost.at(i)));
+          }
+        },
+      ),
+      { numRuns: 400 },
     );
   });
 });

@@ -10,6 +10,7 @@ import { type ClockCorrection, toCorrection } from "./clock-correction.ts";
 import { type EventMap, type MapEntry, toEntries } from "./event-map.ts";
 import type { Overlap } from "./log-order.ts";
 import { NUMBER_TIMES, type NumberTimes } from "./number-times.ts";
+import { ownEvents } from "./own-events.ts";
 import type { DateOrder } from "./time-spellings.ts";
 import { checkZone } from "./zone-clock.ts";
 import { UNKNOWN_ZONE, ZoneTexts } from "./zone-texts.ts";
@@ -86,6 +87,8 @@ export interface PreparedClock {
 /** An input with everything decided. */
 export interface PreparedInput {
   table: ColumnTable;
+  /** It holds events that were normalised before. */
+  isEvents: boolean;
   times: Raw["times"];
   issues: Raw["issues"] | undefined;
   rowsIn: number;
@@ -154,9 +157,12 @@ export function prepareInput(
   const own = zoneColumn === undefined ? (input.zone as string | undefined) : undefined;
   const zone = own ?? (raw.about?.options["zone"] as string | undefined) ?? defaults.zone;
   const rows = table.numRows();
+  const events =
+    raw.times === undefined && input.written === undefined ? ownEvents(verb, table, entries.get("at")) : undefined;
   return {
-    table,
-    times: raw.times ?? {},
+    table: events ?? table,
+    isEvents: events !== undefined,
+    times: events ? { at: "offset" } : (raw.times ?? {}),
     issues: raw.issues,
     rowsIn: rows + droppedBefore(raw.issues),
     entries,

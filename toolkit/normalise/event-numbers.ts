@@ -138,7 +138,9 @@ function originals(name: string, { migrated }: NumberFacts, old: Int32Array, iss
 /** Numbers of which most lack their country would all be lost: the region was forgotten. */
 function refuseNational(verb: string, name: string, facts: NumberFacts, rows: Int32Array): void {
   let national = 0;
-  for (const row of rows) if (row >= 0 && facts.reason.at(row) === "no region") national++;
+  for (const row of rows) {
+    if (row >= 0 && facts.key.codes[row]! < 0 && facts.reason.at(row) === "no region") national++;
+  }
   if (national * 2 <= rows.length) return;
   throw new PhonographError({
     code: "option/missing",

@@ -91,6 +91,7 @@ const COLUMNS = [
  * - **Words** that no map names are counted and left missing.
  * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays. Only columns that were
  *   read can tell rows apart: where the source numbers its records, read that number too.
+ * - **Events** of this verb, given again, stay as they are, offsets and keys included: `raw: { table: events }`.
  *
  * Cost: one pass a column; numbers, words and text times once for each distinct value, numbers in the workers.
  *
@@ -223,7 +224,9 @@ function keptRows(
   const rows = at.length;
   let repeated: Uint8Array = new Uint8Array(rows);
   if (duplicates === "drop") {
-    const names = (table.columnNames() as string[]).filter((name) => name !== "row" && name !== "source");
+    const names = (table.columnNames() as string[]).filter(
+      (name) => name !== "source" && (input.isEvents || name !== "row"),
+    );
     repeated = repeatedRows([source, ...names.map((name) => columnOf(verb, table, name))], rows);
     for (let i = 0; i < rows; i++) if (Number.isNaN(at[i]!)) repeated[i] = 0;
     issues.addMarked(repeated, 1, "repeated row", "dropped");

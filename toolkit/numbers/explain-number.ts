@@ -9,6 +9,7 @@ import {
   prefixKey,
   zonesOf,
 } from "../../workers/numbers/prefixes.ts";
+import { shortOfKey } from "../../workers/numbers/read-key.ts";
 import type { ReadNumber } from "../../workers/numbers/read-number.ts";
 import { shortCost } from "../../workers/numbers/short-code.ts";
 import { flagBit, LIBRARY_TYPES, LINE_GROUPS, LINE_TYPES, NUMBER_FLAGS } from "../../workers/numbers/words.ts";
@@ -82,9 +83,9 @@ export function explainNumber(raw: string, options: ExplainOptions = {}): readon
   tell("reason", reason, rule);
   tell("flags", NUMBER_FLAGS.filter((_, i) => flags & (1 << i)).join(" "), "noticed while reading");
   const versions = numberVersions(prefixData());
-  const short = key?.startsWith("short:") ? key.slice(9) : undefined;
-  const cost = short && region ? shortCost(short, region) : undefined;
-  tell("cost", cost, `${versions["shortCodes"]}, short codes of ${region}`);
+  const short = shortOfKey(key);
+  const cost = short && shortCost(short.digits, short.region);
+  tell("cost", cost, `${versions["shortCodes"]}, short codes of ${short?.region}`);
   if (number?.type) {
     tellNumber(number, region, versions, tell);
     const risk = risks.of(number.e164);

@@ -28,7 +28,7 @@ export function findNumbers(text: string, options: { region?: string } = {}): re
   const region = toRegion("findNumbers", options.region);
   if (typeof text !== "string") return [];
   try {
-    return findPhoneNumbersInText(text, { defaultCountry: region as CountryCode | undefined, extended: true }).map(
+    return findPhoneNumbersInText(text, { defaultCountry: region as CountryCode | undefined }).map(
       ({ startsAt, endsAt, number }) =>
         Object.freeze({ start: startsAt, end: endsAt, key: number.number as string, extension: number.ext }),
     );

@@ -1,5 +1,6 @@
 import { classify } from "../numbers/classify.ts";
 import { carrierOf, hasCarrier, isGeographic, type PrefixTables, placeOf, zonesOf } from "../numbers/prefixes.ts";
+import { shortOfKey } from "../numbers/read-key.ts";
 import { shortCost } from "../numbers/short-code.ts";
 import { kindCode, reasonCode, regionCodes, SHORT_COSTS, typeCodes } from "../numbers/words.ts";
 
@@ -43,7 +44,10 @@ export interface NumbersAnswer {
   candidates: [at: number, e164: string, national: boolean][];
 }
 
-const costOf = (key: string, region: string) => SHORT_COSTS.indexOf(shortCost(key.slice(9), region));
+function costOf(key: string | null): number {
+  const code = shortOfKey(key);
+  return code === undefined ? -1 : SHORT_COSTS.indexOf(shortCost(code.digits, code.region));
+}
 
 /** Classifies, parses and looks up each value; facts go to the shared columns, texts come back. */
 export function numbers({ values, region, lenient, begin, columns, tables }: NumbersTask): NumbersAnswer {
@@ -57,7 +61,7 @@ export function numbers({ values, region, lenient, begin, columns, tables }: Num
     columns.kind[row] = kindCode(kind);
     columns.reason[row] = reason === undefined ? -1 : reasonCode(reason);
     columns.flags[row] = flags;
-    columns.cost[row] = region !== undefined && key?.startsWith("short:") ? costOf(key, region) : -1;
+    columns.cost[row] = costOf(key);
     const type = number?.type;
     if (type === undefined || number === undefined) {
       columns.type[row] = -1;

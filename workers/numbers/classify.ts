@@ -1,7 +1,8 @@
 import { isIdentifier, isSurelyIdentifier } from "./identifier.ts";
-import { isSenderId, readVanity, senderKey } from "./letters.ts";
+import { isSenderId, readVanity, senderKeys } from "./letters.ts";
 import { NOTHING, WITHHELD } from "./phrases.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { readKey } from "./read-key.ts";
 import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
 import { readPlain } from "./read-plain.ts";
 import { readServiceCode } from "./service-code.ts";
@@ -42,6 +43,7 @@ type Rule = (text: string, region: string | undefined, flags: number, lenient: b
 
 /** The rules in their order; the first that answers wins. */
 const RULES: readonly (readonly [string, Rule])[] = [
+  ["key", fromKey],
   ["word", fromPhrase],
   ["artefact", fromArtefact],
   ["address", fromUri],
@@ -88,6 +90,13 @@ function valid(kind: NumberKind, number: ReadNumber, flags: number): Classified 
   if (!number.international) flags |= bit("default-region-used");
   if (number.e164.length > 16) flags |= bit("longer-than-15-digits");
   return { kind, key: number.e164, reason: undefined, number, flags };
+}
+
+/** What an earlier reading left behind: `short:PT:112` is 112 in Portugal, wherever it is read again. */
+function fromKey(text: string, _region: string | undefined, flags: number): Classified | undefined {
+  const known = readKey(text);
+  const answer = known && fromCode(known.text, known.region, flags);
+  return answer?.key === text ? answer : undefined;
 }
 
 function fromPhrase(text: string, _region: string | undefined, flags: number): Classified | undefined {
@@ -174,10 +183,17 @@ function fromLetters(text: string, region: string | undefined, flags: number): C
     return nothing(reasonOf(spelled, region, number), flags, "vanity", number);
   }
   if (isSenderId(text)) {
-    return { kind: "alphanumeric", key: senderKey(text), reason: undefined, number: undefined, flags };
+    const key = senderKeys(text).find((key) => key === text || readsAsItself(key));
+    return { kind: "alphanumeric", key: key ?? null, reason: undefined, number: undefined, flags };
   }
   if (text.replace(/\D/g, "").length < 5) return nothing("not a number", flags);
   return undefined;
+}
+
+/** Whether a sender's key is that sender when it is read again, and not a word such as "private" or a vanity number. */
+function readsAsItself(key: string): boolean {
+  const again = classify(key, undefined);
+  return again.kind === "alphanumeric" && again.key === key;
 }
 
 /** Several numbers in one field: the first is read, all are announced. */

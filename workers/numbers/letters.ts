@@ -25,7 +25,11 @@ export function isSenderId(text: string): boolean {
   return text.length <= LONGEST_SENDER && SENDER.test(text) && !REMARK.test(text) && text.replace(/\D/g, "").length < 7;
 }
 
-/** The sender as it is compared: capitals, blanks single. */
-export function senderKey(text: string): string {
-  return text.normalize("NFC").toUpperCase().replace(/\s+/g, " ");
+/**
+ * The sender as it is compared, best form first: in capitals, blanks single. In small letters or as it is where the capitals
+ * would be read as something else: `1800Flowers` is a sender, `1800FLOWERS` a number.
+ */
+export function senderKeys(text: string): readonly string[] {
+  const plain = text.normalize("NFC").replace(/\s+/g, " ");
+  return [plain.toUpperCase().normalize("NFC"), plain.toLowerCase().normalize("NFC"), plain];
 }

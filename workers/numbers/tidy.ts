@@ -3,7 +3,7 @@ const DIGIT = /\p{Nd}/u;
 const INVISIBLE = /\p{Cf}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
-const WRAPPED = /^=?["'`´‘’“”]+|["'`´‘’“”]+$/g;
+const WRAPPED = /^=?["'`´‘’“”]["'`´‘’“”\s]*|["'`´‘’“”\s]+$/g;
 
 const known = new Map<string, string>();
 
