@@ -1,5 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import { EVENT_KINDS, type EventKind, type EventStatus } from "../core/events.ts";
+import { maskText } from "../core/mask.ts";
 import { knownOptions } from "../core/options.ts";
 import { listed, suggest } from "../core/suggest.ts";
 
@@ -103,7 +104,14 @@ export interface MapEntry {
   columns?: readonly string[];
 }
 
-const ENTRY = ["constant", "column", "columns", "values", "match", "times", "sum"];
+/** What the map of each column can say. */
+const PARTS: readonly [columns: readonly string[], parts: readonly (keyof MapEntry)[]][] = [
+  [["at"], ["column", "constant", "columns"]],
+  [WORDS, ["column", "constant", "values", "match"]],
+  [IDENTIFIERS, ["column", "constant", "values", "match"]],
+  [NUMBERS, ["column"]],
+  [AMOUNTS, ["column", "constant", "times", "sum"]],
+];
 
 /** The entries of a map, checked: only columns of events, only our words. */
 export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
@@ -114,7 +122,7 @@ export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
     if (value === undefined) continue;
     const entry = typeof value === "string" ? { column: value } : value;
     if (typeof entry !== "object" || entry === null) throw bad(verb, `map.${name} must name a column`, typeof value);
-    knownOptions(verb, entry, ENTRY);
+    checkParts(verb, name, entry);
     const ways = [entry.column, entry.constant, entry.sum, entry.columns].filter((way) => way !== undefined);
     if (ways.length !== 1) throw bad(verb, `map.${name} must have a column or a constant`, `${ways.length} of them`);
     if (entry.columns && (name !== "at" || !Array.isArray(entry.columns) || entry.columns.length !== 2)) {
@@ -147,6 +155,28 @@ export function toEntries(verb: string, map: EventMap): Map<string, MapEntry> {
     if (!entries.has(needed)) throw bad(verb, `map.${needed} must be given`, listed([...entries.keys()]));
   }
   return entries;
+}
+
+function checkParts(verb: string, name: string, entry: MapEntry): void {
+  const parts = PARTS.find(([columns]) => columns.includes(name))![1];
+  for (const [part, value] of Object.entries(entry)) {
+    if (!parts.includes(part as keyof MapEntry)) {
+      throw bad(verb, `map.${name} has no part "${maskText(part)}"`, listed(parts), suggest(part, parts));
+    }
+    const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+    const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+    const [fits, rule] =
+      part === "column"
+        ? [typeof value === "string", "name a column"]
+        : part === "columns" || part === "sum"
+          ? [isList, "be a list of column names"]
+          : part === "values" || part === "match"
+            ? [isPlain, "be an object, from what is written to what it means"]
+            : [true, ""];
+    if (value !== undefined && !fits) {
+      throw bad(verb, `map.${name}.${part} must ${rule}`, Array.isArray(value) ? "a list" : typeof value);
+    }
+  }
 }
 
 const bad = (verb: string, rule: string, found: string, hint?: string) =>
