@@ -116,6 +116,53 @@ test("a date and a time of day in two columns are one time", async () => {
   expect(numbers.at).toEqual(["2010-09-15T09:00:05Z"]);
 });
 
+describe("a time of day in a column of numbers, which have lost their zeros:", () => {
+  const map = { at: { columns: ["day", "time"] as const }, ...CALL };
+  const clocks = (time: readonly (number | null)[]) =>
+    timesOf({ day: time.map(() => "2026-03-01"), time }, { map, zone: "UTC" } as never);
+  const shown = (at: readonly string[]) => at.map((text) => text.slice(11, 19));
+  const READ = "noted times of day of up to four digits, read as hours and minutes";
+
+  test("up to four digits are hours and minutes, and it is said", async () => {
+    const { at, issues } = await clocks([915, 1430, 5, 0, 2359, null]);
+    expect(shown(at)).toEqual(["09:15:00", "14:30:00", "00:05:00", "00:00:00", "23:59:00"]);
+    expect(issues).toEqual([`${READ}: 5`, "dropped missing: 1"]);
+  });
+
+  test("a value that is neither does not change how the others are read", async () => {
+    const { at, issues } = await clocks([915, 1430, 1275, 999999, -5, 9.5, 2400, 7]);
+    expect(at).toEqual([
+      "2026-03-01T09:15:00Z",
+      "2026-03-01T14:30:00Z",
+      "2026-03-02T00:00:00Z",
+      "2026-03-01T00:07:00Z",
+    ]);
+    expect(issues).toEqual(["dropped not a time: 4", `${READ}: 4`]);
+  });
+
+  test("with seconds where most have them, also just after midnight", async () => {
+    const { at, issues } = await clocks([91500, 143005, 5, 1430, 235959, 3000, 126000]);
+    expect(shown(at)).toEqual(["09:15:00", "14:30:05", "00:00:05", "00:14:30", "23:59:59", "00:30:00"]);
+    expect(issues).toEqual(["dropped not a time: 1"]);
+  });
+
+  test("every minute of a day comes back, with and without seconds", async () => {
+    const minutes = Array.from({ length: 1440 }, (_, m) => m);
+    const truth = minutes.map((m) => `${new Date(m * 6e4).toISOString().slice(11, 16)}:00`);
+    const four = minutes.map((m) => Math.floor(m / 60) * 100 + (m % 60));
+    expect(shown((await clocks(four)).at)).toEqual(truth);
+    expect(shown((await clocks(four.map((time) => time * 100))).at)).toEqual(truth);
+  });
+
+  test("what could be either is refused with what to do", async () => {
+    expect(await messageOf(clocks([5, 1430, 3015]))).toMatchInlineSnapshot(`
+      "normalise: column "time" must show hours and minutes, or seconds too
+        found: 2 numbers that could be hours and minutes, 1 that only have seconds
+        try: write every time of day with all its digits, as text: "0915" or "091500""
+    `);
+  });
+});
+
 describe("zones", () => {
   test("are told by a column, row by row; the input's holds where it is silent, and a written one always", async () => {
     const at = ["2026-07-01 12:00", "2026-07-01 12:00", "2026-07-01 12:00", "2026-07-01 12:00", "2026-07-01 12:00Z"];

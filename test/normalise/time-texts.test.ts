@@ -143,3 +143,45 @@ describe("texts read by their layout", () => {
     );
   });
 });
+
+describe("a day that no calendar has is no time, whatever was read before it:", () => {
+  test.each([
+    ["2026-03-01", "2026-02-33"],
+    ["2026-01-01", "2025-17-01"],
+    ["2026-04-30", "2026-04-31"],
+    ["2024-02-29", "2026-02-29"],
+  ])("%s, then %s", (before, impossible) => {
+    const texts = new TimeTexts({});
+    for (const [text, isTime] of [
+      [before, true],
+      [before, true],
+      [impossible, false],
+      [before, true],
+    ] as const) {
+      expect(texts.read(`${text} 10:00:00`)).toBe(isTime);
+      if (isTime) expect(texts.wall).toBe(Date.parse(`${text}T10:00:00Z`));
+    }
+  });
+
+  test("any days in any order, as a calendar has them", () => {
+    const days = fc.array(fc.tuple(fc.constantFrom(2025, 2026), fc.nat({ max: 26 }), fc.nat({ max: 40 })), {
+      minLength: 2,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(days, (days) => {
+        const texts = new TimeTexts({});
+        texts.read("2026-03-01 00:00:00");
+        for (const [year, month, date] of days.flatMap(([y, m, d]) => [
+          [y, m + 1, d] as const,
+          [y, m, d + 32] as const,
+        ])) {
+          const at = Date.UTC(year, month - 1, date);
+          const isDay = new Date(at).getUTCMonth() === month - 1 && new Date(at).getUTCDate() === date;
+          expect(texts.read(`${year}-${pad(month)}-${pad(date)} 00:00:00`)).toBe(isDay);
+          if (isDay) expect(texts.wall).toBe(at);
+        }
+      }),
+    );
+  });
+});

@@ -92,8 +92,7 @@ export class WholeColumn {
 /** A column as our verbs use it: numbers, whole numbers with a missing value, or coded text. */
 export type Column = SharedArray | WholeColumn | TextColumn;
 
-/** The offset of a row whose local time is unknown. */
-export const NO_OFFSET = -32768;
+export { NO_OFFSET } from "../../workers/no-offset.ts";
 
 /** The person of a row that nobody is linked to. */
 export const NO_PERSON = -1;

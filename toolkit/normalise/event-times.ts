@@ -4,6 +4,7 @@ import { columnOf } from "../core/table.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { LogOrder } from "./log-order.ts";
 import { passNewYears } from "./new-years.ts";
+import { EARLIEST } from "./number-times.ts";
 import { noteOffsets } from "./offset-issues.ts";
 import { markResets } from "./reset-clocks.ts";
 import type { RowIssues } from "./row-issues.ts";
@@ -17,9 +18,6 @@ export interface EventTimes {
   at: Float64Array<SharedArrayBuffer>;
   offset: Int16Array<SharedArrayBuffer>;
 }
-
-/** Clocks at 1904, 1970 or 1980 have lost their time; nothing logged by phones is older. */
-const EARLIEST = Date.UTC(1990, 0, 1);
 
 const MISSING = 1;
 const UNREAD = 2;
@@ -109,6 +107,8 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   noteDoubts(at, latest, issues);
   if (!homes && zones.names.length === 0) noteOffsets(offset, issues);
   if (moved) issues.addMarked(moved, 1, "at: after New Year, the year counted on", "noted");
+  const words = "at: times of day of up to four digits, read as hours and minutes";
+  if (written.minutes) issues.addMarked(written.minutes, 1, words, "noted");
   if (written.proven) {
     const { order, rows: decided } = written.proven;
     const words = order === "dmy" ? "day before month" : "month before day";

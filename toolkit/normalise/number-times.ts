@@ -1,3 +1,4 @@
+import { epochTime } from "../../workers/text/epoch-time.ts";
 import { LOCAL, UTC } from "./zone-texts.ts";
 
 /** Numbers that stand for times in a way that cannot be told from them. */
@@ -14,7 +15,6 @@ const SINCE_1899 = Date.UTC(1899, 11, 30);
 
 /** Milliseconds since 1970; of the clock on the wall for `spreadsheet`. Without a unit it is told by the size. */
 export function timeOfNumber(value: number, unit: NumberTimes | undefined): number {
-  const size = Math.abs(value);
   switch (unit) {
     case "unix-s":
       return value * 1e3;
@@ -25,11 +25,11 @@ export function timeOfNumber(value: number, unit: NumberTimes | undefined): numb
     case "unix-ns":
       return value / 1e6;
     case "ios":
-      return SINCE_2001 + (size < 1e12 ? value * 1e3 : value / 1e6);
+      return SINCE_2001 + (Math.abs(value) < 1e12 ? value * 1e3 : value / 1e6);
     case "spreadsheet":
       return SINCE_1899 + Math.round(value * 864e5);
     default:
-      return size < 1e11 ? value * 1e3 : size < 1e14 ? value : size < 1e17 ? value / 1e3 : value / 1e6;
+      return epochTime(value);
   }
 }
 
@@ -50,8 +50,10 @@ const SIZES = [
   ["unix-us", 1e17],
   ["unix-ns", Infinity],
 ] as const;
+/** Clocks at 1904, 1970 or 1980 have lost their time; nothing logged by phones is older. */
+export const EARLIEST = Date.UTC(1990, 0, 1);
 /** Numbers since 1970 that are taken for what their size says, ms. */
-const PLAUSIBLE = [Date.UTC(1990, 0, 1), Date.UTC(2050, 0, 1)] as const;
+const PLAUSIBLE = [EARLIEST, Date.UTC(2050, 0, 1)] as const;
 
 /**
  * The unit in which most plausible numbers of a column count, for those that would be no time of our days by their own size: a

@@ -1,3 +1,4 @@
+import { epochTime } from "../../workers/text/epoch-time.ts";
 import { calendarDays, clockTime, fullHour, fullYear, monthOf } from "./calendar-days.ts";
 import { spellingsFor, type TimeOptions, type TimeSpelling } from "./time-spellings.ts";
 import { NAMED, NAMED_UTC, UNKNOWN_ZONE, UTC, ZoneTexts } from "./zone-texts.ts";
@@ -71,7 +72,7 @@ const EPOCH = /^-?(?:\d{9,11}|\d{13}|\d{16}|\d{19})(?:[.,]\d{1,9})?$/;
 function sinceEpoch(text: string): number {
   if (!EPOCH.test(text)) return Number.NaN;
   const digits = /\d+/.exec(text)![0].length;
-  return Number(text.replace(",", ".")) * (digits <= 11 ? 1000 : digits === 13 ? 1 : digits === 16 ? 1e-3 : 1e-6);
+  return epochTime(Number(text.replace(",", ".")), 10 ** (digits - 1));
 }
 
 /**

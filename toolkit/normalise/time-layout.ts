@@ -96,10 +96,11 @@ export class TimeLayout {
     const year = this.#yearIn(text);
     const month = this.#monthIn(text);
     const day = this.#day.width === 2 ? two(text, this.#day.at) : digit(text, this.#day.at);
-    if (!(month > 0 && day > 0 && year > 0)) return Number.NaN;
+    // Only of such days has each a key of its own.
+    if (!(month > 0 && month < 13 && day > 0 && day < 32 && year > 0)) return Number.NaN;
     const key = year * 512 + month * 32 + day;
     if (key !== this.#key) {
-      this.#date = day < 32 && month < 13 ? calendarDays(year, month, day) * 864e5 : Number.NaN;
+      this.#date = calendarDays(year, month, day) * 864e5;
       this.#key = key;
     }
     if (this.#weekday !== NONE && WEEKDAYS[lettersAt(text, this.#weekday)] === 0) return Number.NaN;

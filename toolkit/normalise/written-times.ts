@@ -3,6 +3,7 @@ import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../core/columns
 import { PhonographError } from "../core/errors.ts";
 import { toInstant } from "../core/instant.ts";
 import { columnOf, hasColumn } from "../core/table.ts";
+import { clockNumbers } from "./clock-numbers.ts";
 import { proveDateOrder } from "./date-order.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { isDateDigits, isPlausible, numberIn, timeOfNumber, UsualUnit, zoneOfNumber } from "./number-times.ts";
@@ -19,6 +20,8 @@ export interface WrittenTimes {
   zones: ZoneTexts;
   /** 1 where the year was not written. */
   yearless?: Uint8Array;
+  /** 1 where a number was read as hours and minutes of the day. */
+  minutes?: Uint8Array;
   /** The order of day and month that the column itself proves, and the rows it decides. */
   proven?: { order: DateOrder; rows: Uint8Array };
 }
@@ -184,30 +187,30 @@ function readOddNumbers(values: readonly string[], wall: Float64Array, zone: Int
 
 /** A column of dates and one of times of the day. */
 function fromTwo(verb: string, input: PreparedInput, columns: readonly string[], zones: ZoneTexts): WrittenTimes {
-  const [days, clocks] = columns.map((name, i) => asTexts(columnOf(verb, input.table, name), i === 0 ? 8 : 6));
-  const day = fromTexts(days!, input, zones);
+  const [days, times] = columns.map((name) => columnOf(verb, input.table, name));
+  const { clocks, minutes } =
+    times instanceof TextColumn ? { clocks: times } : clockNumbers(verb, columns[1]!, numbers(times!));
+  const day = fromTexts(withZeros(days!), input, zones);
   const clock = readTexts(
-    clocks!.values.map((text) => (text.trim() === "" ? "" : `2001-01-01 ${withColons(text.trim())}`)),
+    clocks.values.map((text) => (text.trim() === "" ? "" : `2001-01-01 ${withColons(text.trim())}`)),
     { ...input, written: undefined },
     zones,
   );
   const start = Date.UTC(2001, 0, 1);
   for (let i = 0; i < day.wall.length; i++) {
-    const code = clocks!.codes[i]!;
+    const code = clocks.codes[i]!;
     day.wall[i] = day.wall[i]! + (code < 0 ? Number.NaN : clock.wall[code]! - start);
     if (day.zone[i] === LOCAL && code >= 0) day.zone[i] = clock.zone[code]!;
   }
-  return day;
+  return { ...day, ...(minutes && { minutes }) };
 }
 
 /** `091500` and `0915` as `09:15:00` and `09:15`. */
 const withColons = (text: string) =>
   text.replace(/^(\d\d)(\d\d)(\d\d)?(?!\d)/, (_, h, m, s) => `${h}:${m}${s ? `:${s}` : ""}`);
 
-/** Numbers as they were written with all their digits. */
-function asTexts(column: Column, digits: number): TextColumn {
+/** Dates in digits as they were written, with all of them. */
+function withZeros(column: Column): TextColumn {
   if (column instanceof TextColumn) return column;
-  return TextColumn.from(
-    Array.from(numbers(column), (n) => (Number.isNaN(n) ? null : String(n).padStart(digits, "0"))),
-  );
+  return TextColumn.from(Array.from(numbers(column), (n) => (Number.isNaN(n) ? null : String(n).padStart(8, "0"))));
 }

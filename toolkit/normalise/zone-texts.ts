@@ -1,5 +1,7 @@
+import { NO_OFFSET } from "../core/columns.ts";
+
 /** Stands where an offset in minutes would: no zone was written. */
-export const LOCAL = -32768;
+export const LOCAL = NO_OFFSET;
 /** Stands there too: only that it is UTC was written, not the local time. */
 export const UTC = 32767;
 /** A zone was written that is unknown, or that several zones call themselves. */

@@ -1,11 +1,12 @@
+import { NO_OFFSET } from "../no-offset.ts";
 import { readNumber } from "./byte-numbers.ts";
+import { calendarDays } from "./calendar-days.ts";
+import { epochTime } from "./epoch-time.ts";
 
 /** How all times of a column end: nothing, `Z`, an offset; or how else they are written. */
 export type TimeSuffix = "" | "Z" | "+00:00" | "+0000" | "log" | "epoch";
 
-const NO_OFFSET = -32768;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Reads the times of one column, all written alike. Days are worked out once as long as they stay the same. */
 export class TimeReader {
@@ -66,20 +67,15 @@ export class TimeReader {
     return day + readClock(bytes, at + 12, at + 20);
   }
 
-  /** Milliseconds of midnight. Method: Howard Hinnant, "chrono-compatible low-level date algorithms". */
+  /** Milliseconds of midnight. */
   #dayOf(year: number, month: number, day: number): number {
+    // Only of such days has each a key of its own.
+    if (!(month <= 12 && day <= 31)) return Number.NaN;
     const key = year * 416 + month * 32 + day;
-    if (key === this.#key) return this.#day;
-    const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    if (!(month >= 1 && month <= 12 && day >= 1 && year >= 1)) return Number.NaN;
-    if (day > LENGTHS[month - 1]! + (month === 2 && isLeap ? 1 : 0)) return Number.NaN;
-    const y = month <= 2 ? year - 1 : year;
-    const era = Math.floor(y / 400);
-    const ofEra = y - era * 400;
-    const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-    const days = era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468;
-    this.#key = key;
-    this.#day = days * 864e5;
+    if (key !== this.#key) {
+      this.#day = calendarDays(year, month, day) * 864e5;
+      this.#key = key;
+    }
     return this.#day;
   }
 }
@@ -99,11 +95,9 @@ function readClock(bytes: Uint8Array, at: number, end: number): number {
   return time + (fraction * 1000) / 10 ** digits;
 }
 
-/** Seconds, milli-, micro- or nanoseconds since 1970, told by their size. */
 function readEpoch(bytes: Uint8Array, begin: number, end: number): number {
   const value = readNumber(bytes, begin, end, 46);
-  if (!(value >= 0 && value < Infinity)) return Number.NaN;
-  return value < 1e11 ? value * 1e3 : value < 1e14 ? value : value < 1e17 ? value / 1e3 : value / 1e6;
+  return value >= 0 && value < Infinity ? epochTime(value) : Number.NaN;
 }
 
 const digitOf = (byte: number) => (byte >= 48 && byte <= 57 ? byte - 48 : Number.NaN);

@@ -1,3 +1,4 @@
+import { NO_OFFSET } from "../no-offset.ts";
 import { sharedFloat64, sharedInt16, sharedInt32 } from "../shared.ts";
 import { BATCH, type Batch } from "./batch.ts";
 import { ByteDictionary, type ByteValues } from "./byte-dictionary.ts";
@@ -38,7 +39,6 @@ export interface Sink {
   finish(rows: number): ParsedColumn;
 }
 
-const NO_OFFSET = -32768;
 const KEYS = new Int32Array(2 * BATCH);
 
 /** Whether times written so have a local offset. */
