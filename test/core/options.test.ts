@@ -56,6 +56,11 @@ describe("option readers", () => {
     `);
   });
 
+  test("an option that is named by a phone number is refused without telling it", () => {
+    const told = message(() => knownOptions("funnel", { "+351912345678": 1 }, ["within", "by"]));
+    expect(told).toContain('there is no option "+351•••••••78"');
+  });
+
   test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY, "3", null])("positive refuses %s", (value) => {
     expect(() => positive("v", "x", value)).toThrow("v: x must be a number above 0");
   });
@@ -82,6 +87,12 @@ describe("durations", () => {
     expect(() => toMilliseconds("funnel", "within", value as Duration)).toThrow(
       "funnel: within must be a duration above 0",
     );
+  });
+
+  test("a phone number in place of a duration is refused without telling it", () => {
+    for (const text of ["x351912345678", "+351 912 345 678", "912345678h."])
+      expect(message(() => toMilliseconds("sessions", "gap", text as Duration))).not.toMatch(/\d{6}/);
+    expect(message(() => toMilliseconds("sessions", "gap", "30 min" as Duration))).toContain('found: "30 min"');
   });
 
   test.each([

@@ -272,3 +272,13 @@ describe("in the simulated country", () => {
     expect(off.every(({ value, skew }) => Math.abs(skew - ahead.get(value!)!) < 3)).toBe(true);
   });
 });
+
+test("no number that a pattern names stands in the result", () => {
+  const events = twoClocks({ seed: 3, skew: () => 23_000, delay: () => 0 });
+  const peer = Array.from({ length: events.numRows() }, () => "+351961234567");
+  const ask = { from: { kind: "auth", peer: "+351961234567" }, to: { kind: "app" }, by: "user" } as const;
+  const found = clockSkew(events.assign(arqueroTable({ peer })) as Events, ask);
+  expect(found.skew).toBeCloseTo(23, 1);
+  expect(JSON.stringify(found.about)).not.toContain("96123");
+  expect(found.about.options).toMatchObject({ from: "auth peer=+351•••••••67", to: "app" });
+});

@@ -1,4 +1,5 @@
 import { PhonographError } from "./errors.ts";
+import { maskText } from "./mask.ts";
 
 /** A unit of fixed length: milliseconds, seconds, minutes, hours, days of 24 hours, weeks of 7 days. */
 export type DurationUnit = "ms" | "s" | "m" | "h" | "d" | "w";
@@ -18,7 +19,7 @@ export function toMilliseconds(verb: string, option: string, value: Duration): n
     code: "option/invalid",
     verb,
     rule: `${option} must be a duration above 0: a number and ms, s, m, h, d or w`,
-    found: typeof value === "string" ? JSON.stringify(value) : typeof value,
+    found: typeof value === "string" ? JSON.stringify(maskText(value)) : typeof value,
     hint: '"90s", "24h" or "7d"',
   });
 }

@@ -50,7 +50,7 @@ export function knownOptions(verb: string, options: object, known: readonly stri
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    throw invalid(verb, `there is no option "${name}"`, listed(known), suggest(name, known));
+    throw invalid(verb, `there is no option "${maskText(name)}"`, listed(known), suggest(name, known));
   }
 }
 

@@ -101,7 +101,11 @@ export function clockSkew(events: Events, options: ClockSkewOptions): ClockSkew 
   const isOne = typeof whole !== "string" && (drift === "constant" || drift === "unknown");
   const found = typeof whole === "string" ? undefined : whole;
   const names = { first: describePattern(first), second: describePattern(second) };
-  const all = { ...options, by, pairs: follows ? "follows" : "near", within: options.within ?? "2h", confidence };
+  const all = {
+    ...options,
+    ...{ from: names.first, to: names.second, by, pairs: follows ? "follows" : "near" },
+    ...{ within: options.within ?? "2h", confidence },
+  };
   return Object.freeze({
     table: toSkewTable(rows, resolution),
     skew: (found?.skew ?? Number.NaN) / 1000,
