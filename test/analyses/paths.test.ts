@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { funnel } from "../../toolkit/analyses/funnel.ts";
 import { type PathOptions, paths } from "../../toolkit/analyses/paths.ts";
-import type { PathFlow } from "../../toolkit/analyses/paths-result.ts";
+import type { PathEdgeColumns, PathFlow, PathSequenceColumns } from "../../toolkit/analyses/paths-result.ts";
 import { random } from "../../toolkit/core/random.ts";
 import { wilson } from "../../toolkit/core/statistics/wilson.ts";
 import { journeys } from "../journeys.ts";
@@ -52,6 +52,17 @@ describe("paths", () => {
     return { share: estimate, lower, upper };
   };
 
+  test("edges and whole paths have Wilson's intervals: of all paths, and of those at the edge's beginning", async () => {
+    const result = await paths(shop, { start: "auth.login", steps: 2, confidence: 0.9 });
+    const of = (n: number, all: number) => wilson(n, all, 0.9);
+    const [search, , buy] = rows(result.table) as unknown as PathEdgeColumns[];
+    expect([search.share, search.share_lower, search.share_upper]).toEqual(Object.values(of(2, 3)));
+    expect([buy.share, buy.share_lower, buy.share_upper]).toEqual(Object.values(of(1, 3)));
+    expect([buy.rate, buy.rate_lower, buy.rate_upper]).toEqual(Object.values(of(1, 2)));
+    const [first] = rows(result.sequences) as unknown as PathSequenceColumns[];
+    expect([first.share, first.lower, first.upper]).toEqual(Object.values(of(1, 3)));
+  });
+
   test("kept repeats are steps, and without a gap a visit is the whole life", async () => {
     const kept = await paths(shop, { start: "auth.login", steps: 2, repeats: "keep" });
     expect(edges(kept)).toContain("1 app.search > app.search 1");
@@ -87,6 +98,12 @@ describe("paths", () => {
     const visits = await paths(twice, { start: "app.a", unit: "visit", steps: 1 });
     expect([visits.paths, visits.people]).toEqual([2, 1]);
     expect(rows(visits.nodes)[0].lower).toBeNaN();
+    const [edge] = rows(visits.table) as unknown as PathEdgeColumns[];
+    expect([edge.rate, edge.share_lower, edge.rate_lower, edge.rate_upper]).toEqual([
+      0.5,
+      ...Array(3).fill(Number.NaN),
+    ]);
+    expect((rows(visits.sequences)[0] as unknown as PathSequenceColumns).upper).toBeNaN();
     expect(visits.semantics.interval).toBe("none");
   });
 

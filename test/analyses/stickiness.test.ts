@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type StickinessOptions, stickiness } from "../../toolkit/analyses/stickiness.ts";
 import type { Stickiness } from "../../toolkit/analyses/stickiness-result.ts";
 import { random } from "../../toolkit/core/random.ts";
+import { wilson } from "../../toolkit/core/statistics/wilson.ts";
 import { journeys } from "../journeys.ts";
 import { endOf, indexOf, indexSql, type Unit, WORLDS, worldRows, ZONE } from "./active-worlds.ts";
 import { chdbInstalled, inClickhouse, toDatedEvents, worldsAsGroups } from "./calendar-worlds.ts";
@@ -37,6 +38,19 @@ describe("stickiness", () => {
       zone: "UTC",
       shareOf: "people active at least once in the periods",
     });
+  });
+
+  test("every share has Wilson's interval, and a window that the data do not hold has none", async () => {
+    const [table, , ratios] = all(await stickiness(days, { windows: [2], confidence: 0.9 }));
+    for (const { at_least, at_least_share, at_least_lower, at_least_upper } of table)
+      expect({ estimate: at_least_share, lower: at_least_lower, upper: at_least_upper }).toEqual(
+        wilson(at_least, 2, 0.9),
+      );
+    expect(ratios.map(({ lower, upper }) => [lower, upper])).toEqual([
+      [Number.NaN, Number.NaN],
+      [wilson(2, 2, 0.9).lower, 1],
+      [wilson(1, 2, 0.9).lower, wilson(1, 2, 0.9).upper],
+    ]);
   });
 
   test("the mean's interval is by person: mean ± z s / √n", async () => {

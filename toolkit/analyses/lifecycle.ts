@@ -1,8 +1,7 @@
-import { sharedInt32 } from "../../workers/shared.ts";
 import { toAbout } from "../core/about.ts";
 import type { Activity } from "../core/activity.ts";
 import { CALENDAR_UNITS, type CalendarUnit, periodName, toZone } from "../core/calendar.ts";
-import { TextColumn } from "../core/columns.ts";
+import { coded } from "../core/coded.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { EventColumns, Events } from "../core/events.ts";
@@ -156,11 +155,7 @@ function lifecycleTable(
     return { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
   });
   const column = (of: (row: number) => number) => filled(rows, of);
-  const text = (values: readonly string[], of: (row: number) => number) => {
-    const codes = sharedInt32(rows);
-    for (let row = 0; row < rows; row++) codes[row] = of(row);
-    return new TextColumn(codes, values);
-  };
+  const text = (values: readonly string[], of: (row: number) => number) => coded(rows, values, of);
   const names = Array.from({ length: count }, (_, t) => periodName(calendar, t));
   return toTable<LifecycleColumns>({
     ...(groups ? { group: text(groups.labels, (row) => Math.floor(row / told)) } : {}),

@@ -11,10 +11,14 @@ export interface PathEdgeColumns {
   from: string;
   to: string;
   paths: number;
-  /** Of all paths. */
+  /** Of all paths, with Wilson's interval; missing where one person has several paths. */
   share: number;
-  /** Of the paths at `from`. */
+  share_lower: number;
+  share_upper: number;
+  /** Of the paths at `from`, with its interval likewise. */
   rate: number;
+  rate_lower: number;
+  rate_upper: number;
 }
 
 /** One row for each node of each level: the most frequent events, then `"other"`, then `"exit"` (`"entry"`). Each level sums to all paths. */
@@ -35,7 +39,10 @@ export interface PathSequenceColumns {
   /** `"app.open → app.search → exit"`, every event by its name. */
   sequence: string;
   paths: number;
+  /** Of all paths, with Wilson's interval; missing where one person has several paths. */
   share: number;
+  lower: number;
+  upper: number;
 }
 
 /** How paths were counted, for machines; it changes only with its version. */

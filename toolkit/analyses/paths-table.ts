@@ -1,7 +1,7 @@
 import { TextColumn } from "../core/columns.ts";
 import { filled } from "../core/filled.ts";
 import { OTHER } from "../core/groups.ts";
-import { wilson } from "../core/statistics/wilson.ts";
+import { type Interval, wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
 import type { PathEdgeColumns, PathNodeColumns, PathNodeKind, PathSequenceColumns } from "./paths-result.ts";
 import { ENTRY, EXIT, type Walks } from "./paths-walk.ts";
@@ -51,28 +51,35 @@ export function levelsOf(
   return { nodes, places };
 }
 
+/** Without a confidence, as where one person has several paths, the share alone. */
+function shareOf(paths: number, all: number, confidence: number | undefined): Interval {
+  if (confidence !== undefined) return wilson(paths, all, confidence);
+  return { estimate: paths / all, lower: Number.NaN, upper: Number.NaN };
+}
+
 export function nodeTable(
   { nodes }: Levels,
   { anchorAt, count }: Walks,
   confidence: number | undefined,
 ): Table<PathNodeColumns> {
   const rows = nodes.flatMap((level, l) => level.map((node) => ({ ...node, level: l - anchorAt })));
-  const missing = { lower: Number.NaN, upper: Number.NaN };
-  const sure = rows.map(({ paths }) =>
-    confidence === undefined || count === 0 ? missing : wilson(paths, count, confidence),
-  );
+  const shares = rows.map(({ paths }) => shareOf(paths, count, confidence));
   return toTable<PathNodeColumns>({
     level: filled(rows.length, (i) => rows[i].level),
     node: TextColumn.from(rows.map(({ name }) => name)),
     kind: TextColumn.from(rows.map(({ kind }) => kind)),
     paths: filled(rows.length, (i) => rows[i].paths),
-    share: filled(rows.length, (i) => rows[i].paths / count),
-    lower: filled(rows.length, (i) => sure[i].lower),
-    upper: filled(rows.length, (i) => sure[i].upper),
+    share: filled(rows.length, (i) => shares[i].estimate),
+    lower: filled(rows.length, (i) => shares[i].lower),
+    upper: filled(rows.length, (i) => shares[i].upper),
   });
 }
 
-export function edgeTable({ nodes, places }: Levels, { width, anchorAt, count }: Walks): Table<PathEdgeColumns> {
+export function edgeTable(
+  { nodes, places }: Levels,
+  { width, anchorAt, count }: Walks,
+  confidence: number | undefined,
+): Table<PathEdgeColumns> {
   const rows: { level: number; from: Node; to: Node; paths: number }[] = [];
   for (let level = 0; level + 1 < width; level++) {
     const [here, next] = [nodes[level], nodes[level + 1]];
@@ -83,13 +90,19 @@ export function edgeTable({ nodes, places }: Levels, { width, anchorAt, count }:
       rows.push({ level: level - anchorAt, from: here[Math.floor(k / next.length)], to: next[k % next.length], paths });
     }
   }
+  const shares = rows.map(({ paths }) => shareOf(paths, count, confidence));
+  const rates = rows.map(({ paths, from }) => shareOf(paths, from.paths, confidence));
   return toTable<PathEdgeColumns>({
     level: filled(rows.length, (i) => rows[i].level),
     from: TextColumn.from(rows.map(({ from }) => from.name)),
     to: TextColumn.from(rows.map(({ to }) => to.name)),
     paths: filled(rows.length, (i) => rows[i].paths),
-    share: filled(rows.length, (i) => rows[i].paths / count),
-    rate: filled(rows.length, (i) => rows[i].paths / rows[i].from.paths),
+    share: filled(rows.length, (i) => shares[i].estimate),
+    share_lower: filled(rows.length, (i) => shares[i].lower),
+    share_upper: filled(rows.length, (i) => shares[i].upper),
+    rate: filled(rows.length, (i) => rates[i].estimate),
+    rate_lower: filled(rows.length, (i) => rates[i].lower),
+    rate_upper: filled(rows.length, (i) => rates[i].upper),
   });
 }
 
@@ -99,6 +112,7 @@ export function sequenceTable(
   names: readonly string[],
   anchor: string,
   most: number,
+  confidence: number | undefined,
 ): { table: Table<PathSequenceColumns>; distinct: number } {
   const counts = new Map<string, number>();
   for (let path = 0; path < labels.length; path += width) {
@@ -119,12 +133,15 @@ export function sequenceTable(
   }
   const sorted = [...words].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const shown = sorted.slice(0, most);
+  const shares = shown.map(([, paths]) => shareOf(paths, count, confidence));
   return {
     distinct: sorted.length,
     table: toTable<PathSequenceColumns>({
       sequence: TextColumn.from(shown.map(([sequence]) => sequence)),
       paths: filled(shown.length, (i) => shown[i][1]),
-      share: filled(shown.length, (i) => shown[i][1] / count),
+      share: filled(shown.length, (i) => shares[i].estimate),
+      lower: filled(shown.length, (i) => shares[i].lower),
+      upper: filled(shown.length, (i) => shares[i].upper),
     }),
   };
 }

@@ -50,7 +50,7 @@ export interface PathOptions extends ComputeOptions {
  * between any two, sum to all paths. Events of one instant stand in the order of their names. A visit that may go on after the end of the data, and whose
  * path is still shorter than `steps`, is left out and counted in `unfinished`.
  *
- * Shape: `table` has the edges, {@link PathEdgeColumns}; {@link PathNodeColumns}; {@link PathSequenceColumns}. Intervals of nodes are Wilson's,
+ * Shape: `table` has the edges, {@link PathEdgeColumns}; {@link PathNodeColumns}; {@link PathSequenceColumns}. Intervals are Wilson's,
  * missing where one person has several paths. Cost: one sort of the rows by person and time, in the workers, and one pass.
  *
  * @param events linked events: `person`, `at`, `kind` or `name`, and what the patterns test
@@ -81,10 +81,11 @@ export async function paths(events: Events, options: PathOptions): Promise<PathF
   const anchor = marked.words[0].join(" or ");
   if (walks.count === 0) throw nobody(walks, anchor, { ...spec, asOf: marked.asOf });
   const levels = levelsOf(walks, names, anchor, top);
-  const whole = sequenceTable(walks, names, anchor, sequences);
+  const sure = spec.unit === "person" ? confidence : undefined;
+  const whole = sequenceTable(walks, names, anchor, sequences, sure);
   return Object.freeze({
-    table: edgeTable(levels, walks),
-    nodes: nodeTable(levels, walks, spec.unit === "person" ? confidence : undefined),
+    table: edgeTable(levels, walks, sure),
+    nodes: nodeTable(levels, walks, sure),
     sequences: whole.table,
     paths: walks.count,
     people: walks.people,

@@ -1,5 +1,6 @@
-import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
+import { sharedUint8 } from "../../workers/shared.ts";
 import { periodName } from "../core/calendar.ts";
+import { coded } from "../core/coded.ts";
 import { TextColumn } from "../core/columns.ts";
 import { filled } from "../core/filled.ts";
 import { type Groups, UNKNOWN } from "../core/groups.ts";
@@ -41,29 +42,15 @@ export function triangleTable({ counts, cohorts, columns, groups, confidence }: 
       ? wilson(returned[cellOf(row) * width + (row % width)], sizes[cellOf(row)], confidence)
       : NOTHING;
   });
-  const shared = (of: (row: number) => number) => {
-    const codes = sharedInt32(rows);
-    for (let row = 0; row < rows; row++) codes[row] = of(row);
-    return codes;
-  };
   return toTable<RetentionColumns>({
-    ...(groups
-      ? {
-          group: new TextColumn(
-            shared((row) => Math.floor(cellOf(row) / count)),
-            groups.labels,
-          ),
-        }
-      : {}),
-    cohort: new TextColumn(
-      shared((row) => cellOf(row) % count),
-      names.values,
-    ),
+    ...(groups ? { group: coded(rows, groups.labels, (row) => Math.floor(cellOf(row) / count)) } : {}),
+    cohort: coded(rows, names.values, (row) => cellOf(row) % count),
     cohort_at: filled(rows, (row) => calendar.starts[cellOf(row) % count]),
     period: filled(rows, (row) => columns[row % width].low),
-    label: new TextColumn(
-      shared((row) => row % width),
+    label: coded(
+      rows,
       columns.map(({ label }) => label),
+      (row) => row % width,
     ),
     people: filled(rows, (row) => sizes[cellOf(row)]),
     returned: filled(rows, (row) =>
@@ -96,11 +83,8 @@ export function curveTable({ counts, cohorts, columns, groups, confidence }: Cou
     }),
   );
   const column = (name: Exclude<keyof (typeof rows)[number], "group">) => filled(rows.length, (row) => rows[row][name]);
-  const text = (values: readonly string[], of: (row: (typeof rows)[number]) => number) => {
-    const codes = sharedInt32(rows.length);
-    for (const [i, row] of rows.entries()) codes[i] = of(row);
-    return new TextColumn(codes, values);
-  };
+  const text = (values: readonly string[], of: (row: (typeof rows)[number]) => number) =>
+    coded(rows.length, values, (i) => of(rows[i]));
   return toTable<RetentionCurveColumns>({
     ...(groups ? { group: text(labels, ({ group }) => group) } : {}),
     period: column("period"),

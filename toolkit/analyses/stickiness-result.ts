@@ -13,9 +13,11 @@ export interface StickinessColumns {
   share: number;
   lower: number;
   upper: number;
-  /** People active in so many periods or more, and their share. */
+  /** People active in so many periods or more, and their share, with Wilson's interval. */
   at_least: number;
   at_least_share: number;
+  at_least_lower: number;
+  at_least_upper: number;
 }
 
 /** One row for each group. */
@@ -49,8 +51,10 @@ export interface StickinessRatioColumns {
   active: number;
   /** People active at least once in the window that ends with this period; missing where the data do not hold the whole window. */
   window_active: number;
-  /** `active / window_active`: with days and a window of 30 what is called DAU/MAU. */
+  /** `active / window_active`, with Wilson's interval: with days and a window of 30 what is called DAU/MAU. */
   ratio: number;
+  lower: number;
+  upper: number;
 }
 
 /** How stickiness was counted, for machines; it changes only with its version. */

@@ -1,5 +1,5 @@
-import { sharedInt32 } from "../../workers/shared.ts";
 import { type Calendar, periodName } from "../core/calendar.ts";
+import { coded } from "../core/coded.ts";
 import { TextColumn } from "../core/columns.ts";
 import { filled } from "../core/filled.ts";
 import { type Groups, SMALL_GROUP } from "../core/groups.ts";
@@ -8,6 +8,8 @@ import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
 import type { ActivePeriods } from "./active-periods.ts";
 import type { StickinessColumns, StickinessMeanColumns, StickinessRatioColumns } from "./stickiness-result.ts";
+
+const NOTHING = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
 
 /** The periods that are looked at: from `begin` up to, not with, `end`. */
 export interface Stretch {
@@ -36,12 +38,6 @@ const totals = (people: Float64Array, width: number) =>
     people.subarray(g * width, (g + 1) * width).reduce((a, b) => a + b, 0),
   );
 
-function coded(rows: number, values: readonly string[], of: (row: number) => number): TextColumn {
-  const codes = sharedInt32(rows);
-  for (let row = 0; row < rows; row++) codes[row] = of(row);
-  return new TextColumn(codes, values);
-}
-
 export function distributionTable(
   people: Float64Array,
   periods: number,
@@ -56,6 +52,7 @@ export function distributionTable(
   const least = new Float64Array(people.length);
   for (let i = people.length - 1; i >= 0; i--) least[i] = people[i] + ((i + 1) % width === 0 ? 0 : least[i + 1]);
   const shares = Array.from({ length: rows }, (_, row) => wilson(people[cell(row)], of(row), confidence));
+  const leastShares = Array.from({ length: rows }, (_, row) => wilson(least[cell(row)], of(row), confidence));
   const column = (value: (row: number) => number) => filled(rows, value);
   return toTable<StickinessColumns>({
     ...(groups ? { group: coded(rows, groups.labels, (row) => Math.floor(row / periods)) } : {}),
@@ -65,7 +62,9 @@ export function distributionTable(
     lower: column((row) => shares[row].lower),
     upper: column((row) => shares[row].upper),
     at_least: column((row) => least[cell(row)]),
-    at_least_share: column((row) => least[cell(row)] / of(row)),
+    at_least_share: column((row) => leastShares[row].estimate),
+    at_least_lower: column((row) => leastShares[row].lower),
+    at_least_upper: column((row) => leastShares[row].upper),
   } as never);
 }
 
@@ -107,6 +106,7 @@ export function ratioTable(
   { begin, end }: Stretch,
   windows: readonly number[],
   groups: Groups | undefined,
+  confidence: number,
 ): Table<StickinessRatioColumns> {
   const sides = groups?.labels.length ?? 1;
   const active = new Float64Array(sides * count);
@@ -138,6 +138,10 @@ export function ratioTable(
     return t + 1 < windows[w] ? Number.NaN : inside[w][g * (count + 1) + t];
   };
   const activeIn = (row: number) => active[place(row).g * count + place(row).t];
+  const ratios = Array.from({ length: rows }, (_, row) => {
+    const n = windowActive(row);
+    return n > 0 ? wilson(activeIn(row), n, confidence) : NOTHING;
+  });
   return toTable<StickinessRatioColumns>({
     ...(groups ? { group: coded(rows, groups.labels, (row) => place(row).g) } : {}),
     window: filled(rows, (row) => windows[place(row).w]),
@@ -145,7 +149,9 @@ export function ratioTable(
     at: filled(rows, (row) => calendar.starts[place(row).t]),
     active: filled(rows, activeIn),
     window_active: filled(rows, windowActive),
-    ratio: filled(rows, (row) => activeIn(row) / windowActive(row)),
+    ratio: filled(rows, (row) => ratios[row].estimate),
+    lower: filled(rows, (row) => ratios[row].lower),
+    upper: filled(rows, (row) => ratios[row].upper),
   } as never);
 }
 

@@ -91,7 +91,7 @@ export async function stickiness(events: Events, options: StickinessOptions = {}
   return Object.freeze({
     table: distributionTable(people, periods, groups, confidence),
     means: meanTable(people, periods, groups, confidence),
-    ratios: ratioTable(active, stretch, windows, groups),
+    ratios: ratioTable(active, stretch, windows, groups, confidence),
     people: present.reduce((sum, one) => sum + one, 0),
     groupedBy: groups?.title,
     semantics: Object.freeze({
