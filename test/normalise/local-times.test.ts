@@ -9,6 +9,11 @@ import { describeWithData } from "../real-data.ts";
 
 const rowsOf = (table: { objects(options: object): object[] }) => table.objects({ limit: Infinity }) as LocalColumns[];
 
+test("the last part of a millisecond before midnight is still of its hour", () => {
+  const local = localTimes(arqueroTable({ at: [-1e-9], offset: [0] }) as Events).table;
+  expect(rowsOf(local)[0]).toMatchObject({ local_hour: 23, local_day: "1969-12-31" });
+});
+
 test.each(["Europe/Lisbon", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns"])(
   "hour, weekday and date are those of Temporal, in %s",
   (zone) => {

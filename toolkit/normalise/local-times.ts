@@ -77,7 +77,7 @@ export function localTimes(events: Events, options: LocalTimesOptions = {}): Loc
     }
     const wall = at[row]! + minutes * 6e4;
     const date = Math.floor(wall / 864e5);
-    hour[row] = Math.floor((wall - date * 864e5) / 36e5);
+    hour[row] = Math.min(23, Math.floor((wall - date * 864e5) / 36e5));
     weekday[row] = ((((date + 3) % 7) + 7) % 7) + 1;
     let code = dayCodes.get(date);
     if (code === undefined) {
