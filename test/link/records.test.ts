@@ -162,7 +162,9 @@ describe("codes that somebody else uses", () => {
 
   test("prove nothing where a thousand codes and logins meet by chance: it does not become less by their number", async () => {
     const minutes = (every: number, step: (at: string) => string) =>
-      Array.from({ length: 1440 / every }, (_, i) => step(new Date(i * every * 6e4).toISOString().slice(11, 19))).join();
+      Array.from({ length: 1440 / every }, (_, i) =>
+        step(new Date(i * every * 6e4).toISOString().slice(11, 19)),
+      ).join();
     const codes = minutes(5, (at) => code(10, at));
     const logins = minutes(1.5, (at) => login(10, at, "bob"));
     expect(await holders(`${record}, ${codes}, ${logins}`)).toEqual(["ann"]);

@@ -1,15 +1,8 @@
 import { table as arqueroTable } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { churn } from "../../toolkit/analyses/churn.ts";
-import { funnel } from "../../toolkit/analyses/funnel.ts";
-import type { Events } from "../../toolkit/core/events.ts";
-import { link } from "../../toolkit/link/link.ts";
-import { clean } from "../../toolkit/normalise/clean.ts";
-import { type LedgerStep, ledger } from "../../toolkit/normalise/ledger.ts";
-import { normalise } from "../../toolkit/normalise/normalise.ts";
-import { segmentByBehaviour } from "../../toolkit/segments/segment-by-behaviour.ts";
-import { readCsv } from "../../toolkit/sources/read-csv.ts";
+import * as phonograph from "../../toolkit/index.ts";
+import { clean, type Events, funnel, type LedgerStep, ledger, link, normalise, readCsv } from "../../toolkit/index.ts";
 import { scratch } from "../sources/scratch.ts";
 
 const file = scratch();
@@ -73,14 +66,91 @@ async function wholeWay() {
   return { calls, logins, events, cleaned, linked };
 }
 
+const SKEW = { from: "auth.login", to: "call", by: "phone" } as const;
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** What each verb that takes events says of these. */
+async function answersOf(events: Events) {
+  const { churn, clockSkew, cooccurrence, evaluateLinks, lifecycle, localTimes, paths, quality } = phonograph;
+  const { retention, segmentByBehaviour, segmentByCarrier, segmentByRegion, sessions, stickiness } = phonograph;
+  return {
+    churn: await churn(events, { inactivity: "2d" }),
+    clockSkew: clockSkew(events, SKEW),
+    cooccurrence: await cooccurrence(events, { trigger: "call", response: "auth.login" }),
+    evaluateLinks: evaluateLinks(await link(events), "user"),
+    funnel: await funnel(events, ["call", "auth.login"], { within: "2d", recent: "include" }),
+    lifecycle: await lifecycle(events, { period: "day" }),
+    link: await link(events),
+    localTimes: localTimes(events),
+    paths: await paths(events, { start: "call", steps: 2 }),
+    quality: await quality(events),
+    retention: await retention(events, { period: "day" }),
+    segmentByBehaviour: await segmentByBehaviour(events),
+    segmentByCarrier: segmentByCarrier(events),
+    segmentByRegion: segmentByRegion(events),
+    sessions: await sessions(events),
+    stickiness: await stickiness(events, { windows: [2] }),
+  };
+}
+
+/** Verbs whose results come before there are events, or make them. */
+const BEFORE = ["readAccessLog", "readArrow", "readCsv", "readJsonl", "readLog", "readParquet", "normalise", "clean"];
+/** Verbs that take no events. */
+const NO_STEP = [
+  ...["explainLink", "explainNumber", "findNumbers", "hash32", "isPhonographError", "join", "ledger", "mask"],
+  ...["numberBanners", "parseNumbers", "random", "resolve", "sameNumber", "numberMigrations", "wilson"],
+  ...["display", "figures", "md", "report", "runNotebook", "skip", "plot", "svgDocument"],
+];
+const verbsOf = (all: object) =>
+  Object.entries(all).flatMap(([name, value]) =>
+    typeof value === "function" && /^[a-z]/.test(name) && !/(Chart|Spec)$/.test(name) ? [name] : [],
+  );
+
 describe("ledger", () => {
-  test("rows in are rows out and rows dropped after every verb, from the files to the answers", async () => {
+  test("every verb that answers about events can be a step, after any other, and the books balance", async () => {
     const { calls, logins, events, cleaned, linked } = await wholeWay();
-    const answers = [
-      await funnel(linked.table, ["call", "auth.login"], { within: "2d", recent: "include" }),
-      await churn(linked.table, { inactivity: "2d" }),
-      await segmentByBehaviour(linked.table),
+    const answers = await answersOf(linked.table);
+    const answering = Object.keys(answers);
+    const others = [...BEFORE, ...NO_STEP];
+    expect(answering.filter((name) => others.includes(name))).toEqual([]);
+    expect([...answering, ...others].sort()).toEqual(verbsOf(phonograph).sort());
+    for (const [name, answer] of Object.entries(answers)) {
+      const { balance, rowsIn, rowsOut, dropped } = ledger(calls, logins, events, cleaned, linked, answer);
+      expect([rowsIn, rowsOut, dropped], name).toEqual([13, 8, 5]);
+      const last = objects(balance).at(-1) as Record<string, number>;
+      expect(last.opening, name).toBe(8);
+      expect(last.dropped, name).toBe(0);
+      const stay = ["link", "localTimes"].includes(name);
+      expect(last.leftOut, name).toBe(stay ? 0 : sum(answer.about.excluded.map(({ rows }) => rows)));
+      expect(last.closing, name).toBe(8 - last.leftOut!);
+    }
+    const all = ledger(calls, logins, events, cleaned, linked, ...Object.values(answers));
+    expect([all.rowsIn, all.rowsOut, all.dropped]).toEqual([13, 8, 5]);
+    const anywhere = [
+      ledger(events, await phonograph.quality(events), cleaned, await phonograph.quality(cleaned), linked),
+      ledger(cleaned, await phonograph.quality(cleaned)),
+      ledger(cleaned, phonograph.localTimes(cleaned.table), linked),
     ];
+    expect(anywhere.map(({ rowsIn, rowsOut, dropped }) => [rowsIn, rowsOut, dropped])).toEqual([
+      [13, 8, 5],
+      [9, 8, 1],
+      [9, 8, 1],
+    ]);
+  });
+
+  test("an answer alone drops nothing, and two of different events do not go together", async () => {
+    const { cleaned, linked } = await wholeWay();
+    const answer = await funnel(linked.table, ["call", "auth.login"], { within: "2d", recent: "include" });
+    const { rowsIn, rowsOut, dropped, balance } = ledger(answer);
+    expect([rowsIn, rowsOut, dropped]).toEqual([8, 8, 0]);
+    expect((objects(balance)[0] as { leftOut: number }).leftOut).toBeGreaterThan(0);
+    const calls = (cleaned.table as Events).filter((d: { kind: string }) => d.kind === "call") as Events;
+    expect(thrown(() => ledger(answer, phonograph.clockSkew(calls, SKEW)))).toContain("8 rows out, 4 rows in");
+  });
+
+  test("rows in are rows out and rows dropped after every step, from the files to the answers", async () => {
+    const { calls, logins, events, cleaned, linked } = await wholeWay();
+    const answers = Object.values(await answersOf(linked.table));
     const steps: LedgerStep[] = [calls, logins, events, cleaned, linked, ...answers];
     for (let until = 1; until <= steps.length; until++) {
       const { balance, rowsIn, rowsOut, dropped } = ledger(...steps.slice(0, until));
@@ -135,6 +205,101 @@ describe("ledger", () => {
       effect: "dropped",
       rows: 4,
     });
+  });
+
+  test("a table made by hand that moved, renamed or added rows of a source is refused", async () => {
+    const { cleaned } = await wholeWay();
+    const at = cleaned.table.array("at") as number[];
+    const kind = cleaned.table.array("kind") as string[];
+    const was = cleaned.table.array("source") as string[];
+    const told = (source: readonly string[], rows = source.length) =>
+      thrown(() =>
+        ledger(cleaned, {
+          step: "by hand",
+          table: arqueroTable({
+            at: [...at].slice(0, rows),
+            kind: [...kind].slice(0, rows),
+            source: source.slice(0, rows),
+          }),
+        }),
+      );
+    const sources = [...was];
+    expect(told(sources)).toBe("no error");
+    expect(told(sources, 3)).toBe("no error");
+    expect(told(sources.map((name) => (name === "logins.csv" ? "b.csv" : name)))).toMatchInlineSnapshot(`
+      "ledger: "by hand" may only leave out rows of the step before
+        found: source "b.csv" had 0 rows, has 4
+        try: filter the events of the step before, and leave their column "source" as it is"
+    `);
+    const first = sources.indexOf("logins.csv");
+    expect(told(sources.map((name, i) => (i === first ? "calls.csv" : name)))).toMatchInlineSnapshot(`
+      "ledger: "by hand" may only leave out rows of the step before
+        found: source "calls.csv" had 4 rows, has 5
+        try: filter the events of the step before, and leave their column "source" as it is"
+    `);
+    expect(told([...sources.slice(0, -1), "351912345678.csv"])).toMatch(/source "351•+78\.csv" had 0 rows, has 1/);
+  });
+
+  test("a step by hand balances source by source, or is refused because one has more rows than it had", () => {
+    const sources = fc.array(fc.constantFrom("a", "b", null), { maxLength: 12 });
+    const table = (source: readonly (string | null)[]) =>
+      arqueroTable({ at: source.map((_, i) => i), kind: source.map(() => "call"), source: [...source] });
+    const count = (all: readonly (string | null)[], one: string | null) => all.filter((name) => name === one).length;
+    fc.assert(
+      fc.property(sources, sources, (before, after) => {
+        const steps = [
+          { step: "before", table: table(before) },
+          { step: "after", table: table(after) },
+        ];
+        const grew = ["a", "b", null].some((name) => count(after, name) > count(before, name));
+        if (grew) {
+          expect(thrown(() => ledger(...steps))).toContain("may only leave out rows");
+          return;
+        }
+        const { table: told, rowsIn, rowsOut, dropped } = ledger(...steps);
+        expect([rowsIn, rowsOut, dropped]).toEqual([before.length, after.length, before.length - after.length]);
+        for (const { source, effect, rows } of objects(told)) {
+          const name = source === "unknown" ? null : (source as string);
+          if (effect === "dropped") expect(rows).toBe(count(before, name) - count(after, name));
+        }
+      }),
+    );
+  });
+
+  test("raw rows left out by hand before they are read as events are told", async () => {
+    const { calls, logins } = await wholeWay();
+    const table = calls.table.filter((d: { type: string }) => d.type === "MOC") as typeof calls.table;
+    const events = await normalise(
+      [
+        { raw: { ...calls, table }, map: { at: "start", kind: { constant: "call" }, phone: "a" } },
+        { raw: logins, map: { at: "at", kind: { constant: "auth" }, user: "who" } },
+      ],
+      { region: "PT", zone: "Europe/Lisbon", latest: "2027-01-01" },
+    );
+    const { balance, rowsIn, rowsOut, dropped } = ledger(calls, { step: "own calls", table }, logins, events);
+    expect(rowsIn).toBe(13);
+    expect(rowsOut).toBe(events.table.numRows());
+    expect(dropped).toBe(rowsIn - rowsOut);
+    expect(sum(objects(balance).map(({ dropped: gone }) => gone as number))).toBe(dropped);
+    expect(objects(balance)[1]).toEqual({ step: "own calls", opening: 7, dropped: 1, leftOut: 0, closing: 6 });
+  });
+
+  test("a number in the name of a file or a step is masked, and two that look alike then are told apart", () => {
+    const step = (source: string[]) => {
+      const [at, kind] = [source.map((_, i) => i), source.map(() => "call")];
+      return arqueroTable({ at, kind, source });
+    };
+    const names = ["351912345678.csv", "351912340078.csv", "cdr-2026-03-01.csv", "cdr 2026-03-01 912345678.csv"];
+    const { table } = ledger(
+      { step: "+351912345678", table: step([...names, ...names, ...names]) },
+      { step: "fewer", table: step(names) },
+      { step: "none", table: step([]) },
+    );
+    const shown = JSON.stringify(table.objects());
+    expect(shown).not.toMatch(/912345678|912340078|91234/);
+    const sources = objects(table).flatMap(({ source, effect }) => (effect === "dropped" ? [source] : []));
+    const masked = ["351•••••••78.csv", "351•••••••78.csv 2", "cdr-2026-03-01.csv", "cdr 2026-03-01 •••••••78.csv"];
+    expect(sources).toEqual([...masked, ...masked]);
   });
 
   test("whatever is dropped, blanked or noted, the books balance", async () => {
