@@ -1,4 +1,4 @@
-import { epochTime } from "../../workers/text/epoch-time.ts";
+import { epochTime, MICROSECONDS_BELOW, MILLISECONDS_BELOW, SECONDS_BELOW } from "../../workers/text/epoch-time.ts";
 import { LOCAL, UTC } from "./zone-texts.ts";
 
 /** Numbers that stand for times in a way that cannot be told from them. */
@@ -45,9 +45,9 @@ export function isDateDigits(value: number): boolean {
 }
 
 const SIZES = [
-  ["unix-s", 1e11],
-  ["unix-ms", 1e14],
-  ["unix-us", 1e17],
+  ["unix-s", SECONDS_BELOW],
+  ["unix-ms", MILLISECONDS_BELOW],
+  ["unix-us", MICROSECONDS_BELOW],
   ["unix-ns", Infinity],
 ] as const;
 /** Clocks at 1904, 1970 or 1980 have lost their time; nothing logged by phones is older. */

@@ -1,3 +1,5 @@
+import { MICROSECONDS_BELOW, MILLISECONDS_BELOW, SECONDS_BELOW } from "../../workers/text/epoch-time.ts";
+import { NO_OFFSET } from "../core/columns.ts";
 import type { PlannedColumn, TimeLayout } from "./column-plan.ts";
 
 /** NaN where there is no value, Infinity where there is one that does not fit. */
@@ -47,14 +49,18 @@ function timeSql({ suffix }: TimeLayout, text: string): { value: string; offset?
   const minutes = offsetSql(text, suffix === "+00:00" ? 1 : 0);
   const clock = `substr(${text}, 1, strlen(${text}) - ${suffix === "+0000" ? 5 : 6})`;
   const wall = suffix === "log" ? logSql(clock) : isoSql(clock);
-  return { value: orUnfit(text, `${wall} - 60000 * ${minutes}`), offset: `coalesce(${minutes}, -32768)::SMALLINT` };
+  return {
+    value: orUnfit(text, `${wall} - 60000 * ${minutes}`),
+    offset: `coalesce(${minutes}, ${NO_OFFSET})::SMALLINT`,
+  };
 }
 
 /** Seconds, milli-, micro- or nanoseconds since 1970, told by their size. */
 function epochSql(text: string): string {
   const number = `try_cast(${text} AS DOUBLE)`;
-  return `CASE WHEN ${number} < 0 OR NOT isfinite(${number}) THEN NULL WHEN ${number} < 1e11 THEN ${number} * 1000
-    WHEN ${number} < 1e14 THEN ${number} WHEN ${number} < 1e17 THEN ${number} / 1000 ELSE ${number} / 1000000 END`;
+  return `CASE WHEN ${number} < 0 OR NOT isfinite(${number}) THEN NULL
+    WHEN ${number} < ${SECONDS_BELOW} THEN ${number} * 1000 WHEN ${number} < ${MILLISECONDS_BELOW} THEN ${number}
+    WHEN ${number} < ${MICROSECONDS_BELOW} THEN ${number} / 1000 ELSE ${number} / 1000000 END`;
 }
 
 /** DuckDB's cast reads much more than this: offsets, days without a time. Those are other spellings. */
