@@ -38,7 +38,8 @@ export interface EventMap<N extends string = string> {
    * When it began: a column that was read as times, text in any common spelling, or numbers since 1970. For a table of
    * customers the date since when each row holds, and closed customers as status `"expired"`; where a table only says how
    * things stood on one day, that day: `{constant: "2026-03-01"}`. Where date and time of day have a column each:
-   * `{columns: ["CALL_DATE", "CALL_TIME"]}`.
+   * `{columns: ["CALL_DATE", "CALL_TIME"]}`. Of times that were
+   * read as numbers, 915 is 09:15 where the column has no seconds, else 00:09:15.
    */
   at: N | { readonly constant: string | number } | { readonly columns: readonly [date: N, time: N] };
   kind: WordMap<N, EventKind>;
