@@ -19,6 +19,24 @@ describe("explainNumber", () => {
     expect(facts["key"]).toBeUndefined();
   });
 
+  test("kind, reason, flags and candidate name the versions of the rules and the data they rest on", () => {
+    const versions = (raw: string, region?: string) =>
+      Object.fromEntries(explainNumber(raw, { region }).map(({ field, because }) => [field, because]));
+    const rules = /phonograph \d+\.\d+\.\d+/;
+    const data = /libphonenumber-js \d+\.\d+\.\d+, google-libphonenumber \d+\.\d+\.\d+$/;
+    for (const [raw, region] of [["07700900123", "GB"], ["112", "PT"], ["12", "PT"], ["short:PT:112"]] as const) {
+      const because = versions(raw, region);
+      for (const field of ["kind", ...(because["reason"] ? ["reason"] : [])]) {
+        expect(because[field], `${field} of ${raw}`).toMatch(rules);
+        expect(because[field], `${field} of ${raw}`).toMatch(data);
+      }
+    }
+    const invalid = versions("07700900123", "GB");
+    expect(invalid["flags"]).toMatch(rules);
+    expect(invalid["candidate"]).toMatch(/libphonenumber-js \d+\.\d+\.\d+, numbering plan of \+44$/);
+    expect(versions("private")["kind"]).toMatch(rules);
+  });
+
   test("an unknown region fails at once", () => {
     expect(() => explainNumber("1", { region: "UK" })).toThrowErrorMatchingSnapshot();
   });

@@ -24,7 +24,7 @@ import { mayHaveMoved, PORTABILITY_VERSION } from "./portable.ts";
 import { prefixData } from "./prefix-data.ts";
 import { regionName, toRegion } from "./region.ts";
 import { type RiskList, toRisks } from "./risk-lists.ts";
-import { numberVersions } from "./versions.ts";
+import { numberVersions, RULES_VERSION } from "./versions.ts";
 
 /** One fact about a value: what it is, and the rule and data it comes from. */
 export interface NumberFact {
@@ -43,7 +43,11 @@ export interface ExplainOptions {
   riskLists?: readonly RiskList[];
 }
 
+type Versions = Readonly<Record<string, string>>;
 type Tell = (field: string, value: string | undefined, because: string) => void;
+
+/** Rules that look at the text alone; all others ask the numbering plans and the lists of short codes. */
+const TEXT_RULES = new Set(["word", "length", "blank"]);
 
 /**
  * Everything that {@link parseNumbers} finds in one value, each fact with the rule, the deciding prefix and the version
@@ -78,11 +82,13 @@ export function explainNumber(raw: string, options: ExplainOptions = {}): readon
     ({ kind, key, reason, number, flags } = classify(migrated.e164, undefined));
     flags |= home | flagBit("migrated");
   }
-  const rule = `rule "${ruleOf(migrated?.e164 ?? text, region, lenient)}"`;
+  const versions = numberVersions(prefixData());
+  const decider = ruleOf(migrated?.e164 ?? text, region, lenient);
+  const data = `${versions["plans"]}, ${versions["shortCodes"]}`;
+  const rule = `rule "${decider}", ${TEXT_RULES.has(decider) ? RULES_VERSION : `${RULES_VERSION}, ${data}`}`;
   tell("kind", kind, rule);
   tell("reason", reason, rule);
-  tell("flags", NUMBER_FLAGS.filter((_, i) => flags & (1 << i)).join(" "), "noticed while reading");
-  const versions = numberVersions(prefixData());
+  tell("flags", NUMBER_FLAGS.filter((_, i) => flags & (1 << i)).join(" "), `noticed while reading, ${RULES_VERSION}`);
   const short = shortOfKey(key);
   const cost = short && shortCost(short.digits, short.region);
   tell("cost", cost, `${versions["shortCodes"]}, short codes of ${short?.region}`);
@@ -91,9 +97,9 @@ export function explainNumber(raw: string, options: ExplainOptions = {}): readon
     const risk = risks.of(number.e164);
     tell("risk", risk?.risk, `prefix ${risk?.prefix} of ${risk?.list}`);
   } else {
-    tell("key", key ?? undefined, "what its spellings share");
+    tell("key", key ?? undefined, `what its spellings share, ${RULES_VERSION}`);
     if (number && flags & flagBit("possible-not-valid"))
-      tell("candidate", number.e164, "its length is right, its range is not");
+      tell("candidate", number.e164, `its length is right, its range is not: ${planOf(number, versions)}`);
   }
   return Object.freeze(facts);
 }
@@ -114,21 +120,19 @@ function migratedBy(verb: string, { e164 }: ReadNumber, { migrations, at }: Expl
   return wasRight(found.rule, toInstant(verb, "at", at)) ? found : undefined;
 }
 
-function tellNumber(
-  number: ReadNumber,
-  region: string | undefined,
-  versions: Readonly<Record<string, string>>,
-  tell: Tell,
-): void {
+const planOf = ({ callingCode }: ReadNumber, versions: Versions) =>
+  `${versions["plans"]}, numbering plan of +${callingCode}`;
+
+function tellNumber(number: ReadNumber, region: string | undefined, versions: Versions, tell: Tell): void {
   const { e164, callingCode, international, extension } = number;
   const type = number.type!;
   const data = prefixData();
   const { tables } = data;
-  const plan = `${versions["plans"]}, numbering plan of +${callingCode}`;
+  const plan = planOf(number, versions);
   const row = LIBRARY_TYPES.indexOf(type as (typeof LIBRARY_TYPES)[number]);
   tell("key", e164, international ? "written with its country code" : `default region ${region}`);
   tell("type", LINE_TYPES[row], plan);
-  tell("group", LINE_GROUPS[row], "the type in groups");
+  tell("group", LINE_GROUPS[row], `the type in groups, ${RULES_VERSION}`);
   tell("region", number.region, plan);
   tell("country", regionName(number.region), "name of the region, Unicode CLDR");
   tell("continent", continentOf(number.region), "continent of the region, GeoNames");

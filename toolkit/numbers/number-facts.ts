@@ -1,4 +1,5 @@
 import type { NumberCodes } from "../../workers/kernels/numbers.ts";
+import { THREAD_VERSIONS } from "../../workers/numbers/versions.ts";
 import {
   flagBit,
   LINE_GROUPS,
@@ -107,6 +108,7 @@ async function read(
       begin: start + i * CHUNK,
       columns,
       tables,
+      versions: THREAD_VERSIONS,
     }));
   });
   const { signal, progress } = options;

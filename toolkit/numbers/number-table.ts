@@ -15,7 +15,8 @@ export interface NumberColumns {
   kind: string;
   /**
    * What all spellings of the same thing share: E.164 for numbers, `short:PT:112`, `ussd:PT:123`, the sender in
-   * capitals. Missing where nothing may be joined on.
+   * capitals (in small letters where its capitals are something else, as `1800FLOWERS` is). Missing where nothing may be
+   * joined on. A key is read as itself again, in any region.
    */
   key: string | null;
   /** The number in E.164, where it is valid. */

@@ -2,6 +2,7 @@ import { classify } from "../numbers/classify.ts";
 import { carrierOf, hasCarrier, isGeographic, type PrefixTables, placeOf, zonesOf } from "../numbers/prefixes.ts";
 import { shortOfKey } from "../numbers/read-key.ts";
 import { shortCost } from "../numbers/short-code.ts";
+import { requireVersions, type ThreadVersions } from "../numbers/versions.ts";
 import { kindCode, reasonCode, regionCodes, SHORT_COSTS, typeCodes } from "../numbers/words.ts";
 
 type Codes = Int32Array<SharedArrayBuffer>;
@@ -31,6 +32,8 @@ export interface NumbersTask {
   begin: number;
   columns: NumberCodes;
   tables: PrefixTables;
+  /** What the caller has loaded: a thread with anything else refuses. */
+  versions: ThreadVersions;
 }
 
 /** Position in the task, text. */
@@ -50,7 +53,8 @@ function costOf(key: string | null): number {
 }
 
 /** Classifies, parses and looks up each value; facts go to the shared columns, texts come back. */
-export function numbers({ values, region, lenient, begin, columns, tables }: NumbersTask): NumbersAnswer {
+export function numbers({ values, region, lenient, begin, columns, tables, versions }: NumbersTask): NumbersAnswer {
+  requireVersions(versions);
   const keys = new Array<string | null>(values.length);
   const extensions: Found[] = [];
   const candidates: NumbersAnswer["candidates"] = [];

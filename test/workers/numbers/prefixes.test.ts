@@ -45,7 +45,7 @@ describe.each([
   const table = data.tables[name];
   const packed = (digits: string) => names[lookUp(table, prefixKey(`+${digits}`))];
 
-  test("give every prefix of the source its text, alone and with any digits behind it", () => {
+  test("give every prefix of the source its text, alone and with any digits behind it", { timeout: 60_000 }, () => {
     const wrong: string[] = [];
     for (const start of all) {
       for (const digits of [start, `${start}000000`.slice(0, 12), `${start}999999`.slice(0, 12)]) {
@@ -111,4 +111,15 @@ test("every place has an area, and every code its name", () => {
   expect(data.placeArea.slice(1).every((code) => code > 0 && code < data.areas.length)).toBe(true);
   expect(data.areas).toContain("Texas");
   expect(data.areas).not.toContain("TX");
+});
+
+test("the unpacked prefix data takes less than 30 MB, once for all threads", () => {
+  const { tables, places, areas, carriers, zones, placeArea } = data;
+  const { places: byPlace, carriers: byCarrier, zones: byZone, countryZones } = tables;
+  const arrays = [byPlace, byCarrier, byZone].flatMap(({ keys, values, index }) => [keys, values, index]);
+  for (const { buffer } of [...arrays, countryZones]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  const shared = [...arrays, countryZones].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const texts = [places, areas, carriers, zones].flat().reduce((sum, text) => sum + 2 * text.length + 32, 0);
+  expect(shared).toBeGreaterThan(500_000);
+  expect(shared + texts + 8 * placeArea.length).toBeLessThan(30e6);
 });
