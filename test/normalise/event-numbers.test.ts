@@ -79,3 +79,34 @@ test("lenient foreign prefixes are noted", async () => {
   expect(events.get("phone", 0)).toBe("+442079460958");
   expect(issues.array("reason")).toContain("phone: lenient idd");
 });
+
+describe("a number column that mixes other things with numbers", () => {
+  const numbers = ["+351912345678", "+351912345679", "112", "*121#", "MPESA"];
+  const others = ["268011234567890", "490154203237518", "private", "a@b.example", "none"];
+  const mixed = (who: readonly (string | null)[]) => ({
+    table: table({ when: who.map((_, i) => `2024-05-01T10:00:${String(i).padStart(2, "0")}Z`), who }),
+  });
+  const map = { at: "when", kind: { constant: "call" }, phone: "who" } as const;
+
+  test("keeps every row, the keys of what has one, and counts the rest by what it is", async () => {
+    const { table: events, issues } = await normalise({ raw: mixed([...numbers, ...others]), map, region: "PT" });
+    const kept = ["+351912345678", "+351912345679", "short:PT:112", "ussd:PT:121", "MPESA"];
+    expect(events.array("phone")).toEqual([...kept, null, null, null, null, null]);
+    const blanked = issues.objects().filter((row) => (row as { effect: string }).effect === "blanked");
+    expect(blanked.map((row) => [(row as { reason: string }).reason, (row as { rows: number }).rows]).sort()).toEqual([
+      ["phone: address", 1],
+      ["phone: identifier", 2],
+      ["phone: junk word", 1],
+      ["phone: withheld", 1],
+    ]);
+  });
+
+  test("is refused where most are identifiers, without showing one, and taken as it is with keep", async () => {
+    const raw = mixed(["268011234567890", "490154203237518", "268011234567891", "+351912345678", null]);
+    const failure = await normalise({ raw, map }).catch((error) => error);
+    expect(failure.message).toMatch(/map\.phone must be a column of phone numbers.*3 of 4 values/s);
+    expect(failure.message).not.toMatch(/\d{5}/);
+    const { table: events } = await normalise({ raw, map, numbers: "keep" });
+    expect(events.get("phone", 0)).toBe("268011234567890");
+  });
+});

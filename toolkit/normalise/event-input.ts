@@ -40,7 +40,9 @@ export interface EventInput<R extends RawLike = Raw> {
   regionColumn?: RawName<R>;
   /**
    * `"read"`: `phone` and `peer` are phone numbers as people and machines write them. `"keep"`: they are pseudonyms or
-   * made-up numbers, and stay as they are, without country, carrier or type. Default `"read"`.
+   * made-up numbers, and stay as they are, without country, carrier or type. Where a column that is read mixes other things
+   * with numbers, codes and senders have keys of their own, all else is blanked and counted by what it is; a column that
+   * holds mostly identifiers (IMSI, IMEI, cards) is refused. Default `"read"`.
    */
   numbers?: "read" | "keep";
   /**

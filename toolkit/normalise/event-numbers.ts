@@ -1,4 +1,4 @@
-import { NUMBER_FLAGS } from "../../workers/numbers/words.ts";
+import { kindCode, NUMBER_FLAGS, reasonCode } from "../../workers/numbers/words.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -69,6 +69,7 @@ export async function eventNumbers(
       answers[i]![column] = spreadColumn(facts[fact as "region" | "area" | "carrier" | "type"], places);
     }
     if (inputs[i]!.region === undefined && !inputs[i]!.regions) refuseNational(verb, name, facts, places);
+    refuseIdentifiers(verb, name, facts, places);
     enter(name, facts, places, issues[i]!);
     if (old) answers[i]![`${name}_original`] = originals(name, facts, old, issues[i]!);
   }
@@ -151,12 +152,33 @@ function refuseNational(verb: string, name: string, facts: NumberFacts, rows: In
   });
 }
 
+/** A few identifiers among numbers are blanked and counted; a column of them was mapped by mistake. */
+function refuseIdentifiers(verb: string, name: string, facts: NumberFacts, rows: Int32Array): void {
+  const [identifier, empty] = [kindCode("identifier"), reasonCode("empty")];
+  if (!facts.kind.codes.includes(identifier)) return;
+  let [identifiers, values] = [0, 0];
+  for (const place of rows) {
+    if (place < 0 || facts.reason.codes[place] === empty) continue;
+    values++;
+    if (facts.kind.codes[place] === identifier) identifiers++;
+  }
+  if (identifiers * 2 <= values) return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `map.${name} must be a column of phone numbers`,
+    found: `${identifiers.toLocaleString("en")} of ${values.toLocaleString("en")} values are identifiers of lines, devices or cards`,
+    hint: 'map them as user or device, or numbers: "keep" to take them as they are',
+  });
+}
+
 /** Values that have no key are missing from now on, with their reason; doubtful ones are noted. */
 function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIssues): void {
   const reasons: string[] = [];
   const lost = Int32Array.from({ length: facts.key.length }, (_, i) => {
     if (facts.key.codes[i]! >= 0) return -1;
-    const reason = `${name}: ${facts.reason.at(i) ?? facts.kind.at(i)}`;
+    const kind = facts.kind.at(i);
+    const reason = `${name}: ${kind === "identifier" ? kind : (facts.reason.at(i) ?? kind)}`;
     return reasons.includes(reason) ? reasons.indexOf(reason) : reasons.push(reason) - 1;
   });
   const marks = new Int32Array(rows.length);
