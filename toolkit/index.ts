@@ -48,7 +48,8 @@ export type { TextEncoding } from "./sources/unpack.ts";
 
 // floor 4, normalise: raw rows to clean events
 
-export { type Cleaned, type CleanOptions, clean, type FindingColumns, type RuleColumns } from "./normalise/clean.ts";
+export { type Cleaned, type CleanOptions, clean } from "./normalise/clean.ts";
+export type { FindingColumns, RuleColumns } from "./normalise/cleaning/cleaned-columns.ts";
 export {
   CLEANING_RULES,
   type CleaningParameter,

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type { Cleaned, RuleColumns } from "../normalise/clean.ts";
+import type { Cleaned } from "../normalise/clean.ts";
+import type { RuleColumns } from "../normalise/cleaning/cleaned-columns.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { countWords, listWords } from "./number-words.ts";
@@ -61,8 +62,11 @@ function drawing(rules: readonly RuleColumns[], width: number): Drawing {
   const left = Math.ceil(Math.max(...rules.map(({ rule }) => textWidth(rule, theme.fontSize)))) + 14;
   const ticks = Array.from({ length: powers + 1 }, (_, power) => 10 ** power);
   const shown = wide ? ticks : ticks.filter((_, power) => power % 2 === powers % 2);
-  const none = ({ state, findings }: RuleColumns) =>
-    findings > 0 ? stretches(findings) : state === "on" ? "none" : state.startsWith("skipped") ? "skipped" : state;
+  const none = ({ state, findings }: RuleColumns) => {
+    if (findings > 0) return stretches(findings);
+    if (state.startsWith("skipped")) return "skipped";
+    return state === "on" ? "none" : state.startsWith("on, ") ? "not all judged" : state;
+  };
   const end = (rows: readonly RuleColumns[], text: (d: RuleColumns) => string, fill: string) =>
     Plot.text(rows, { x: (d: RuleColumns) => Math.max(1, d.rows), y: "rule", text, dx: 6, textAnchor: "start", fill });
   return {

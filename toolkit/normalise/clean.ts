@@ -2,15 +2,18 @@ import { type About, toAbout } from "../core/about.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { type Instant, toInstant } from "../core/instant.ts";
-import type { IssueColumns, IssueEffect } from "../core/issues.ts";
+import type { IssueColumns } from "../core/issues.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Table } from "../core/table.ts";
 import { applyRules } from "./cleaning/apply-rules.ts";
+import type { FindingColumns, RuleColumns } from "./cleaning/cleaned-columns.ts";
 import { toCleaned } from "./cleaning/cleaned-table.ts";
+import { earlierDoubts } from "./cleaning/earlier-doubts.ts";
 import { toView } from "./cleaning/event-view.ts";
 import { toIdentity } from "./cleaning/identity.ts";
 import { toRuleSpecs } from "./cleaning/rule-settings.ts";
 import type { CleaningRuleName, RuleSetting } from "./cleaning/rules.ts";
+import { lastKnown } from "./event-times.ts";
 
 /** How events are cleaned. */
 export interface CleanOptions extends ComputeOptions {
@@ -21,51 +24,24 @@ export interface CleanOptions extends ComputeOptions {
   rules?: { readonly [N in CleaningRuleName]?: RuleSetting<N> };
   /**
    * Columns in which sources number their records, kept by `normalise`: both sides, all parts and all deliveries of an
-   * event have the same. Default: those present of `call_id`, `message_id`, `event_id`, `record_id`, `payment_id`, `rid`, `id`.
+   * event have the same. Default: those present of `call_id`, `message_id`, `event_id`, `record_id`, `payment_id`, `rid`, `id`,
+   * and of a source whose values come again later none: the same customer or type of event is no record.
    */
   id?: string | readonly string[];
   /** Column of the part numbers of long calls, 1, 2, ...; 0 or missing for whole ones. Default: `seq`, `part`, `part_number` or `sequence`. */
   part?: string;
-  /** Times after this moment are in the future. Default: a day from now. */
+  /**
+   * Times after this moment are in the future. Default: a day from now. `about.options.latest` tells the last time that was
+   * not taken for one: given as `latest`, it gives the same answer on any later day.
+   */
   latest?: Instant;
-}
-
-/** One row for each rule, in the order in which they run. */
-export interface RuleColumns {
-  rule: CleaningRuleName;
-  /** `on`, `off`, or `skipped: ` and why. */
-  state: string;
-  effect: IssueEffect;
-  /** Rows that it found. */
-  rows: number;
-  /** Of the rows that came in. */
-  share: number;
-  /** Numbers, days or stretches that it found. */
-  findings: number;
-  finds: string;
-}
-
-/** One row for each number, day or stretch that a rule found; by rule, then by time. */
-export interface FindingColumns {
-  rule: CleaningRuleName;
-  /** A masked number, user, device or address; or the source. */
-  what: string;
-  /** Milliseconds UTC: `from <= t < to`. */
-  from: number;
-  to: number;
-  /** Rows that it concerns. */
-  rows: number;
-  /** Rows that should have been there, of gaps and partial days; else NaN. */
-  expected: number;
-  /** In words. */
-  evidence: string;
 }
 
 /** Events without the rows that are none, and an account of what was doubted. */
 export interface Cleaned {
   /**
    * The rows that stay, in the order given, blanked fields missing. Where a rule noted something there is a column `doubt`:
-   * the names of the rules that hit the row, joined by `+`, missing for most.
+   * the names of the rules that hit the row, joined by `+`, missing for most. Doubts of an earlier cleaning stay.
    */
   readonly table: Events;
   /** What these rules did, by source; `about.rowsIn` = rows of the table + rows dropped. */
@@ -91,13 +67,14 @@ const OPTIONS = ["rules", "id", "part", "latest", ...COMPUTE_OPTIONS];
  * verdict: both sides of a call are two people's events, and only counting calls wants one of them.
  *
  * Of equal rows the first by `source` and `row` stays, so that the answer does not depend on the order of the table, nor
- * on the number of workers. Cleaning twice changes nothing. A rule without the columns that it needs is skipped and says so.
+ * on the number of workers. Cleaning twice changes nothing. Equal rows that name nobody and have no id all stay. A rule without the columns that it needs is skipped and says so.
  *
  * Cost: a few passes over the rows and one ordering by number; about a second for a million rows on one core.
  *
  * @param events columns `at` and what the rules need; `source` and `row` for the account
  * @param options see {@link CleanOptions}
- * @throws PhonographError `option/invalid` for an unknown rule, effect or parameter; `data/column-missing`
+ * @throws PhonographError `option/invalid` for an unknown rule, effect or parameter, and for a column `doubt` that is not
+ * of `clean`; `data/column-missing`
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -118,13 +95,15 @@ export async function clean(events: Events, options: CleanOptions = {}): Promise
   knownOptions(verb, options, OPTIONS);
   const rules = toRuleSpecs(verb, options.rules);
   requireColumns(verb, events, ["at"]);
-  const { ids, part } = toIdentity(verb, events, options);
+  const identity = toIdentity(verb, events, options);
   const latest = options.latest === undefined ? Date.now() + 864e5 : toInstant(verb, "latest", options.latest);
   const { workers, signal, progress } = options;
   const view = await toView(verb, events, { workers, signal, progress });
-  const outcomes = await applyRules(view, rules, { ids, part }, latest);
-  const { table, issues, ...told } = toCleaned(events, view, outcomes);
-  const said = { rules, id: ids, part, latest: options.latest };
+  const earlier = earlierDoubts(view);
+  const outcomes = await applyRules(view, rules, identity, latest);
+  const { table, issues, ...told } = toCleaned(events, view, outcomes, earlier);
+  const { ids, part } = identity;
+  const said = { rules, id: ids, part, latest: options.latest ?? lastKnown([view.at], latest) };
   return Object.freeze({
     table,
     issues: issues.toTable(),

@@ -17,6 +17,7 @@ import { eventNumbers } from "./event-numbers.ts";
 import { eventTexts } from "./event-texts.ts";
 import { eventTimes, lastKnown } from "./event-times.ts";
 import { honestRepeats } from "./honest-repeats.ts";
+import { ID_COLUMNS, namedRows, SUBJECTS } from "./named-rows.ts";
 import { reconcile } from "./reconcile.ts";
 import { RowIssues } from "./row-issues.ts";
 import { stackColumns } from "./stack-columns.ts";
@@ -89,8 +90,9 @@ const COLUMNS = [
  *   name in capitals). National numbers need a `region`. A value that is no number leaves the event without it, counted by
  *   reason; the raw value is not kept.
  * - **Words** that no map names are counted and left missing.
- * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays. Only columns that were
- *   read can tell rows apart: where the source numbers its records, read that number too.
+ * - **Repetitions**: rows equal in every raw column but `row`, within one source; the first stays. Rows that name nobody
+ *   (no phone, user, device, session or address) and have no id stay too, and are noted. Only columns that were read can
+ *   tell rows apart: where the source numbers its records, read that number too.
  * - **Events** of this verb, given again, stay as they are, offsets and keys included: `raw: { table: events }`.
  *
  * Cost: one pass a column; numbers, words and text times once for each distinct value, numbers in the workers.
@@ -153,7 +155,7 @@ export async function normalise<R extends RawLike, L extends readonly RawLike[]>
     for (const name of input.keep) columns[name] ??= columnOf(verb, input.table, name);
     columns["source"] = input.source;
     columns["row"] = input.row;
-    const rows = keptRows(verb, input, at, duplicates, issues[i]!);
+    const rows = keptRows(verb, input, columns, duplicates, issues[i]!);
     return { columns, rows };
   });
   const present = new Set(parts.flatMap(({ columns }) => Object.keys(columns)));
@@ -216,11 +218,12 @@ function carryOver(ledger: IssueLedger, { issues, source }: PreparedInput): void
 function keptRows(
   verb: string,
   input: PreparedInput,
-  at: Float64Array,
+  columns: Readonly<Record<string, Column>>,
   duplicates: "drop" | "keep",
   issues: RowIssues,
 ): Int32Array {
   const { table, source } = input;
+  const at = columns["at"] as Float64Array;
   const rows = at.length;
   let repeated: Uint8Array = new Uint8Array(rows);
   if (duplicates === "drop") {
@@ -229,6 +232,7 @@ function keptRows(
     );
     repeated = repeatedRows([source, ...names.map((name) => columnOf(verb, table, name))], rows);
     for (let i = 0; i < rows; i++) if (Number.isNaN(at[i]!)) repeated[i] = 0;
+    spareNameless(verb, input, columns, repeated, issues);
     issues.addMarked(repeated, 1, "repeated row", "dropped");
     if (repeated.includes(1)) noteHonest(verb, input, names, at, repeated, issues);
   }
@@ -236,6 +240,27 @@ function keptRows(
   const kept = new Int32Array(rows);
   for (let i = 0; i < rows; i++) if (repeated[i] === 0 && !Number.isNaN(at[i]!)) kept[count++] = i;
   return kept.subarray(0, count);
+}
+
+/** Unmarks repeated rows that name nobody and have no id, and says so. */
+function spareNameless(
+  verb: string,
+  { table }: PreparedInput,
+  columns: Readonly<Record<string, Column>>,
+  repeated: Uint8Array,
+  issues: RowIssues,
+): void {
+  if (!repeated.includes(1)) return;
+  const subjects = SUBJECTS.flatMap((name) => columns[name] ?? []);
+  const ids = (table.columnNames() as string[]).filter((name) => ID_COLUMNS.some((id) => id === name));
+  const named = namedRows([...subjects, ...ids.map((name) => columnOf(verb, table, name))], repeated.length);
+  const spared = new Uint8Array(repeated.length);
+  for (let i = 0; i < repeated.length; i++) {
+    if (repeated[i] === 0 || named[i] === 1) continue;
+    spared[i] = 1;
+    repeated[i] = 0;
+  }
+  issues.addMarked(spared, 1, "repeated row: names nobody and has no id, kept", "noted");
 }
 
 /** Says so where a tenth or more of the repeated rows may be events of their own: too few columns were read. */

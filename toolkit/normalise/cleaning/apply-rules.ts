@@ -22,7 +22,7 @@ import { CLEANING_RULES, type CleaningRuleName } from "./rules.ts";
 export interface Outcome {
   name: CleaningRuleName;
   spec: RuleSpec;
-  /** `on`, `off`, or `skipped: ` and why. */
+  /** `on`, `off`, or `skipped: ` and why; `on, ` and what it could not judge. */
   state: string;
   found: Found;
 }
@@ -56,19 +56,21 @@ export async function applyRules(
     const skipped = missing.length > 0 ? `no column ${missing.map((column) => `"${column}"`).join(", ")}` : undefined;
     const found: Found =
       !spec.on || skipped !== undefined ? {} : await find(name, shared, spec.parameters, { rules, identity, latest });
-    const reason = skipped ?? found.skipped;
-    outcomes.set(name, { name, spec, state: !spec.on ? "off" : reason ? `skipped: ${reason}` : "on", found });
+    outcomes.set(name, { name, spec, state: spec.on ? stateOf({ skipped, ...found }) : "off", found });
     if (found.marks) apply(shared, spec, found, name);
   }
   return RULE_NAMES.map((name) => outcomes.get(name)!);
 }
+
+const stateOf = ({ skipped, limits }: Found) =>
+  skipped !== undefined ? `skipped: ${skipped}` : limits !== undefined ? `on, ${limits}` : "on";
 
 /** Orders that several rules look at, made again when rows were dropped. */
 class Shared {
   readonly view: EventView;
   #byPhone: Promise<PersonOrder> | undefined;
   #own: Uint8Array | undefined;
-  readonly #gaps = new Map<number, Gaps[]>();
+  readonly #gaps = new Map<number, Gaps>();
 
   constructor(view: EventView) {
     this.view = view;
@@ -84,7 +86,7 @@ class Shared {
     return this.#own;
   }
 
-  gaps(chance: number): Gaps[] {
+  gaps(chance: number): Gaps {
     let known = this.#gaps.get(chance);
     if (known === undefined) {
       known = gapsOf(this.view, chance);

@@ -4,19 +4,26 @@ import type { Events } from "../../core/events.ts";
 import { gatherColumn } from "../../core/gather.ts";
 import { IssueLedger } from "../../core/issues.ts";
 import { columnOf, toTable } from "../../core/table.ts";
-import type { FindingColumns, RuleColumns } from "../clean.ts";
 import { reconcile } from "../reconcile.ts";
 import { RowIssues } from "../row-issues.ts";
 import type { Outcome } from "./apply-rules.ts";
+import type { FindingColumns, RuleColumns } from "./cleaned-columns.ts";
+import { rulesOf } from "./earlier-doubts.ts";
 import type { EventView } from "./event-view.ts";
 import type { Finding } from "./found.ts";
 import type { Parts } from "./merge-parts.ts";
+import { RULE_NAMES } from "./rule-settings.ts";
 import { CLEANING_RULES } from "./rules.ts";
 
 /** The rows that stay, and the account of all rules. */
-export function toCleaned(events: Events, view: EventView, outcomes: readonly Outcome[]) {
+export function toCleaned(
+  events: Events,
+  view: EventView,
+  outcomes: readonly Outcome[],
+  earlier: TextColumn | undefined,
+) {
   const issues = toIssues(view, outcomes);
-  const doubt = toDoubts(view, outcomes);
+  const doubt = toDoubts(view, outcomes, earlier);
   const kept = keptRows(view);
   const table = toEvents(events, view, kept, doubt, outcomes);
   const changed = new Uint8Array(view.rows);
@@ -87,31 +94,42 @@ function toIssues(view: EventView, outcomes: readonly Outcome[]): IssueLedger {
 }
 
 /** `"repeated: a row that equals another in all columns but source and row"`. */
-const reasonOf = (name: Outcome["name"]) => `${name}: ${CLEANING_RULES[name].finds.split(/[:;,]/, 1)[0]}`;
+const reasonOf = (name: Outcome["name"]) => `${name}: ${CLEANING_RULES[name].reason}`;
 
 function ownNumbers({ rows, order }: EventView): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => (order === undefined ? i : order[i]!) + 1);
 }
 
-/** For each row, in delivery order, the rules that noted it; nothing when none did. */
-function toDoubts(view: EventView, outcomes: readonly Outcome[]): TextColumn | undefined {
-  const noting = outcomes.filter(({ spec, found }) => spec.effect === "noted" && found.marks?.includes(1));
-  if (noting.length === 0) return undefined;
+/** For each row that stays, in delivery order, the rules that noted it, now or earlier; nothing when none did. */
+function toDoubts(
+  view: EventView,
+  outcomes: readonly Outcome[],
+  earlier: TextColumn | undefined,
+): TextColumn | undefined {
   const bits = new Uint16Array(view.rows);
-  for (const [bit, { found }] of noting.entries()) {
-    for (let i = 0; i < bits.length; i++) if (found.marks![i] === 1) bits[i]! |= 1 << bit;
+  for (const { name, spec, found } of outcomes) {
+    const { marks } = found;
+    if (spec.effect !== "noted" || marks === undefined) continue;
+    const bit = 1 << RULE_NAMES.indexOf(name);
+    for (let i = 0; i < bits.length; i++) if (marks[i] === 1) bits[i]! |= bit;
+  }
+  if (earlier !== undefined) {
+    const known = earlier.values.map((doubt) =>
+      rulesOf(doubt).reduce((set, name) => set | (1 << RULE_NAMES.indexOf(name)), 0),
+    );
+    for (let i = 0; i < bits.length; i++) if (earlier.codes[i]! >= 0) bits[i]! |= known[earlier.codes[i]!]!;
   }
   const values: string[] = [];
-  const place = new Int32Array(2 ** noting.length).fill(-1);
+  const place = new Int32Array(2 ** RULE_NAMES.length).fill(-1);
   const codes = sharedInt32(view.rows);
   for (let i = 0; i < codes.length; i++) {
-    const set = bits[i]!;
+    const set = view.alive[i] === 1 ? bits[i]! : 0;
     if (set > 0 && place[set]! < 0) {
-      place[set] = values.push(noting.flatMap(({ name }, bit) => ((set >> bit) & 1 ? [name] : [])).join("+")) - 1;
+      place[set] = values.push(RULE_NAMES.filter((_, bit) => (set >> bit) & 1).join("+")) - 1;
     }
     codes[i] = set === 0 ? -1 : place[set]!;
   }
-  return new TextColumn(codes, values);
+  return values.length === 0 ? undefined : new TextColumn(codes, values);
 }
 
 /** Rows of the table given that stay, ascending; undefined when all do. */

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/duration.ts";
 import { quantiles } from "../../core/statistics/quantiles.ts";
 import type { EventView } from "./event-view.ts";
 import { type Expected, expectedRows, rowsBetween } from "./expected-rows.ts";
-import type { Finding, Found } from "./found.ts";
+import { type Finding, type Found, inShort } from "./found.ts";
 import { dayBegins, localDay, type Series, seriesOf, toSeries } from "./source-series.ts";
 
 const DAY = 864e5;
@@ -19,9 +19,15 @@ interface Gap {
 
 /** What the rules about days and stretches share. */
 export interface Gaps {
+  judged: readonly Judged[];
+  /** Names of the sources with too few rows or hours to judge them by. */
+  short: readonly string[];
+}
+
+interface Judged {
   series: Series;
   expected: Expected;
-  gaps: Gap[];
+  gaps: readonly Gap[];
 }
 
 /**
@@ -32,11 +38,23 @@ export interface Gaps {
  * tells: the tail of its own stretches is taken for exponential (peaks over a threshold), with a slope that up to thirty
  * real gaps cannot move. So sources whose rows come in bursts are not blamed for their pauses.
  */
-export function gapsOf(view: EventView, chance: number): Gaps[] {
-  return toSeries(view).flatMap((series) => {
-    const expected = expectedRows(series);
-    return expected === undefined ? [] : [{ series, expected, gaps: gapsIn(series, expected, chance) }];
-  });
+export function gapsOf(view: EventView, chance: number): Gaps {
+  const judged: Judged[] = [];
+  const short: string[] = [];
+  for (const series of toSeries(view)) {
+    if (series.at.length === 0) continue;
+    const expected = series.at.length > FEWEST ? expectedRows(series) : undefined;
+    if (expected === undefined) short.push(series.name);
+    else judged.push({ series, expected, gaps: gapsIn(series, expected, chance) });
+  }
+  return { judged, short };
+}
+
+/** What a rule says of sources that it could not judge. */
+function unjudged({ judged, short }: Gaps): Pick<Found, "skipped" | "limits"> {
+  if (short.length === 0) return {};
+  const words = `too short to judge: ${inShort(short)}`;
+  return judged.length === 0 ? { skipped: words } : { limits: `but ${words}` };
 }
 
 /** Fewer stretches do not tell how long they get. */
@@ -48,7 +66,6 @@ const STRAGGLERS = 10;
 
 function gapsIn(series: Series, expected: Expected, chance: number): Gap[] {
   const { at } = series;
-  if (at.length <= FEWEST) return [];
   const lengths = new Float64Array(at.length - 1);
   for (let i = 1; i < at.length; i++) {
     lengths[i - 1] = at[i] === at[i - 1] ? 0 : rowsBetween(series, expected, at[i - 1]!, at[i]!);
@@ -84,11 +101,11 @@ function tailOf(lengths: Float64Array): { peak: number; slope: number; log: numb
 }
 
 /** Stretches within a source. */
-export function findGaps(all: readonly Gaps[]): Found {
-  const findings = all.flatMap(({ series, gaps }) =>
+export function findGaps(all: Gaps): Found {
+  const findings = all.judged.flatMap(({ series, gaps }) =>
     gaps.filter(({ edge }) => !edge).map((gap) => toFinding(series.name, gap)),
   );
-  return { findings };
+  return { findings, ...unjudged(all) };
 }
 
 function toFinding(what: string, { from, to, expected, logChance }: Gap): Finding {
@@ -102,11 +119,11 @@ const inWords = (logChance: number) => {
 };
 
 /** Local days of which at least the share `missing` of the expected rows lies in a gap or beyond the ends of the source. */
-export function findPartialDays(view: EventView, { missing }: { missing: number }, all: readonly Gaps[]): Found {
+export function findPartialDays(view: EventView, { missing }: { missing: number }, all: Gaps): Found {
   const { names, codes } = seriesOf(view);
   const marks = new Uint8Array(view.rows);
   const findings: Finding[] = [];
-  for (const { series, expected, gaps } of all) {
+  for (const { series, expected, gaps } of all.judged) {
     const lost = new Map<number, number>();
     for (const gap of gaps) {
       for (let day = localDay(series, gap.from); dayBegins(series, day) < gap.to; day++) {
@@ -134,5 +151,5 @@ export function findPartialDays(view: EventView, { missing }: { missing: number 
     }
     findings.push(...found.values());
   }
-  return { marks, findings };
+  return { marks, findings, ...unjudged(all) };
 }

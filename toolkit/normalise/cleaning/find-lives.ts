@@ -2,6 +2,7 @@ import type { PersonOrder } from "../../../workers/kernels/person-order.ts";
 import { matchActivity } from "../../core/activity.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { mask } from "../../core/mask.ts";
+import { benjaminiHochberg } from "../../core/statistics/benjamini-hochberg.ts";
 import { toTable } from "../../core/table.ts";
 import type { EventView } from "./event-view.ts";
 import { numbersAmong } from "./find-spammers.ts";
@@ -20,8 +21,9 @@ export function ownActs(view: EventView): Uint8Array {
 }
 
 /**
- * Numbers without an act of their own for at least `silence` before the end of the data, where a number that is active on
- * as many days as this one was would be so silent with a chance of at most `chance` (geometric), and longer than ever before.
+ * Numbers without an act of their own for at least `silence` before the end of the data, and longer than ever before,
+ * where a number that is active on as many days as this one was would hardly be so silent (geometric). Of all numbers
+ * with a rhythm as many are found as leaves an expected share of at most `chance` of these false (Benjamini-Hochberg).
  */
 export function findInactive(
   view: EventView,
@@ -32,34 +34,29 @@ export function findInactive(
   const names = view.text("phone").values;
   const end = lastTime(at);
   const marks = new Uint8Array(view.rows);
-  const findings: Finding[] = [];
   const days = new ActiveDays();
+  const p = new Float64Array(names.length).fill(Number.NaN);
+  const lives: Life[] = [];
   for (let line = 0; line < names.length; line++) {
     const [from, to] = [offsets[line]!, offsets[line + 1]!];
     days.clear();
     for (let i = from; i < to; i++) if (own[rows[i]!] === 1) days.see(at[i]!);
+    if (days.count < RHYTHM) continue;
     const silent = end - days.last;
-    if (!(days.count >= RHYTHM && silent >= silence && silent > days.longest)) continue;
-    if (!(days.chanceOf(silent) <= chance)) continue;
-    for (let i = from; i < to; i++) marks[rows[i]!] = 1;
+    p[line] = days.chanceOf(silent);
+    if (!(silent >= silence && silent > days.longest)) continue;
     const evidence = `silent for ${formatDuration(silent)} after ${days.count} active days in ${formatDuration(days.span)}`;
-    const span = { from: days.last, to: end };
-    findings.push({
-      rule: "inactive",
-      what: mask(names[line]!),
-      ...span,
-      rows: to - from,
-      expected: Number.NaN,
-      evidence,
-    });
+    lives.push({ line, first: from, last: to, from: days.last, to: end, evidence });
   }
-  return { marks, findings };
+  return { marks, findings: surest(lives, p, chance, "inactive", names, rows, marks) };
 }
 
 /**
  * Numbers silent for at least `silence` between two lives, against the rhythm of the first, of which the second has other
  * contacts (at most the share `shared` known before) and no device of the first. Without three contacts or a device on
- * both sides nothing is said: people travel. Marked are the rows after the break.
+ * both sides nothing is said: people travel. Of several such silences of a number the least likely counts, its chance
+ * times their count (Bonferroni), and of all numbers with a rhythm as many are found as leaves an expected share of at
+ * most `chance` of these false (Benjamini-Hochberg). Marked are the rows after the break.
  */
 export function findRecycled(
   view: EventView,
@@ -72,36 +69,65 @@ export function findRecycled(
   const isNumber = numbersAmong(peer.values);
   const device = view.text("device").codes;
   const marks = new Uint8Array(view.rows);
-  const findings: Finding[] = [];
   const days = new ActiveDays();
+  const p = new Float64Array(names.length).fill(Number.NaN);
+  const lives: Life[] = [];
   for (let line = 0; line < names.length; line++) {
     const [from, to] = [offsets[line]!, offsets[line + 1]!];
-    if (to - from < RHYTHM || at[to - 1]! - at[from]! < silence) continue;
     days.clear();
+    let least = 1;
+    let breaks = 0;
+    let life: Life | undefined;
     for (let i = from; i < to; i++) {
       if (own[rows[i]!] === 0) continue;
       const silent = at[i]! - days.last;
-      if (silent >= silence && days.count >= RHYTHM && silent > days.longest && days.chanceOf(silent) <= chance) {
-        const words = otherLife(rows, from, i, to, peer.codes, isNumber, device, shared);
+      if (silent >= silence && days.count >= RHYTHM && silent > days.longest) {
+        breaks++;
+        const here = days.chanceOf(silent);
+        const words = here < least ? otherLife(rows, from, i, to, peer.codes, isNumber, device, shared) : undefined;
         if (words !== undefined) {
-          for (let k = i; k < to; k++) marks[rows[k]!] = 1;
+          least = here;
           const evidence = `silent for ${formatDuration(silent)} after ${days.count} active days; ${words}`;
-          const span = { from: days.last, to: at[i]! };
-          findings.push({
-            rule: "recycled",
-            what: mask(names[line]!),
-            ...span,
-            rows: to - i,
-            expected: Number.NaN,
-            evidence,
-          });
-          break;
+          life = { line, first: i, last: to, from: days.last, to: at[i]!, evidence };
         }
       }
       days.see(at[i]!);
     }
+    if (days.count < RHYTHM) continue;
+    p[line] = Math.min(1, least * Math.max(1, breaks));
+    if (life !== undefined) lives.push(life);
   }
-  return { marks, findings };
+  return { marks, findings: surest(lives, p, chance, "recycled", names, rows, marks) };
+}
+
+/** A life that ended, or began anew: its rows by their places in the order, the silence, and what tells it. */
+interface Life {
+  line: number;
+  first: number;
+  last: number;
+  from: number;
+  to: number;
+  evidence: string;
+}
+
+/** Those lives whose chance, corrected for that of all numbers, is small enough; their rows are marked. */
+function surest(
+  lives: readonly Life[],
+  p: Float64Array,
+  chance: number,
+  rule: "inactive" | "recycled",
+  names: readonly string[],
+  rows: Uint32Array,
+  marks: Uint8Array,
+): Finding[] {
+  const corrected = benjaminiHochberg(p);
+  return lives
+    .filter(({ line }) => corrected[line]! <= chance)
+    .map(({ line, first, last, from, to, evidence }) => {
+      for (let k = first; k < last; k++) marks[rows[k]!] = 1;
+      const what = mask(names[line]!);
+      return { rule, what, from, to, rows: last - first, expected: Number.NaN, evidence };
+    });
 }
 
 function otherLife(

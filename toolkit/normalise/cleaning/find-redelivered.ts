@@ -1,36 +1,50 @@
 import type { PersonOrder } from "../../../workers/kernels/person-order.ts";
 import { equalGroups } from "../duplicates.ts";
+import { namedRows, SUBJECTS } from "../named-rows.ts";
 import type { EventView } from "./event-view.ts";
 import { contentNames } from "./find-repeated.ts";
 import type { Found } from "./found.ts";
 import { type Identity, identified, present } from "./identity.ts";
 import { orderBy } from "./order-by.ts";
+import { uncertainIds } from "./uncertain-ids.ts";
+
+/** What an event and its copy have alike, beside the id: a message has one id while it is queued, sent and delivered. */
+const SAME = ["kind", "direction", "phone", "peer", "user", "name", "status", "device", "session", "ip"];
 
 /**
  * The same event, delivered again with a slightly other time; the first delivered row is not marked. Three signs:
  *
- * - one id (and part number) of the source, one line and direction;
- * - calls and sessions equal in all but time and id that would run twice at once;
- * - other events of a kind equal in all but time and id, where such pairs are far more frequent within that time than in
+ * - one id (and part number) of the source, one line and direction, one name and state, one device, session and address;
+ *   of columns that nobody called ids only in sources in which the same do not come again later;
+ * - calls and sessions of somebody, equal in all but time and id that would run twice at once;
+ * - other events of somebody, of one kind, equal in all but time and id, where such pairs are far more frequent within that time than in
  *   the times after it, so that at most a share of `honest` of them can be events of their own: people write twice, and
  *   tap twice, at all waiting times.
  */
 export async function findRedelivered(
   view: EventView,
   { within, honest }: { within: number; honest: number },
-  { ids, part }: Identity,
+  identity: Identity,
 ): Promise<Found> {
+  const { ids, part } = identity;
   const marks = new Uint8Array(view.rows);
+  let limits: string | undefined;
   if (ids.length > 0) {
-    const key = present(view, [...ids, ...(part ? [part] : []), "kind", "direction", "phone", "peer", "user"]);
-    const groups = equalGroups(key, view.rows, identified(view, ids));
-    if (groups.count > 0) markChains(await orderBy(view, groups.codes, groups.count), within, () => true, marks);
+    const key = present(view, [...ids, ...(part ? [part] : []), ...SAME]);
+    const numbered = identified(view, ids);
+    const groups = equalGroups(key, view.rows, numbered);
+    if (groups.count > 0) {
+      const order = await orderBy(view, groups.codes, groups.count);
+      const uncertain = identity.told ? undefined : uncertainIds(view, order, numbered, within, part);
+      markChains(order, within, (row) => uncertain?.rows[row] !== 1, marks);
+      limits = uncertain?.limits;
+    }
   }
-  const left = new Uint8Array(view.rows);
-  for (let i = 0; i < left.length; i++) left[i] = view.alive[i] === 1 && marks[i] === 0 ? 1 : 0;
+  const left = namedRows(present(view, [...SUBJECTS, ...ids]), view.rows);
+  for (let i = 0; i < left.length; i++) if (view.alive[i] === 0 || marks[i] === 1) left[i] = 0;
   const names = contentNames(view, ids);
   const { codes, count } = equalGroups(present(view, names), view.rows, left, view.hashes(names));
-  if (count === 0) return { marks };
+  if (count === 0) return { marks, limits };
   const duration = view.numbers("duration");
   const { codes: kind, values } = view.text("kind");
   const order = await orderBy(view, codes, count);
@@ -38,7 +52,7 @@ export async function findRedelivered(
   const isAgain = (row: number, gap: number) =>
     duration[row]! > 0 ? gap < duration[row]! * 1000 : isSure[kind[row]! + 1] === 1;
   markChains(order, within, isAgain, marks);
-  return { marks };
+  return { marks, limits };
 }
 
 /** Of rows of one group that follow each other within the time, all but the first delivered. */

@@ -2,12 +2,11 @@ import { sharedInt32 } from "../../../workers/shared.ts";
 import { TextColumn } from "../../core/columns.ts";
 import { hashRows, repeatedRows } from "../duplicates.ts";
 import { honestRepeats } from "../honest-repeats.ts";
+import { namedRows, SUBJECTS } from "../named-rows.ts";
 import type { EventView } from "./event-view.ts";
 import type { Finding, Found } from "./found.ts";
-import { type Identity, identified } from "./identity.ts";
+import { type Identity, present } from "./identity.ts";
 
-/** What says whose event it is. Without any of them equal rows may well be two events. */
-const SUBJECTS = ["phone", "user", "device", "session", "ip"];
 /** Columns that tell a copy from its original, or that `clean` itself wrote. */
 export const PLACE_COLUMNS: readonly string[] = ["source", "row", "doubt"];
 
@@ -31,11 +30,10 @@ export function findRepeated(view: EventView, { honest }: { honest: number }, { 
     view.alive,
     hashes,
   );
-  const numbered = identified(view, ids);
-  const texts = subjects.map((name) => view.text(name).codes);
+  const named = namedRows(present(view, [...subjects, ...ids]), view.rows);
   for (let i = 0; i < marks.length; i++) {
     if (marks[i] === 0) continue;
-    if (Number.isNaN(view.at[i]!) || (numbered[i] === 0 && texts.every((codes) => codes[i]! < 0))) marks[i] = 0;
+    if (Number.isNaN(view.at[i]!) || named[i] === 0) marks[i] = 0;
   }
   return marks.includes(1) ? { marks, findings: spareHonest(view, [...rest, ...ids], honest, marks) } : { marks };
 }

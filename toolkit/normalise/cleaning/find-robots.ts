@@ -4,12 +4,11 @@ import { formatDuration } from "../../core/duration.ts";
 import { mask } from "../../core/mask.ts";
 import type { EventView } from "./event-view.ts";
 import type { Finding, Found } from "./found.ts";
+import { saysMachine } from "./machine-agents.ts";
 import { orderBy } from "./order-by.ts";
 
 /** What nobody does, but is done to them or told of them. */
 const NO_ACTS = ["crm", "push", "topup"];
-/** Agents that say that they are machines. */
-const SAYS_SO = /bot\b|crawl|spider|slurp|scrapy|headless|wget|curl\/|python-|java\/|go-http|monitor/i;
 const HOUR = 36e5;
 const DAY = 864e5;
 /** Waiting times shorter than this are those within one visit or call. */
@@ -31,7 +30,7 @@ export async function findRobots(view: EventView, limits: Limits): Promise<Found
   const { codes, names, incoming } = subjects(view);
   const { rows, at, offsets } = await orderBy(view, codes, names.length);
   const agent = view.has("agent") ? view.text("agent") : undefined;
-  const spoken = Uint8Array.from(agent?.values ?? [], (text) => (SAYS_SO.test(text) ? 1 : 0));
+  const spoken = Uint8Array.from(agent?.values ?? [], (text) => (saysMachine(text) ? 1 : 0));
   const offset = view.offsets();
   const marks = new Uint8Array(view.rows);
   const findings: Finding[] = [];

@@ -1,3 +1,4 @@
+import { maskText } from "../../core/mask.ts";
 import type { CleaningRuleName } from "./rules.ts";
 
 /** What a rule found that is more than rows: a number, a day, a stretch. */
@@ -23,4 +24,12 @@ export interface Found {
   findings?: Finding[];
   /** Why the rule could not run. */
   skipped?: string;
+  /** What it could not judge, though it ran: `but ...` or `without ...`. */
+  limits?: string;
+}
+
+/** The first three of some sources, in a sentence: numbers in their names are masked. */
+export function inShort(sources: readonly string[]): string {
+  const shown = [...sources].sort().slice(0, 3).map(maskText).join(", ");
+  return sources.length > 3 ? `${shown} and ${sources.length - 3} more` : shown;
 }

@@ -16,6 +16,8 @@ export interface CleaningParameter {
 export interface CleaningRule {
   /** What it finds, in one sentence. */
   readonly finds: string;
+  /** The same in a few words, as issues give it. */
+  readonly reason: string;
   /** What happens to the rows that it finds, unless told otherwise. */
   readonly effect: IssueEffect;
   /** What may happen to them. */
@@ -45,6 +47,7 @@ const gapChance = {
 export const CLEANING_RULES = {
   "negative-duration": {
     finds: "a duration below 0",
+    reason: "a duration below 0",
     effect: "blanked",
     effects: ["blanked", "dropped", "noted"],
     needs: ["duration"],
@@ -52,6 +55,7 @@ export const CLEANING_RULES = {
   },
   "endless-call": {
     finds: "a call that lasts for days",
+    reason: "a call that lasts for days",
     effect: "blanked",
     effects: ["blanked", "dropped", "noted"],
     needs: ["kind", "duration"],
@@ -66,6 +70,7 @@ export const CLEANING_RULES = {
   },
   repeated: {
     finds: "a row that equals another in all columns but source and row",
+    reason: "a row that equals another in all columns but source and row",
     effect: "dropped",
     effects: ["dropped", "noted"],
     needs: ["at"],
@@ -83,6 +88,7 @@ export const CLEANING_RULES = {
   redelivered: {
     finds:
       "an event delivered again with a slightly other time: by its id, or a call or session that would run twice at once",
+    reason: "an event delivered again with a slightly other time",
     effect: "dropped",
     effects: ["dropped", "noted"],
     needs: ["at"],
@@ -105,6 +111,7 @@ export const CLEANING_RULES = {
   "partial-record": {
     finds:
       "parts of one long call or session, told by its id and a part number: the first stays, with the whole duration",
+    reason: "parts of one long call or session",
     effect: "dropped",
     effects: ["dropped", "noted"],
     needs: ["at", "kind"],
@@ -119,6 +126,7 @@ export const CLEANING_RULES = {
   },
   "lost-clock": {
     finds: "a time before 1990, or long before nearly all rows of its source: a clock that had lost its time",
+    reason: "a time of a clock that had lost its own",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at"],
@@ -133,6 +141,7 @@ export const CLEANING_RULES = {
   },
   future: {
     finds: "a time that is still to come, or long after nearly all rows of its source",
+    reason: "a time that is still to come",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at"],
@@ -147,6 +156,7 @@ export const CLEANING_RULES = {
   },
   "both-parties": {
     finds: "the called side's record of a call that the caller's side recorded too",
+    reason: "the called side's record of a call",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "direction", "phone", "peer"],
@@ -167,6 +177,7 @@ export const CLEANING_RULES = {
   },
   overlap: {
     finds: "a call that overlaps an earlier call of the line; call waiting and two cards can be honest",
+    reason: "a call that overlaps an earlier one of the line",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "phone", "duration"],
@@ -187,6 +198,7 @@ export const CLEANING_RULES = {
   },
   gap: {
     finds: "a stretch without rows where the same hours of other weeks let expect many",
+    reason: "a stretch without rows",
     effect: "noted",
     effects: ["noted"],
     needs: ["at"],
@@ -194,6 +206,7 @@ export const CLEANING_RULES = {
   },
   "partial-day": {
     finds: "a local day of which a source covers only a part: its first or last, or one with a lost stretch",
+    reason: "a day that is covered in part",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at"],
@@ -210,6 +223,7 @@ export const CLEANING_RULES = {
   robot: {
     finds:
       "a line, user, device or address that behaves like a machine: it says so, never rests, or keeps time like a clock",
+    reason: "acts of a machine",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind"],
@@ -248,6 +262,7 @@ export const CLEANING_RULES = {
   },
   spammer: {
     finds: "a number that calls or writes to very many in a day, nearly all others, and is hardly answered",
+    reason: "acts of a number that spams",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "direction", "phone", "peer"],
@@ -268,6 +283,7 @@ export const CLEANING_RULES = {
   },
   inactive: {
     finds: "a number that fell silent: nothing of its own for long, where its rhythm lets expect much",
+    reason: "a number that fell silent",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "phone"],
@@ -279,15 +295,16 @@ export const CLEANING_RULES = {
         source: "prepaid churn is called after 30 days",
       },
       chance: {
-        meaning: "the most chance of such a silence for a number that acts as it did",
+        meaning: "the most share of numbers found that may be so by chance, all numbers with a rhythm taken together",
         unit: "share",
         default: 0.001,
-        source: "waiting times as those the number had, and at least exponential",
+        source: "one false in a thousand found (Benjamini-Hochberg); silences geometric over the share of active days",
       },
     },
   },
   recycled: {
     finds: "a number whose life broke off and began anew with other people: it may have been given to somebody else",
+    reason: "a number that may be somebody else's now",
     effect: "noted",
     effects: ["noted", "dropped"],
     needs: ["at", "kind", "phone"],
@@ -299,7 +316,7 @@ export const CLEANING_RULES = {
         source: "47 CFR 52.15(f)(1)(ii): a number rests at least 45 days before it is given again",
       },
       chance: {
-        meaning: "the most chance of such a silence for a number that acts as it did",
+        meaning: "the most share of numbers found that may be so by chance, all numbers with a rhythm taken together",
         unit: "share",
         default: 0.001,
         source: "as for inactive numbers",

@@ -1,12 +1,15 @@
 import { NO_OFFSET } from "../../core/columns.ts";
 import type { EventView } from "./event-view.ts";
+import { seriesNames } from "./series-names.ts";
+
+export { seriesName } from "./series-names.ts";
 
 const HOUR = 36e5;
 const DAY = 864e5;
 
 /** The rows of one source in time, and the clock by which it lived. */
 export interface Series {
-  /** The name of the source; of files whose names differ in digits only, with `#` for these. */
+  /** The name of the source; of files that follow each other and differ in digits only, with `#` for these. */
   name: string;
   /** Times of its rows with a believed time, ascending, UTC milliseconds. */
   at: Float64Array;
@@ -16,25 +19,25 @@ export interface Series {
   firstDay: number;
 }
 
-/** `"sms-2025-02.csv.gz"` and its neighbours are one series: `"sms-####-##.csv.gz"`. */
-export const seriesName = (source: string) => source.replace(/\d/g, "#");
-
 /** For each row the place of its series; -1 for rows without a believed time, for dropped ones and for records (`crm`). */
 export function seriesOf(view: EventView): { names: string[]; codes: Int32Array } {
   const source = view.text("source");
-  const all = [...new Set(source.values.map(seriesName))].sort();
-  const places = new Map(all.map((name, place) => [name, place]));
-  const place = Int32Array.from(source.values, (value) => places.get(seriesName(value))!);
   const kind = view.text("kind");
   const record = kind.values.indexOf("crm");
   const codes = new Int32Array(view.rows);
   const isNamed = view.has("source");
+  const sizes = new Int32Array(source.values.length);
   for (let i = 0; i < codes.length; i++) {
     const counts = view.alive[i] === 1 && view.believed[i] === 1 && !Number.isNaN(view.at[i]!);
-    const code = isNamed ? (source.codes[i]! < 0 ? -1 : place[source.codes[i]!]!) : 0;
-    codes[i] = counts && (record < 0 || kind.codes[i] !== record) ? code : -1;
+    codes[i] = counts && (record < 0 || kind.codes[i] !== record) ? (isNamed ? source.codes[i]! : 0) : -1;
+    if (isNamed && codes[i]! >= 0) sizes[codes[i]!]!++;
   }
-  return { names: isNamed ? all : ["table"], codes };
+  if (!isNamed) return { names: ["table"], codes };
+  const own = seriesNames(source.values, () => timesBy(codes, view.at, sizes));
+  const names = [...new Set(own)].sort();
+  const place = Int32Array.from(own, (name) => names.indexOf(name));
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = place[codes[i]!]!;
+  return { names, codes };
 }
 
 /** The series of all sources. Cost: one sort of each source that is not in the order of time. */
@@ -42,9 +45,7 @@ export function toSeries(view: EventView): Series[] {
   const { names, codes } = seriesOf(view);
   const sizes = new Int32Array(names.length);
   for (const code of codes) if (code >= 0) sizes[code]!++;
-  const times = Array.from(sizes, (size) => new Float64Array(size));
-  const filled = new Int32Array(names.length);
-  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) times[codes[i]!]![filled[codes[i]!]!++] = view.at[i]!;
+  const times = timesBy(codes, view.at, sizes);
   for (const list of times) if (!isAscending(list)) list.sort();
   const clocks = times.map((list) => new DayClock(list));
   const offset = view.offsets();
@@ -55,6 +56,14 @@ export function toSeries(view: EventView): Series[] {
     const clock = clocks[place]!;
     return { name, at: times[place]!, offsets: clock.offsets(), firstDay: clock.firstDay };
   });
+}
+
+/** Times by code, in the order of the rows; those of codes below 0 left out. */
+function timesBy(codes: Int32Array, at: Float64Array, sizes: Int32Array): Float64Array[] {
+  const times = Array.from(sizes, (size) => new Float64Array(size));
+  const filled = new Int32Array(sizes.length);
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) times[codes[i]!]![filled[codes[i]!]!++] = at[i]!;
+  return times;
 }
 
 function isAscending(list: Float64Array): boolean {
