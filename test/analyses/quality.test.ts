@@ -49,7 +49,7 @@ const anyRow = fc.record({
   ),
   offset: fc.constantFrom(0, 60, -180, 345, null),
   kind: fc.constantFrom("call", "sms", "app", null),
-  phone: fc.constantFrom("+351912345678", "short:PT:112", "FARO", null),
+  phone: fc.constantFrom("+351912345678", "short:PT:112", "short:PT:1820", "FARO", null),
   source: fc.constantFrom("a.csv", "b.csv", null),
 });
 const anyRows = fc
@@ -92,21 +92,33 @@ describe("quality", () => {
     );
   });
 
-  test("hours and weekdays are those of both clocks, the local one for rows with an offset only", async () => {
+  test("hours and weekdays are those of both clocks; rows without an offset are by UTC and counted, as in the days", async () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
-        const { hours, weekdays } = await answer(events(rows));
-        const count = (clock: string, kind: string, place: (date: Date) => number, is: number) =>
-          rows.filter((one) => {
-            if (wrong(one) || byName(one.kind) !== kind || (clock === "local" && one.offset === null)) return false;
-            return place(new Date(one.at + (clock === "local" ? one.offset! * 60_000 : 0))) === is;
-          }).length;
-        for (const { clock, kind, hour, rows: n } of hours!) {
-          expect(n).toBe(count(clock as string, kind as string, (date) => date.getUTCHours(), hour as number));
+        const { table, hours, weekdays } = await answer(events(rows));
+        const count = (clock: unknown, kind: unknown, place: (date: Date) => number, is: unknown) => {
+          const same = rows.filter((one) => {
+            if (wrong(one) || byName(one.kind) !== kind) return false;
+            return place(new Date(one.at + (clock === "local" ? (one.offset ?? 0) * 60_000 : 0))) === is;
+          });
+          return [same.length, clock === "local" ? same.filter(({ offset }) => offset === null).length : 0];
+        };
+        for (const { clock, kind, hour, rows: n, no_offset } of hours!) {
+          expect([n, no_offset]).toEqual(count(clock, kind, (date) => date.getUTCHours(), hour));
         }
-        for (const { clock, kind, weekday, rows: n } of weekdays!) {
-          expect(n).toBe(count(clock as string, kind as string, (date) => date.getUTCDay() || 7, weekday as number));
+        for (const { clock, kind, weekday, rows: n, no_offset } of weekdays!) {
+          expect([n, no_offset]).toEqual(count(clock, kind, (date) => date.getUTCDay() || 7, weekday));
         }
+        const sums = [table!, hours!, weekdays!].map((cells) =>
+          cells
+            .filter(({ clock }) => clock !== "utc")
+            .reduce<number[]>(
+              (sum, cell) => [sum[0]! + Number(cell["rows"]), sum[1]! + Number(cell["no_offset"])],
+              [0, 0],
+            ),
+        );
+        expect(sums[1]).toEqual(sums[0]);
+        expect(sums[2]).toEqual(sums[0]);
       }),
       { numRuns: 30 },
     );
@@ -122,7 +134,12 @@ describe("quality", () => {
           const value = (one: Row) => one[column as keyof Row];
           expect(missing).toBe(same.filter((one) => value(one) === null || Number.isNaN(value(one))).length);
         }
-        const kinds = { "+351912345678": "number", "short:PT:112": "short", FARO: "alphanumeric" };
+        const kinds = {
+          "+351912345678": "number",
+          "short:PT:112": "emergency",
+          "short:PT:1820": "short",
+          FARO: "alphanumeric",
+        };
         for (const { source, kind, rows: n, distinct } of numbers!) {
           const is = ({ phone }: Row) => phone !== null && kinds[phone as keyof typeof kinds] === kind;
           expect([n, distinct]).toEqual([rows.filter((one) => byName(one.source) === source && is(one)).length, 1]);
@@ -216,6 +233,64 @@ describe("quality", () => {
     const calm = await quality(step, { latest: LATEST, limits: { invalid: 0.4, "default-region": 0.5 } });
     expect(calm.banners.map(({ name }) => name)).not.toContain("invalid");
     expect(calm.banners.map(({ name }) => name)).not.toContain("default-region");
+  });
+
+  test("values that gave no number are kinds too, with their reasons, in what the shares are shares of", async () => {
+    const phones = ["912345678", "anonymous", "withheld", "n/a", "", "3.51912E+11", "990000862471854"];
+    const raw = { table: arquero({ when: phones.map((_, i) => `2026-07-0${i + 1} 10:00:00`), who: phones }) };
+    const map = { at: "when", kind: { constant: "call" }, phone: "who" } as const;
+    const step = await normalise({ raw, map }, { region: "PT", zone: "Europe/Lisbon" });
+    const told = (rowsOf((await quality(step, { latest: LATEST })).numbers) as Record<string, unknown>[]).map(
+      ({ kind, reason, rows, share }) => [kind, reason, rows, share],
+    );
+    expect(told).toEqual([
+      ["number", null, 1, 1 / 6],
+      ["withheld", "withheld", 2, 2 / 6],
+      ["none", "digits lost", 1, 1 / 6],
+      ["none", "junk word", 1, 1 / 6],
+      ["none", "too long", 1, 1 / 6],
+    ]);
+  });
+
+  test("the sentence of a banner masks a source that is named for a number, and leaves a day as it is", async () => {
+    const { banners } = await quality(
+      events(
+        ["351912345678.csv", "cdr-2026-07-01.csv"].map((source, i) =>
+          row(JULY, { source, phone: null, offset: null }, i),
+        ),
+      ),
+      { latest: LATEST },
+    );
+    const sentences = banners.map(({ sentence }) => sentence).join("; ");
+    expect(sentences).not.toMatch(/12345/);
+    expect(sentences).toContain("351•••••••78.csv: 100 % of 1 calls and messages have no phone");
+    expect(sentences).toContain(
+      "cdr-2026-07-01.csv: 100 % of 1 rows have no local offset: their days, hours and weekdays",
+    );
+  });
+
+  test("sources too short to judge are named, and none of their days is called whole", async () => {
+    const long = Array.from({ length: 2000 }, (_, i) => row(JULY - HOUR + i * 600_000, { source: "long.csv" }, i));
+    const brief = Array.from({ length: 2000 }, (_, i) => row(JULY + i * 60_000, { source: "brief.csv" }, i));
+    const few = Array.from({ length: 200 }, (_, i) => row(JULY + i * HOUR, { source: "few.csv" }, i));
+    const all = await quality(events([...long, ...brief, ...few]), { latest: LATEST });
+    expect(all.unjudged).toEqual(["brief.csv", "few.csv"]);
+    expect(all.partialDays).toBeGreaterThanOrEqual(0);
+    for (const { source, partial } of rowsOf(all.table) as { source: string; partial: number }[]) {
+      expect([source, Number.isNaN(partial)]).toEqual([source, source !== "long.csv"]);
+    }
+    const none = await quality(events([...brief, ...few]), { latest: LATEST });
+    expect([none.partialDays, none.unjudged.length]).toEqual([Number.NaN, 2]);
+    expect(none.banners.some(({ name }) => name === "partial-days")).toBe(false);
+  });
+
+  test("the moment from which times are in the future is told, and gives the same answer later", async () => {
+    const rows = [row(JULY), row(JULY + DAY, {}, 1), row(Date.now() + 30 * DAY, {}, 2)];
+    const found = await quality(events(rows));
+    expect(found.about.options["latest"]).toBe(new Date(JULY + DAY).toISOString());
+    const again = await quality(events(rows), { latest: found.about.options["latest"] as string });
+    expect(rowsOf(again.clocks)).toEqual(rowsOf(found.clocks));
+    expect((await quality(events(rows), { latest: LATEST })).about.options["latest"]).toBe(LATEST);
   });
 
   test("steps before the one given count too", async () => {

@@ -122,6 +122,14 @@ describe("quality charts", () => {
     expect(chart.alt).not.toContain("local time");
   });
 
+  test("a source too short to tell whole days from partial ones is not called whole", async () => {
+    const at = Array.from({ length: 50 }, (_, i) => START + i * 36e5);
+    const found = await quality(table({ at, source: at.map(() => "351912345678.csv") }), { latest: "2030-01-01" });
+    const { caption, alt } = qualityChart(found);
+    expect(caption).toBe("Too short to tell whole days from partial ones: 351•••••••78.csv.");
+    expect(alt).toMatch(/Too short to mark partial days\.$/);
+  });
+
   test("another result, a promise or another view is refused by name", () => {
     expect(() => qualityChart(cleaned as never)).toThrow(/qualityChart: the result must be what quality gave/);
     expect(() => cleaningChart(found as never)).toThrow(/cleaningChart: the result must be what clean gave/);

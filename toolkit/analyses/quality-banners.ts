@@ -1,3 +1,4 @@
+import { maskText } from "../core/mask.ts";
 import type { Table } from "../core/table.ts";
 import type { QualityLimit, QualitySpec } from "./quality-options.ts";
 import { QUALITY_LIMITS } from "./quality-options.ts";
@@ -20,7 +21,7 @@ const SAYS: Readonly<Record<QualityLimit, string>> = {
   ambiguous: "values may be two kinds of number: say what the column holds",
   spellings: "numbers came in more than one spelling: join on the read number, never on the written one",
   "missing-phone": "calls and messages have no phone: they belong to nobody",
-  "no-offset": "rows have no local offset: their hours and weekdays are those of UTC",
+  "no-offset": "rows have no local offset: their days, hours and weekdays are those of UTC",
   "lost-clock": "rows are dated by a clock that had lost its time: leave them out of anything by time",
   future: "rows are dated in the future: leave them out of anything by time",
   duplicates: "rows came more than once: was an export delivered twice?",
@@ -41,12 +42,21 @@ export function bannersOf(measured: readonly Measured[], limits: QualitySpec["li
     const share = of > 0 ? rows / of : 0;
     const limit = limits[name];
     if (!(share > limit)) return [];
-    const where = [source, column].filter((part) => part !== null).join(", ");
+    const where = [source, column].flatMap((part) => (part === null ? [] : [sourceWords(part)])).join(", ");
     const sentence = `${where === "" ? "" : `${where}: `}${percent(share)} of ${of.toLocaleString("en")} ${SAYS[name]}`;
     return [Object.freeze({ name, source, column, rows, share, limit, sentence })];
   });
   return Object.freeze(banners);
 }
+
+const ISO_DAY = /((?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))/;
+
+/** The name of a source as it may be shown: a file can be named for a number. The day in `cdr-2026-07-01.csv` is none. */
+export const sourceWords = (source: string): string =>
+  source
+    .split(ISO_DAY)
+    .map((part, i) => (i % 2 === 1 ? part : maskText(part)))
+    .join("");
 
 /** As few digits as tell the share: 0.05 %, 1.1 %, 71 %. */
 function percent(share: number): string {

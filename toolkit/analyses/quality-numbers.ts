@@ -1,3 +1,4 @@
+import { isEmergency } from "../../workers/numbers/short-code.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import type { Table } from "../core/table.ts";
 import type { EventView } from "../normalise/cleaning/event-view.ts";
@@ -8,20 +9,54 @@ import { usedSources } from "./quality-tables.ts";
 import { columnar } from "./quality-volumes.ts";
 
 const NUMBER_COLUMNS = ["phone", "peer"] as const;
-const KINDS = ["number", "short", "ussd", "alphanumeric", "uri", "other"] as const;
+const KINDS = ["number", "short", "emergency", "ussd", "alphanumeric", "uri", "other"] as const;
+const SHORT = /^short:([A-Z]{2}|001):(.*)$/;
 
 /** What a value of a number column is: the form of its key tells. */
 function kindOf(key: string): number {
   if (/^\+[1-9]\d{5,14}$/.test(key)) return 0;
+  const [, region, digits] = SHORT.exec(key) ?? [];
+  if (region !== undefined) return isEmergency(digits!, region) ? 2 : 1;
   if (key.startsWith("short:")) return 1;
-  if (key.startsWith("ussd:")) return 2;
-  if (/^[a-z]+:|@/.test(key)) return 4;
-  return /[A-Z]/.test(key) && key.length <= 15 ? 3 : 5;
+  if (key.startsWith("ussd:")) return 3;
+  if (/^[a-z]+:|@/.test(key)) return 5;
+  return /[A-Z]/.test(key) && key.length <= 15 ? 4 : 6;
 }
 
-/** Kinds of the values of each number column, by source: one look at each distinct value, one pass over the codes. */
-export function numberTable(view: EventView, counted: Counted): Table<NumberKindColumns> {
+/** A value of a number column that gave no key, by what its issue says. */
+interface Keyless {
+  column: string;
+  source: string;
+  kind: "withheld" | "none";
+  reason: string;
+  rows: number;
+}
+
+function keylessOf(issues: Table<IssueColumns> | undefined): Keyless[] {
+  const told = (issues?.objects({ limit: Infinity }) ?? []) as IssueColumns[];
+  const sums = new Map<string, Keyless>();
+  for (const { source, reason: words, effect, rows } of told) {
+    const [, column, reason] = /^(phone|peer): (.*)$/.exec(words) ?? [];
+    if (column === undefined || effect !== "blanked" || reason === "empty") continue;
+    const key = JSON.stringify([column, source, reason]);
+    const kind = reason === "withheld" ? "withheld" : "none";
+    const sum = sums.get(key) ?? { column, source, kind, reason: reason!, rows: 0 };
+    sums.set(key, { ...sum, rows: sum.rows + rows });
+  }
+  return [...sums.values()].sort((a, b) => (a.kind > b.kind ? -1 : a.kind < b.kind ? 1 : a.reason < b.reason ? -1 : 1));
+}
+
+/**
+ * Kinds of the values of each number column, by source: one look at each distinct value, one pass over the codes. Values
+ * that gave no key are no longer there: the issues count them.
+ */
+export function numberTable(
+  view: EventView,
+  counted: Counted,
+  issues: Table<IssueColumns> | undefined,
+): Table<NumberKindColumns> {
   const { sources } = counted;
+  const keyless = keylessOf(issues);
   const source = view.text("source").codes;
   const rows = NUMBER_COLUMNS.filter((name) => view.has(name)).flatMap((column): NumberKindColumns[] => {
     const { codes, values } = view.text(column);
@@ -43,17 +78,18 @@ export function numberTable(view: EventView, counted: Counted): Table<NumberKind
       }
     }
     return usedSources(counted).flatMap((s) => {
-      const all = KINDS.reduce((sum, _, k) => sum + n[k * sources.length + s]!, 0);
-      return KINDS.flatMap((kind, k) => {
+      const source = sources[s]!;
+      const kept = KINDS.map((kind, k) => {
         const cell = k * sources.length + s;
-        if (n[cell] === 0) return [];
-        return [
-          { column, source: sources[s]!, kind, rows: n[cell]!, share: n[cell]! / all, distinct: distinct[cell]! },
-        ];
+        return { kind, reason: null, rows: n[cell]!, distinct: distinct[cell]! };
       });
+      const gone = keyless.filter((one) => one.column === column && one.source === source);
+      const cells = [...kept, ...gone.map(({ kind, reason, rows }) => ({ kind, reason, rows, distinct: Number.NaN }))];
+      const all = cells.reduce((sum, { rows }) => sum + rows, 0);
+      return cells.flatMap((cell) => (cell.rows > 0 ? [{ column, source, ...cell, share: cell.rows / all }] : []));
     });
   });
-  return columnar<NumberKindColumns>(rows, ["column", "source", "kind", "rows", "share", "distinct"]);
+  return columnar<NumberKindColumns>(rows, ["column", "source", "kind", "reason", "rows", "share", "distinct"]);
 }
 
 /** What an issue of a number column says of its values; withheld and empty ones are not wrong. */
@@ -84,7 +120,6 @@ export function doubtTable(
     const [, column, words] = /^(phone|peer): (.*)$/.exec(reason) ?? [];
     if (column === undefined) continue;
     const place = JSON.stringify([column, source]);
-    if (effect === "blanked" && !words!.startsWith("empty")) count(values, place, rows);
     for (const doubt of doubtsOf(words!, effect)) count(found, `${doubt} ${place}`, rows);
   }
   const rows = [...values.keys()].flatMap((place): DoubtColumns[] => {

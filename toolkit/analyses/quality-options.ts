@@ -31,7 +31,7 @@ export const QUALITY_LIMITS = Object.freeze({
   spellings: 0.2,
   /** Calls and messages without a `phone`. */
   "missing-phone": 0.05,
-  /** Rows whose local offset is unknown: their hours are those of UTC. */
+  /** Rows whose local offset is unknown: their days, hours and weekdays are those of UTC. */
   "no-offset": 0.05,
   /** Rows dated by a clock that had lost its time. */
   "lost-clock": 0.001,
@@ -56,7 +56,7 @@ export interface QualityOptions extends ComputeOptions {
   steps?: readonly { readonly issues: Table<IssueColumns> }[];
   /** Columns that hold the numbers as they were written, kept by `normalise`: `{ phone: "msisdn" }`. Default: none. */
   written?: Partial<Record<"phone" | "peer", string>>;
-  /** Times after this moment are in the future. Default: a day from now. */
+  /** Times after this moment are in the future. Default: a day from now; `about.options.latest` tells the last time that was not. */
   latest?: Instant;
 }
 

@@ -10,8 +10,10 @@ export interface VolumeColumns {
   source: string;
   kind: string;
   rows: number;
-  /** 1 where the source covers the day in part. */
-  partial: 0 | 1;
+  /** Of these, rows without a local offset: their day is that of UTC. */
+  no_offset: number;
+  /** 1 where the source covers the day in part, 0 where not; NaN where that cannot be told: see `unjudged`, and records (`crm`). */
+  partial: number;
   /** Why the day is partial; missing where it is not. */
   why: string | null;
   /** The source's first and last row of that day, milliseconds UTC. */
@@ -33,11 +35,18 @@ export interface NullColumns {
 export interface NumberKindColumns {
   column: "phone" | "peer";
   source: string;
-  /** `number`, `short`, `ussd`, `alphanumeric`, `uri`, or `other`: a pseudonym, or kept as it was. */
+  /**
+   * Of values with a key: `number` (also of vanity numbers and addresses that hold one), `short`, `emergency`, `ussd`,
+   * `alphanumeric`, `uri`, or `other`: a pseudonym, or kept as it was. Of values that gave none, as the issues count them:
+   * `withheld`, or `none`: an identifier, junk, a number that cannot be; `reason` says which.
+   */
   kind: string;
+  /** Why there is no key; missing where there is one. */
+  reason: string | null;
   rows: number;
-  /** Of the rows with a value, 0 to 1. */
+  /** Of all values that came in and were not empty, 0 to 1. */
   share: number;
+  /** Different keys; NaN where there is none. */
   distinct: number;
 }
 
@@ -65,12 +74,14 @@ export interface SpellingColumns {
 
 /** Rows by hour of the day. */
 export interface HourColumns {
-  /** `local` (only rows with an offset) or `utc`. */
+  /** `local`, the clock at the place, for rows without an offset that of UTC, as in the volumes; or `utc`. */
   clock: "local" | "utc";
   kind: string;
   /** 0 to 23. */
   hour: number;
   rows: number;
+  /** Of these, rows by UTC for want of an offset; 0 on the clock of UTC, which needs none. */
+  no_offset: number;
 }
 
 /** Rows by day of the week. */
@@ -80,6 +91,8 @@ export interface WeekdayColumns {
   /** 1 Monday to 7 Sunday. */
   weekday: number;
   rows: number;
+  /** As in {@link HourColumns}. */
+  no_offset: number;
 }
 
 /** Rows that came more than once. */
@@ -134,6 +147,7 @@ export interface QualityBanner {
   readonly rows: number;
   readonly share: number;
   readonly limit: number;
+  /** With whatever could be a phone number in the source's name masked. */
   readonly sentence: string;
 }
 
@@ -156,8 +170,10 @@ export interface Quality {
   /** In the order of {@link QualityLimit}, then by source and column. */
   readonly banners: readonly QualityBanner[];
   readonly rows: number;
-  /** Local days with rows other than records (`crm`), and how many of these a source covers in part. */
+  /** Local days with rows other than records (`crm`), and how many of these a source covers in part; NaN when none can be judged. */
   readonly days: number;
   readonly partialDays: number;
+  /** Sources too short to tell whole days from partial ones: up to 256 rows, or less than three days. */
+  readonly unjudged: readonly string[];
   readonly about: About;
 }

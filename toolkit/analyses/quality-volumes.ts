@@ -1,7 +1,7 @@
 import { type Table, toTable } from "../core/table.ts";
 import type { Finding } from "../normalise/cleaning/found.ts";
-import { seriesName } from "../normalise/cleaning/source-series.ts";
 import type { Counted } from "./quality-count.ts";
+import type { Coverage } from "./quality-coverage.ts";
 import type { HourColumns, VolumeColumns, WeekdayColumns } from "./quality-result.ts";
 
 const DAY = 864e5;
@@ -14,14 +14,17 @@ export const byName = (names: readonly string[]): number[] =>
   [...names.keys()].sort((a, b) => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : a - b));
 
 /**
- * Rows by local day, source and kind; days that a source covers in part say why. Files whose names differ in digits only
- * cover days together; records (`crm`) tell how things stood and cover none. `named`: the table has sources.
+ * Rows by local day, source and kind; days that a source covers in part say why. The files of one series cover days
+ * together; records (`crm`) tell how things stood and cover none.
  */
-export function volumeTable(counted: Counted, partials: readonly Finding[], named: boolean): Table<VolumeColumns> {
+export function volumeTable(
+  counted: Counted,
+  partials: readonly Finding[],
+  { series, unjudged }: Coverage,
+): Table<VolumeColumns> {
   const { counts, sources, kinds, firstDay, days, dayFirst, dayLast } = counted;
   const rows: VolumeColumns[] = [];
   const partial = new Map(partials.map((finding) => [`${finding.what} ${dayOf(finding)}`, finding.evidence]));
-  const series = named ? sources.map(seriesName) : sources.map(() => "table");
   const [bySource, byKind] = [byName(sources), byName(kinds)];
   for (let day = 0; day < days; day++) {
     for (const s of bySource) {
@@ -31,16 +34,18 @@ export function volumeTable(counted: Counted, partials: readonly Finding[], name
       const date = dateOf(firstDay + day);
       const why = partial.get(`${series[s]} ${date}`) ?? null;
       for (const k of byKind) {
-        const n = counts.volumes[(day * kinds.length + k) * sources.length + s]!;
+        const cell = (day * kinds.length + k) * sources.length + s;
+        const n = counts.volumes[cell]!;
         if (n === 0) continue;
-        const isRecord = kinds[k] === "crm";
-        const told = isRecord ? null : why;
+        const isJudged = kinds[k] !== "crm" && series[s] !== undefined && !unjudged.has(s);
+        const told = isJudged ? why : null;
         rows.push({
           day: date,
           source: sources[s]!,
           kind: kinds[k]!,
           rows: n,
-          partial: told === null ? 0 : 1,
+          no_offset: counts.volumesByUtc[cell]!,
+          partial: isJudged ? (told === null ? 0 : 1) : Number.NaN,
           why: told,
           first,
           last,
@@ -48,7 +53,17 @@ export function volumeTable(counted: Counted, partials: readonly Finding[], name
       }
     }
   }
-  return columnar<VolumeColumns>(rows, ["day", "source", "kind", "rows", "partial", "why", "first", "last"]);
+  return columnar<VolumeColumns>(rows, [
+    "day",
+    "source",
+    "kind",
+    "rows",
+    "no_offset",
+    "partial",
+    "why",
+    "first",
+    "last",
+  ]);
 }
 
 /** The local day that a finding about one is about: its `from` is midnight there, by whatever offset. */
@@ -57,27 +72,33 @@ const dayOf = ({ from, to }: Finding) => dateOf(Math.floor((from + to) / 2 / DAY
 /** Rows by hour of each clock; every hour is there, so that a curve has no holes. */
 export function hourTable({ counts, kinds }: Counted): Table<HourColumns> {
   const rows: HourColumns[] = [];
-  each(kinds, counts.hours, 24, (clock, kind, hour, n) => rows.push({ clock, kind, hour, rows: n }));
-  return columnar<HourColumns>(rows, ["clock", "kind", "hour", "rows"]);
+  each(kinds, counts.hours, counts.hoursByUtc, 24, (clock, kind, hour, n, no_offset) =>
+    rows.push({ clock, kind, hour, rows: n, no_offset }),
+  );
+  return columnar<HourColumns>(rows, ["clock", "kind", "hour", "rows", "no_offset"]);
 }
 
 export function weekdayTable({ counts, kinds }: Counted): Table<WeekdayColumns> {
   const rows: WeekdayColumns[] = [];
-  each(kinds, counts.weekdays, 7, (clock, kind, day, n) => rows.push({ clock, kind, weekday: day + 1, rows: n }));
-  return columnar<WeekdayColumns>(rows, ["clock", "kind", "weekday", "rows"]);
+  each(kinds, counts.weekdays, counts.weekdaysByUtc, 7, (clock, kind, day, n, no_offset) =>
+    rows.push({ clock, kind, weekday: day + 1, rows: n, no_offset }),
+  );
+  return columnar<WeekdayColumns>(rows, ["clock", "kind", "weekday", "rows", "no_offset"]);
 }
 
 function each(
   kinds: readonly string[],
   counts: Float64Array,
+  byUtc: Float64Array,
   size: number,
-  tell: (clock: "local" | "utc", kind: string, place: number, rows: number) => void,
+  tell: (clock: "local" | "utc", kind: string, place: number, rows: number, noOffset: number) => void,
 ): void {
   for (const [c, clock] of (["local", "utc"] as const).entries()) {
     for (const k of byName(kinds)) {
       const begin = (c * kinds.length + k) * size;
       const cells = counts.subarray(begin, begin + size);
-      if (cells.some((n) => n > 0)) for (let i = 0; i < size; i++) tell(clock, kinds[k]!, i, cells[i]!);
+      if (!cells.some((n) => n > 0)) continue;
+      for (let i = 0; i < size; i++) tell(clock, kinds[k]!, i, cells[i]!, c === 0 ? byUtc[k * size + i]! : 0);
     }
   }
 }

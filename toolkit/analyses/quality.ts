@@ -6,14 +6,15 @@ import { applyRules } from "../normalise/cleaning/apply-rules.ts";
 import { type EventView, toView } from "../normalise/cleaning/event-view.ts";
 import { toIdentity } from "../normalise/cleaning/identity.ts";
 import { RULE_NAMES, toRuleSpecs } from "../normalise/cleaning/rule-settings.ts";
-import { seriesName } from "../normalise/cleaning/source-series.ts";
+import { lastKnown } from "../normalise/event-times.ts";
 import { bannersOf, type Measured, measure } from "./quality-banners.ts";
 import { type Counted, countEvents } from "./quality-count.ts";
+import { type Coverage, coverageOf } from "./quality-coverage.ts";
 import { doubtTable, numberTable, spellingTable } from "./quality-numbers.ts";
 import { type QualityInput, type QualityOptions, toQualitySpec } from "./quality-options.ts";
 import type { Quality, VolumeColumns } from "./quality-result.ts";
 import { clockTable, duplicateTable, nullTable, offsetTable, sourceCount, usedSources } from "./quality-tables.ts";
-import { columnar, hourTable, volumeTable, weekdayTable } from "./quality-volumes.ts";
+import { byName, columnar, hourTable, volumeTable, weekdayTable } from "./quality-volumes.ts";
 
 const VERB = "quality";
 const RULES = ["repeated", "redelivered", "lost-clock", "future", "partial-day"] as const;
@@ -27,9 +28,11 @@ const TAKEN_UP = /^(repeated|redelivered|partial-record|both-parties)/;
  * the place and in UTC; rows that came twice; clocks that are wrong. Where a share crosses its limit there is a banner.
  *
  * It changes nothing and drops nothing. Copies, lost clocks, times to come and partial days are those that `clean` finds
- * with its defaults. Rows of lost clocks, of the future and without a time are counted in `clocks` and left out of
- * volumes, hours and weekdays; `about.excluded` has their sum. Doubts about numbers are those that `normalise` noted:
- * they need a result (or `steps`), a bare table of events does not tell them.
+ * with its defaults; sources too short to tell whole days from partial ones are named in `unjudged`. Rows of lost clocks,
+ * of the future and without a time are counted in `clocks` and left out of volumes, hours and weekdays; `about.excluded`
+ * has their sum. Rows without a local offset are on the day, hour and weekday of UTC, and counted (`no_offset`). Doubts
+ * about numbers, and values that gave none, are those that `normalise` told of: they need a result (or `steps`).
+ * `about.options.latest` tells the last time that was not in the future: given as `latest`, it gives the same answer on any day.
  *
  * Shape: see {@link Quality}. No table depends on the order of the rows or on the number of workers.
  * Cost: one pass over times and one over each column, in the workers, and the finders' orderings; some seconds for 10 M rows.
@@ -59,8 +62,9 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   const found = await findings(view, events, latest);
   signal?.throwIfAborted();
   const counted = await countEvents(view, found.wrong, { workers, signal, progress });
-  const table = volumeTable(counted, found.partials, view.has("source"));
-  const numbers = numberTable(view, counted);
+  const coverage = coverageOf(view, counted);
+  const table = volumeTable(counted, found.partials, coverage);
+  const numbers = numberTable(view, counted, issues);
   const parts = {
     doubts: doubtTable(numbers, issues, limits),
     spellings: spellingTable(view, spec.written),
@@ -77,9 +81,10 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   const measured = [
     ...measure(parts),
     ...rowMeasures(view, counted, issues),
-    ...dayMeasures(lived as Quality["table"]),
+    ...dayMeasures(lived as Quality["table"], counted, coverage),
   ];
-  const shown = { limits, written: spec.written, latest: options.latest };
+  const judged = (lived.array("partial") as number[]).some((value) => !Number.isNaN(value));
+  const shown = { limits, written: spec.written, latest: options.latest ?? lastKnown([view.at], latest) };
   return Object.freeze({
     table,
     nulls: nullTable(counted),
@@ -92,7 +97,10 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
     banners: bannersOf(measured, limits),
     rows: view.rows,
     days: new Set(lived.array("day") as string[]).size,
-    partialDays: new Set(partial.array("day") as string[]).size,
+    partialDays: judged ? new Set(partial.array("day") as string[]).size : Number.NaN,
+    unjudged: Object.freeze(
+      byName(counted.sources).flatMap((s) => (coverage.unjudged.has(s) ? [counted.sources[s]!] : [])),
+    ),
     about: toAbout({ verb: VERB, options: shown, input: events, excluded: excluded(counted) }),
   });
 }
@@ -164,11 +172,12 @@ function rowMeasures(view: EventView, counted: Counted, issues: Quality["issues"
   ];
 }
 
-/** Days that a source covers in part, of its days; files whose names differ in digits only cover days together. */
-function dayMeasures(table: Table<VolumeColumns>): Measured[] {
+/** Days that a source covers in part, of its days where these can be judged; the files of one series cover days together. */
+function dayMeasures(table: Table<VolumeColumns>, { sources }: Counted, { series }: Coverage): Measured[] {
   const days = new Map<string, { of: Set<string>; partial: Set<string> }>();
   for (const { source, day, partial } of table.objects({ limit: Infinity }) as VolumeColumns[]) {
-    const name = seriesName(source);
+    if (Number.isNaN(partial)) continue;
+    const name = series[sources.indexOf(source)] ?? source;
     const seen = days.get(name) ?? { of: new Set(), partial: new Set() };
     seen.of.add(day);
     if (partial === 1) seen.partial.add(day);

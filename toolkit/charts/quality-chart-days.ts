@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { sourceWords } from "../analyses/quality-banners.ts";
 import type { Quality, VolumeColumns } from "../analyses/quality-result.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
@@ -28,21 +29,24 @@ export function daysChart(found: Quality, words: ChartWords): Chart {
   const kinds = [...sums].sort(([, n], [, m]) => m - n).map(([kind]) => kind);
   const total = all.reduce((sum, { rows }) => sum + rows, 0);
   const partial = [...new Map(all.filter((d) => d.partial === 1).map((d) => [`${d.day} ${d.source}`, d])).values()];
-  const named = partial.slice(0, 3).map(({ day, source, why }) => `${day} (${source}: ${shortly(why)})`);
+  const named = partial.slice(0, 3).map(({ day, source, why }) => `${day} (${sourceWords(source)}: ${shortly(why)})`);
   const more = partial.length > named.length ? `, and ${partial.length - named.length} more` : "";
-  const pale =
-    partial.length === 0
-      ? "Every day is covered from end to end, as far as the volumes tell."
-      : `Pale, with a mark: covered in part. ${listWords(named)}${more}.`;
+  const { unjudged } = found;
+  const short = listWords(unjudged.slice(0, 3).map(sourceWords));
+  const others = unjudged.length > 3 ? ` and ${unjudged.length - 3} more` : "";
+  const untold = unjudged.length > 0 ? ` Too short to tell whole days from partial ones: ${short}${others}.` : "";
+  const isJudged = all.some((row) => !Number.isNaN(row.partial));
+  const whole = isJudged ? "Every day that can be judged is covered from end to end, as far as the volumes tell." : "";
+  const pale = partial.length > 0 ? `Pale, with a mark: covered in part. ${listWords(named)}${more}.` : whole;
   const left = found.about.excluded.reduce((sum, { rows }) => sum + rows, 0);
   const excluded = left > 0 ? ` ${countWords(left)} rows without a believable time are left out.` : "";
   const span = `${iso(first)} to ${iso(last)}`;
   return plot({
     title: "How much is there, and which days are whole?",
     subtitle: `Rows by ${step === 1 ? "day" : "week"} on the clock at the place, by kind`,
-    caption: `${pale}${excluded}`,
+    caption: `${pale}${untold}${excluded}`.trim(),
     ...words,
-    alt: `Stacked bars of ${countWords(total)} rows over ${countWords(found.days)} days, ${span}, by kind: ${listWords(kinds)}. ${partial.length === 0 ? "No day is marked as partial." : `${partial.length} are marked as partial: ${listWords(named)}${more}.`}`,
+    alt: `Stacked bars of ${countWords(total)} rows over ${countWords(found.days)} days, ${span}, by kind: ${listWords(kinds)}. ${partial.length === 0 ? (isJudged ? "No day is marked as partial." : "Too short to mark partial days.") : `${partial.length} are marked as partial: ${listWords(named)}${more}.`}`,
     data: found.table,
     ...drawing(bars, kinds, step, theme.width),
     narrow: drawing(bars, kinds, step, theme.narrowWidth),

@@ -14,16 +14,16 @@ interface Point {
 
 const NAMES = { local: "local time", utc: "UTC" } as const;
 
-/** Shares of rows by hour on both clocks. */
+/** Shares of rows by hour on both clocks; of the local one those of rows that have an offset. */
 export function hoursChart(found: Quality, words: ChartWords): Chart {
   const all = (found.hours.objects({ limit: Infinity }) as HourColumns[]).filter(({ kind }) => kind !== "crm");
   const points: Point[] = [];
   const totals = { local: 0, utc: 0 };
-  for (const { clock, rows } of all) totals[clock] += rows;
+  for (const { clock, rows, no_offset } of all) totals[clock] += rows - no_offset;
   for (const clock of ["local", "utc"] as const) {
     for (let hour = 0; hour < 24 && totals[clock] > 0; hour++) {
       const same = all.filter((row) => row.clock === clock && row.hour === hour);
-      const share = same.reduce((sum, { rows }) => sum + rows, 0) / totals[clock];
+      const share = same.reduce((sum, { rows, no_offset }) => sum + rows - no_offset, 0) / totals[clock];
       points.push({ clock: NAMES[clock], hour, share });
     }
   }

@@ -34,10 +34,14 @@ export const OFFSETS = 2048;
 export interface QualityCounts {
   /** By day, kind, source. */
   volumes: Float64Array;
-  /** By clock (0 local, 1 UTC), kind, hour; of the local clock only rows with an offset. */
+  /** By clock (0 local, 1 UTC), kind, hour; rows without an offset are by UTC on both, as their days are. */
   hours: Float64Array;
   /** By clock, kind, weekday from Monday. */
   weekdays: Float64Array;
+  /** Rows without an offset among these: by day, kind, source; by kind, hour; by kind, weekday. */
+  volumesByUtc: Float64Array;
+  hoursByUtc: Float64Array;
+  weekdaysByUtc: Float64Array;
   /** By source, offset. */
   offsets: Float64Array;
   /** By source: {@link SOURCE_COUNTS}. */
@@ -72,6 +76,9 @@ export function quality(task: QualityTask): { counts: QualityCounts; spans: Qual
     volumes: new Float64Array(days * kinds * sources),
     hours: new Float64Array(2 * kinds * 24),
     weekdays: new Float64Array(2 * kinds * 7),
+    volumesByUtc: new Float64Array(days * kinds * sources),
+    hoursByUtc: new Float64Array(kinds * 24),
+    weekdaysByUtc: new Float64Array(kinds * 7),
     offsets: new Float64Array(sources * OFFSETS),
     sources: new Float64Array(sources * PER_SOURCE),
     nulls: new Float64Array(columns.length * sources),
@@ -97,16 +104,22 @@ export function quality(task: QualityTask): { counts: QualityCounts; spans: Qual
     const local = minutes === UNKNOWN ? time : time + minutes * 60_000;
     const day = Math.floor(local / DAY);
     const utcDay = Math.floor(time / DAY);
-    counts.volumes[((day - firstDay) * kinds + k) * sources + s]!++;
+    const volume = ((day - firstDay) * kinds + k) * sources + s;
+    const hour = k * 24 + Math.floor((local - day * DAY) / HOUR);
+    const dayOfWeek = k * 7 + weekday(day);
+    counts.volumes[volume]!++;
+    counts.hours[hour]!++;
+    counts.weekdays[dayOfWeek]!++;
+    if (minutes === UNKNOWN) {
+      counts.volumesByUtc[volume]!++;
+      counts.hoursByUtc[hour]!++;
+      counts.weekdaysByUtc[dayOfWeek]!++;
+    }
     const place = (day - firstDay) * sources + s;
     if (time < dayFirst[place]!) dayFirst[place] = time;
     if (time > dayLast[place]!) dayLast[place] = time;
     if (time < first[s]!) first[s] = time;
     if (time > last[s]!) last[s] = time;
-    if (minutes !== UNKNOWN) {
-      counts.hours[k * 24 + Math.floor((local - day * DAY) / HOUR)]!++;
-      counts.weekdays[k * 7 + weekday(day)]!++;
-    }
     counts.hours[(kinds + k) * 24 + Math.floor((time - utcDay * DAY) / HOUR)]!++;
     counts.weekdays[(kinds + k) * 7 + weekday(utcDay)]!++;
     if (i > 0 && time < at[i - 1]! && source[i] === source[i - 1] && wrong[i - 1] === 0) {
