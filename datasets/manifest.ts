@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { WorldSize } from "./world/world.ts";
 
 /** Raised whenever the bytes of a world change. */
-export const SIMULATOR_VERSION = 5;
+export const SIMULATOR_VERSION = 6;
 
 /** What a finished world says of itself, in `manifest.json`. */
 export interface Manifest {

@@ -118,7 +118,9 @@ const clean = await normalise(
       keep: ["plan"],
     },
     {
+      // Timestamps without a zone; they are in UTC.
       raw: payments,
+      zone: "UTC",
       map: {
         at: "at",
         kind: { constant: "payment" },

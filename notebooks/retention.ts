@@ -94,9 +94,9 @@ const events = all
 figures([
   { label: "Events of the app", value: times.length },
   {
-    label: "With a time that cannot be",
+    label: "Outside of the days looked at",
     value: all.numRows() - events.numRows(),
-    note: "outside of the log's days",
+    note: "clocks that are off, and the end of the last day",
   },
   { label: "From", value: new Date(start).toISOString().slice(0, 10) },
   { label: "To", value: new Date(end).toISOString().slice(0, 16).replace("T", " ") },

@@ -42,7 +42,7 @@ export function appSession(sim: Sim, person: number, at: number): void {
     logs.app.write(sim.id(), when, "screen_view", user.code, where, chance.pick(SCREENS));
     when += 2000 + Math.floor(chance.exponential(14_000));
   }
-  if (chance.chance(BROWSING.looks)) when = shop(sim, person, when, where, user.code, BROWSING).at;
+  if (chance.chance(BROWSING.looks)) when = shop(sim, person, when, where, user.code, BROWSING).at + 1;
   if (chance.chance(0.015)) chat(sim, when, where, user.code);
   if (chance.chance(0.3)) logs.app.write(sim.id(), when, "app_close", user.code, where);
   if (chance.chance(0.06)) logs.auth.write(sim.id(), when, "logout", true, "token", user.code, where.device, where.ip);
@@ -102,7 +102,8 @@ export function shop(
   visit.at += 15_000 + Math.floor(chance.exponential(60_000));
   visit.payment = pay(sim, person, visit.at, "purchase", priceOf(item));
   const amount = `${about},"amount":${(priceOf(item) / 100).toFixed(2)}`;
-  logs.app.write(sim.id(), visit.at + 700, "purchase", user, where, amount);
+  visit.at += 700;
+  logs.app.write(sim.id(), visit.at, "purchase", user, where, amount);
   return visit;
 }
 

@@ -2,9 +2,10 @@ import { type About, toAbout } from "../core/about.ts";
 import { type ComputeOptions, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
-import { matchRows } from "../core/pattern.ts";
+import { describePattern, matchRows, type Pattern } from "../core/pattern.ts";
 import { hasColumn, type Table, textOf } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
+import { unmatchedEvents } from "../core/unmatched-events.ts";
 import {
   type CooccurrenceOptions,
   type CooccurrenceSpec,
@@ -149,6 +150,8 @@ async function prepare(
   const target = screen(spec.target, textOf(VERB, events, spec.target), blocked);
   const isTrigger = matchRows(VERB, events, spec.trigger);
   const isResponse = matchRows(VERB, events, spec.response);
+  refuseNone(events, isTrigger, "trigger", spec.trigger);
+  refuseNone(events, isResponse, "response", spec.response);
   refuseBoth(isTrigger, isResponse);
   const at = timesOf(VERB, events);
   const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
@@ -174,6 +177,12 @@ async function prepare(
   ];
   const columns = ["at", "kind", spec.source, spec.target, ...(by ? [by] : [])];
   return { log, kinds: names, texts: { sources: source.texts, targets: target.texts }, excluded, columns };
+}
+
+function refuseNone(events: Events, matched: Uint8Array, option: string, pattern: Pattern): void {
+  if (events.numRows() > 0 && !matched.includes(1)) {
+    throw unmatchedEvents(VERB, events, option, [describePattern(pattern)]);
+  }
 }
 
 function refuseBoth(isTrigger: Uint8Array, isResponse: Uint8Array): void {
