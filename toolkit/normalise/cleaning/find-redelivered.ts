@@ -6,7 +6,7 @@ import { contentNames } from "./find-repeated.ts";
 import type { Found } from "./found.ts";
 import { type Identity, identified, present } from "./identity.ts";
 import { orderBy } from "./order-by.ts";
-import { uncertainIds } from "./uncertain-ids.ts";
+import { type UncertainIds, uncertainIds } from "./uncertain-ids.ts";
 
 /** What an event and its copy have alike, beside the id: a message has one id while it is queued, sent and delivered. */
 const SAME = ["kind", "direction", "phone", "peer", "user", "name", "status", "device", "session", "ip"];
@@ -28,23 +28,26 @@ export async function findRedelivered(
 ): Promise<Found> {
   const { ids, part } = identity;
   const marks = new Uint8Array(view.rows);
-  let limits: string | undefined;
+  let numbered: Uint8Array | undefined;
+  let uncertain: UncertainIds | undefined;
   if (ids.length > 0) {
     const key = present(view, [...ids, ...(part ? [part] : []), ...SAME]);
-    const numbered = identified(view, ids);
+    numbered = identified(view, ids);
     const groups = equalGroups(key, view.rows, numbered);
     if (groups.count > 0) {
       const order = await orderBy(view, groups.codes, groups.count);
-      const uncertain = identity.told ? undefined : uncertainIds(view, order, numbered, within, part);
+      uncertain = identity.told ? undefined : uncertainIds(view, order, numbered, within, part);
       markChains(order, within, (row) => uncertain?.rows[row] !== 1, marks);
-      limits = uncertain?.limits;
     }
   }
-  const left = namedRows(present(view, [...SUBJECTS, ...ids]), view.rows);
-  for (let i = 0; i < left.length; i++) if (view.alive[i] === 0 || marks[i] === 1) left[i] = 0;
+  const left = namedRows(present(view, SUBJECTS), view.rows);
+  for (let i = 0; i < left.length; i++) {
+    if (numbered?.[i] === 1 && uncertain?.rows[i] !== 1) left[i] = 1;
+    if (view.alive[i] === 0 || marks[i] === 1) left[i] = 0;
+  }
   const names = contentNames(view, ids);
   const { codes, count } = equalGroups(present(view, names), view.rows, left, view.hashes(names));
-  if (count === 0) return { marks, limits };
+  if (count === 0) return { marks, limits: uncertain?.limits };
   const duration = view.numbers("duration");
   const { codes: kind, values } = view.text("kind");
   const order = await orderBy(view, codes, count);
@@ -52,7 +55,7 @@ export async function findRedelivered(
   const isAgain = (row: number, gap: number) =>
     duration[row]! > 0 ? gap < duration[row]! * 1000 : isSure[kind[row]! + 1] === 1;
   markChains(order, within, isAgain, marks);
-  return { marks, limits };
+  return { marks, limits: uncertain?.limits };
 }
 
 /** Of rows of one group that follow each other within the time, all but the first delivered. */
