@@ -2,8 +2,6 @@ import { NO_OFFSET } from "../../core/columns.ts";
 import type { EventView } from "./event-view.ts";
 import { seriesNames } from "./series-names.ts";
 
-export { seriesName } from "./series-names.ts";
-
 const HOUR = 36e5;
 const DAY = 864e5;
 
