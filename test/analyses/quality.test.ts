@@ -228,7 +228,7 @@ describe("quality", () => {
     const names = found.banners.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["invalid", "default-region", "scientific-notation", "spellings"]));
     expect(found.banners.find(({ name }) => name === "default-region")!.sentence).toMatch(
-      /phone: 50 % of 6 values have no country code/,
+      /phone: 50 % of 6 values are written without \+/,
     );
     const calm = await quality(step, { latest: LATEST, limits: { invalid: 0.4, "default-region": 0.5 } });
     expect(calm.banners.map(({ name }) => name)).not.toContain("invalid");
@@ -302,6 +302,19 @@ describe("quality", () => {
     const dropped = (found: typeof bare) => found.duplicates.filter((d: { rule: string }) => d.rule === "dropped");
     expect([dropped(bare).get("rows", 0), dropped(told).get("rows", 0)]).toEqual([0, 1]);
     expect(told.banners.map(({ name }) => name)).toEqual(["no-offset", "duplicates", "dropped"]);
+  });
+
+  test("a row that came twice to the letter is one copy, not a repeated and a redelivered one", async () => {
+    const call = { direction: "out", peer: "+351961234567", duration: 60 };
+    const rows = [row(JULY, {}, 0), row(JULY, {}, 1), row(JULY + 1000, {}, 2), row(JULY + DAY, {}, 3)];
+    const same = Object.fromEntries(Object.entries(call).map(([name, value]) => [name, rows.map(() => value)]));
+    const found = await quality(events(rows).assign(arquero(same)) as Table, { latest: LATEST });
+    expect(rowsOf(found.duplicates)).toMatchObject([
+      { rule: "repeated", rows: 1 },
+      { rule: "redelivered", rows: 1 },
+      { rule: "dropped", rows: 0 },
+    ]);
+    expect(found.banners.find(({ name }) => name === "duplicates")).toMatchObject({ rows: 2, share: 0.5 });
   });
 
   test("the answer is frozen and says what it left out", async () => {

@@ -16,7 +16,7 @@ export interface Measured {
 
 const SAYS: Readonly<Record<QualityLimit, string>> = {
   invalid: "values gave no number: is this a column of phone numbers, and is its region right?",
-  "default-region": "values have no country code and rest on the default region: a wrong region gives wrong numbers",
+  "default-region": "values are written without + and rest on the default region: a wrong region gives wrong numbers",
   "scientific-notation": "values are in scientific notation, their last digits lost: export the column as text",
   ambiguous: "values may be two kinds of number: say what the column holds",
   spellings: "numbers came in more than one spelling: join on the read number, never on the written one",

@@ -102,6 +102,9 @@ function doubtsOf(reason: string, effect: string): QualityLimit[] {
   return doubts;
 }
 
+/** Rows that were dropped when their numbers had been read and counted. */
+const DROPPED_LATER = /^(?:repeated row|at: )/;
+
 const DOUBTS = ["invalid", "default-region", "scientific-notation", "ambiguous"] as const;
 
 /** Doubts about numbers by source, from the issues on the way in; the share is of the values that came in. */
@@ -118,6 +121,9 @@ export function doubtTable(
   }
   for (const { source, reason, effect, rows } of (issues?.objects({ limit: Infinity }) ?? []) as IssueColumns[]) {
     const [, column, words] = /^(phone|peer): (.*)$/.exec(reason) ?? [];
+    if (effect === "dropped" && DROPPED_LATER.test(reason)) {
+      for (const place of values.keys()) if (JSON.parse(place)[1] === source) count(values, place, rows);
+    }
     if (column === undefined) continue;
     const place = JSON.stringify([column, source]);
     for (const doubt of doubtsOf(words!, effect)) count(found, `${doubt} ${place}`, rows);

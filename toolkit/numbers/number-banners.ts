@@ -30,7 +30,7 @@ const LIMITED = [
   [
     "default-region",
     "defaultRegion",
-    "have no country code and rest on the default region: a wrong region gives wrong numbers",
+    "are written without + and rest on the default region: a wrong region gives wrong numbers",
   ],
   [
     "scientific-notation",
