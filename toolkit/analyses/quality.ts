@@ -119,9 +119,12 @@ async function findings(view: EventView, events: Table, latest: number) {
   const wrong = sharedUint8(view.rows);
   const [lost, future] = [of("lost-clock")?.marks, of("future")?.marks];
   for (let i = 0; i < wrong.length; i++) wrong[i] = lost?.[i] === 1 ? 1 : future?.[i] === 1 ? 2 : 0;
+  const [repeated, again] = [of("repeated")?.marks, of("redelivered")?.marks];
+  // clean drops what is repeated first: no row is counted as both
+  const redelivered = again?.map((mark, i) => (repeated?.[i] === 1 ? 0 : mark));
   return {
     wrong,
-    marks: { repeated: of("repeated")?.marks, redelivered: of("redelivered")?.marks },
+    marks: { repeated, redelivered },
     partials: of("partial-day")?.findings ?? [],
   };
 }
