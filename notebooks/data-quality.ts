@@ -5,6 +5,8 @@
 // are wrong, what do the numbers rest on? Then they are cleaned, rule by rule. The simulated country knows what was wrong with
 // it, so the rules can be scored: how much of what they find is right, and how much of what is wrong do they find?
 
+// Longer than 300 lines: each rule of cleaning is scored against its own truth, and a report is read as one page.
+
 // %% Parameters tags=["parameters"]
 const world = "data/world/exports";
 
@@ -16,6 +18,7 @@ import {
   CLEANING_RULES,
   clean,
   cleaningChart,
+  clockSkew,
   display,
   figures,
   ledger,
@@ -39,7 +42,8 @@ const count = (value: number) => value.toLocaleString("en-GB");
 
 // %% [markdown]
 // ## Records in
-// The columns in which a source numbers its records are kept: they tell copies, parts and the two sides of a call apart.
+// The columns in which a source numbers its records are kept: they tell copies, parts and the two sides of a call apart. Kept, too,
+// are the numbers as they were written: they tell in how many spellings a number came.
 
 // %% Read
 const [records, messages, app, logins, customers] = await Promise.all([
@@ -48,9 +52,9 @@ const [records, messages, app, logins, customers] = await Promise.all([
       record_type: "record_type",
       call_id: "call_id",
       seq: "seq",
-      phone: "msisdn",
+      msisdn: "msisdn",
       device: "imei",
-      peer: "other_party",
+      other: "other_party",
       at: "start_time",
       duration: "duration_s",
       cause: "cause",
@@ -61,8 +65,8 @@ const [records, messages, app, logins, customers] = await Promise.all([
     columns: {
       message_id: "message_id",
       at: "submitted_at",
-      sender: "sender",
-      recipient: "recipient",
+      other: "sender",
+      msisdn: "recipient",
       type: "type",
       status: "status",
     },
@@ -74,7 +78,7 @@ const [records, messages, app, logins, customers] = await Promise.all([
     pattern:
       /^(?<at>\S+) \S+ authd\[\d+\]: (?<event>[a-z-]+) result=(?<result>\w+).*? user=(?<user>\S+) device=(?<device>\S+) .*rid=(?<rid>\S+)/,
   }),
-  readCsv(`${world}/crm.csv`, { columns: { at: "since", user: "customer_id", phone: "phone" } }),
+  readCsv(`${world}/crm.csv`, { columns: { at: "since", user: "customer_id", msisdn: "phone" } }),
 ]);
 
 // %% Normalise
@@ -107,13 +111,13 @@ const events = await normalise(
             "time-limit": "ok",
           },
         },
-        phone: "phone",
-        peer: "peer",
+        phone: "msisdn",
+        peer: "other",
         device: "device",
         cell: "cell",
         duration: "duration",
       },
-      keep: ["call_id", "seq"],
+      keep: ["call_id", "seq", "msisdn", "other"],
     },
     {
       raw: messages,
@@ -122,8 +126,8 @@ const events = await normalise(
         kind: { constant: "sms" },
         name: "type",
         direction: { constant: "in" },
-        phone: "recipient",
-        peer: "sender",
+        phone: "msisdn",
+        peer: "other",
         status: {
           column: "status",
           values: {
@@ -135,7 +139,7 @@ const events = await normalise(
           },
         },
       },
-      keep: ["message_id"],
+      keep: ["message_id", "msisdn", "other"],
     },
     {
       raw: app,
@@ -156,7 +160,8 @@ const events = await normalise(
     },
     {
       raw: customers,
-      map: { at: "at", kind: { constant: "crm" }, user: "user", phone: "phone" },
+      map: { at: "at", kind: { constant: "crm" }, user: "user", phone: "msisdn" },
+      keep: ["msisdn"],
       dateOrder: "dmy",
     },
   ],
@@ -170,10 +175,18 @@ const events = await normalise(
 // %% Quality
 // What the numbers' own blocks tell (country, area, carrier, type) repeats the numbers: nothing more can be wrong with it.
 const facts = (events.table.columnNames() as string[]).filter((name) => /^(phone|peer)_/.test(name));
-const rows = events.table.select(not(...facts)) as typeof events.table;
-const before = await quality({ table: rows, issues: events.issues });
+const asWritten = events.table.select(not(...facts)) as typeof events.table;
+const rows = asWritten.select(not("msisdn", "other")) as typeof events.table;
+const before = await quality(
+  { table: asWritten, issues: events.issues },
+  { written: { phone: "msisdn", peer: "other" } },
+);
 figures([
-  { label: "Rows", value: before.rows, note: `${count(before.days)} days, ${before.partialDays} of them not whole` },
+  {
+    label: "Rows",
+    value: before.rows,
+    note: `${count(before.days)} days, ${count(before.partialDays)} of them not whole`,
+  },
   { label: "Sources", value: before.clocks.numRows() },
   { label: "Warnings", value: before.banners.length },
 ]);
@@ -190,8 +203,58 @@ qualityChart(before, "hours");
 // %% What is missing
 qualityChart(before, "missing");
 
-// %% Clocks
-before.clocks;
+// %% [markdown]
+// ### What the numbers are
+// A value is a number, a short code, a name; or it gave none, and why. Doubts: what rests on the default region, what a
+// spreadsheet or an export spoilt. Spellings: how many numbers came in one, two, three forms.
+
+// %% Kinds of numbers
+display(before.numbers, { rows: 30 });
+
+// %% Doubts and spellings
+display(
+  before.doubts.filter((d: { rows: number }) => d.rows > 0),
+  { rows: 20 },
+);
+display(before.spellings);
+
+// %% [markdown]
+// ### What came twice
+// The copies that `clean` will find. Nothing was dropped on the way in.
+
+// %% Duplicates
+display(
+  before.duplicates.filter((d: { rows: number }) => d.rows > 0),
+  { rows: 20 },
+);
+
+// %% [markdown]
+// ### Clocks
+// Each source's first and last believable time, what is dated by a lost clock or in the future, offsets from UTC. Then a clock
+// against another: how far the phones' own clock, which dates what happens in the app, is ahead of that of the log-in server.
+
+// %% Clocks and offsets
+display(before.clocks);
+display(
+  before.offsets.filter((d: { share: number }) => d.share >= 0.001),
+  { rows: 20 },
+);
+
+// %% Skew
+const ends = clockSkew(rows, { from: "auth.logout", to: "app.app_close", by: ["user", "device"] });
+const phonesClocks = clockSkew(rows, {
+  from: "auth.refresh",
+  to: "app.app_open",
+  by: ["user", "device"],
+  each: "device",
+});
+const ahead = (phonesClocks.table.array("skew") as number[]).filter((seconds) => !Number.isNaN(seconds));
+figures([
+  { label: "App ahead of the log-in server", value: `${ends.skew.toFixed(1)} s`, note: `${count(ends.pairs)} pairs` },
+  { label: "Phones whose clock can be told", value: ahead.length },
+  { label: "Of these, more than half a minute off", value: ahead.filter((seconds) => Math.abs(seconds) > 30).length },
+]);
+display(md`${ends.verdict}.`);
 
 // %% [markdown]
 // ## Cleaning
@@ -280,10 +343,12 @@ interface Hit {
   call_id: string | null;
   message_id: string | null;
 }
-const hits = [noting, cleaned].flatMap((run) =>
+const doubted = [noting, cleaned].map((run) => run.table.filter((d: { doubt: string | null }) => d.doubt !== null));
+// The other side of a call is no doubt about it, and most rows that are hit are that: they stay columns.
+const hits = doubted.flatMap((some) =>
   rowsOf<Hit>(
-    run.table
-      .filter((d: { doubt: string | null }) => d.doubt !== null)
+    some
+      .filter((d: { doubt: string }) => d.doubt !== "both-parties")
       .select("doubt", "source", "row", "phone", "peer", "direction", "call_id", "message_id"),
   ),
 );
@@ -301,12 +366,12 @@ interface Score {
 }
 const scores: Score[] = [];
 /** What was planted and what was found, as keys; `same` for what is right though its key is another one. */
-function score(
+function score<K extends string | number>(
   rule: string,
   of: Score["of"],
-  there: Set<string>,
-  found: Iterable<string>,
-  same?: (key: string) => string,
+  there: Set<K>,
+  found: Iterable<K>,
+  same?: (key: K) => K,
 ) {
   const all = new Set(found);
   const right = [...all].filter((key) => there.has(same?.(key) ?? key));
@@ -351,19 +416,27 @@ const [types, ways, ids, seqs] = [
   column<string | null>("call_id"),
   column<number>("seq"),
 ];
-const again = placesOf("repeated");
-const [partRows, callerIds, calledRows] = [new Set<string>(), new Set<string>(), new Map<string, string>()];
+const files = [...read];
+const keyOf = (source: string, line: number) => files.indexOf(source) * 1e8 + line;
+const again = new Set(dirty("repeated").map(({ file, line }) => keyOf(file!, line)));
+const [partRows, callerIds, calledRows] = [new Set<number>(), new Set<string>(), new Map<number, string>()];
 for (let i = 0; i < lines.length; i++) {
   if (ids[i] === null) continue;
-  const key = `${sources[i]}:${lines[i]}`;
+  const key = keyOf(sources[i]!, lines[i]!);
   if (seqs[i]! > 1) {
     if (!again.has(key)) partRows.add(key);
   } else if (types[i] === "call" && ways[i] === "out") callerIds.add(ids[i]!);
   else if (types[i] === "call" && !again.has(key)) calledRows.set(key, ids[i]!);
 }
-score("partial-record", "rows", partRows, hitBy("partial-record").map(place));
-const called = [...calledRows].filter(([, id]) => callerIds.has(id)).map(([key]) => key);
-score("both-parties", "rows", new Set(called), hitBy("both-parties").map(place));
+const keyOfHit = ({ source, row }: Hit) => keyOf(source, row);
+score("partial-record", "rows", partRows, hitBy("partial-record").map(keyOfHit));
+for (const [key, id] of calledRows) if (!callerIds.has(id)) calledRows.delete(key);
+const sides = doubted.flatMap((some) => {
+  const only = some.filter((d: { doubt: string }) => d.doubt === "both-parties");
+  const [from, line] = [only.array("source") as string[], only.array("row") as number[]];
+  return Array.from(line, (row, i) => keyOf(from[i]!, row));
+});
+score("both-parties", "rows", new Set(calledRows.keys()), [...sides, ...hitBy("both-parties").map(keyOfHit)]);
 
 // %% Scores of stretches and days
 const day = 864e5;
@@ -382,14 +455,14 @@ score("gap", "stretches", new Set(lost.map(({ name, from }) => `${name} ${from}`
 const manifest = JSON.parse(readFileSync(`${world}/../manifest.json`, "utf8")) as { from: string; to: string };
 const ending = dateOf.format(Date.parse(manifest.to));
 const volumes = rowsOf<{ day: string; source: string; kind: string }>(before.table);
-const ends = volumes
+const lastDays = volumes
   .filter((row) => row.day >= ending && row.kind !== "crm")
   .map((row) => `${named(row.source)} ${row.day}`);
 const broken = lost.map(({ name, from }) => `${name} ${dateOf.format(from)}`);
 score(
   "partial-day",
   "days",
-  new Set([...ends, ...broken]),
+  new Set([...lastDays, ...broken]),
   found("partial-day").map(({ what, from, to }) => `${named(what)} ${dateOf.format((from + to) / 2)}`),
 );
 
@@ -512,7 +585,8 @@ plot({
 // %% [markdown]
 // ## What became of each kind of dirt?
 // Every dirtied row of the files that were read: was its line set aside by the reader, which rule about rows hit it, or did it pass?
-// *call-waiting* is honest: it ought to pass. A number in another spelling passes as it should, if it became the same number.
+// *call-waiting* is honest: it ought to pass. A number in another spelling passes as it should, if it became the same
+// number: the one that the other side of the call has on record, or, where there is none, the one that its spelling stands for.
 
 // %% Kind by kind
 const fates = new Map<string, string>();
@@ -522,11 +596,33 @@ for (const { file, line, kind } of dirt) {
   const ofFile = kindOf.get(file!) ?? new Map<number, string>();
   kindOf.set(file!, ofFile.set(line, kind!));
 }
-const spelling = { read: 0, lost: 0 };
+/** The number that a spelling at home stands for: a plus, 00 or nothing before the country code, or nine digits without it. */
+const meant = (text: string) => {
+  const digits = text.replace(/^(\+|00)/, "");
+  return `+${digits.length === 9 ? "351" : ""}${digits}`;
+};
+const respelt = new Set(dirty("number-format").map(({ file, line }) => `${file}:${line}`));
+const respeltIds = new Set(dirty("number-format").map(({ id }) => id));
+const writtenIn = (name: "msisdn" | "other") => events.table.column(name) as { at(row: number): string | null };
+const [ownWritten, otherWritten] = [writtenIn("msisdn"), writtenIn("other")];
+// A call's other record has the number of its own line, never respelt.
+const otherSide = new Map<string, string>();
+for (let i = 0; i < lines.length; i++) {
+  const id = ids[i];
+  if (id && types[i] === "call" && respeltIds.has(id)) otherSide.set(`${id} ${ways[i]}`, meant(ownWritten.at(i) ?? ""));
+}
+const spelling = { "read as the number": 0, "read as another number": 0, "number blanked": 0 };
+function readAs(i: number): keyof typeof spelling {
+  const isCall = ids[i] !== null;
+  const [as, text] = isCall ? [peers[i], otherWritten.at(i)] : [reads[i], ownWritten.at(i)];
+  if (as === null || as === undefined) return "number blanked";
+  const other = isCall ? otherSide.get(`${ids[i]} ${ways[i] === "out" ? "in" : "out"}`) : undefined;
+  return as === (other ?? meant(text ?? "")) ? "read as the number" : "read as another number";
+}
 for (let i = 0; i < lines.length; i++) {
   const kind = kindOf.get(sources[i]!)?.get(lines[i]!);
   if (kind === undefined) continue;
-  if (kind === "number-format") spelling[reads[i] === null || peers[i] === null ? "lost" : "read"]++;
+  if (respelt.has(`${sources[i]}:${lines[i]}`)) spelling[readAs(i)]++;
   else if (kind.startsWith("spreadsheet"))
     fates.set(`${sources[i]}:${lines[i]}`, reads[i] === null ? "number blanked" : "passed");
   else fates.set(`${sources[i]}:${lines[i]}`, "passed");
@@ -550,9 +646,9 @@ for (const [key, fate] of fates) {
   cell.rows++;
   byFate.set(`${kind} ${fate}`, cell);
 }
-byFate.set("number-format", { dirt: "number-format", "what became of it": "read as the number", rows: spelling.read });
-if (spelling.lost > 0)
-  byFate.set("lost", { dirt: "number-format", "what became of it": "number blanked", rows: spelling.lost });
+for (const [fate, rows] of Object.entries(spelling)) {
+  if (rows > 0) byFate.set(`number-format ${fate}`, { dirt: "number-format", "what became of it": fate, rows });
+}
 const kinds = [...byFate.values()].sort((a, b) => (a.dirt < b.dirt ? -1 : a.dirt > b.dirt ? 1 : b.rows - a.rows));
 const became = table({
   dirt: kinds.map((cell) => cell.dirt),
