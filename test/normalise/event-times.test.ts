@@ -467,3 +467,13 @@ test("the order and the number of workers change no time", async () => {
   }
   expect(new Set(digests).size).toBe(1);
 });
+
+test.each([
+  ["2026-01-15T12:00:00Z", "+180d", "2026-07-14T12:00:00Z", 60],
+  ["2026-03-29T00:59:50Z", "+20s", "2026-03-29T01:00:10Z", 60],
+  ["2026-01-15T12:00:00+03:00", "+180d", "2026-07-14T09:00:00Z", 180],
+] as const)("a corrected clock has the local offset of the corrected time: %s %s", async (at, clock, right, offset) => {
+  const read = await timesOf({ at: [at] }, { zone: "Europe/Lisbon", clock });
+  expect(read.at).toEqual([right]);
+  expect(read.offset).toEqual([offset]);
+});

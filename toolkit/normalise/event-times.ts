@@ -74,7 +74,7 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
     }
     if (isOffset(own)) moment = wall - own * 6e4;
     else {
-      const home = own >= NAMED && own < UNKNOWN_ZONE ? own : homes ? homes[i]! : LOCAL;
+      const home = homeOf(own, homes?.[i]);
       const isMoment = own === UTC || (own >= NAMED_UTC && own < UNKNOWN_ZONE);
       if (own === UNKNOWN_ZONE || (home === UNKNOWN_ZONE && !isMoment)) {
         marks[i] = UNKNOWN;
@@ -103,6 +103,13 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
     offset[i] = minutes;
   }
   correctClock(verb, input, at, issues);
+  if (input.clock !== undefined) {
+    const corrected = new Clocks(zones, at);
+    for (let i = 0; i < rows; i++) {
+      if (isOffset(zone[i]!) || offset[i] === NO_OFFSET || Number.isNaN(at[i]!)) continue;
+      offset[i] = corrected.offsetAt(homeOf(zone[i]!, homes?.[i]), at[i]!);
+    }
+  }
   for (const [mark, reason, effect] of REASONS) issues.addMarked(marks, mark, reason, effect);
   noteDoubts(at, latest, issues);
   if (!homes && zones.names.length === 0) noteOffsets(offset, issues);
@@ -116,6 +123,9 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   }
   return { at, offset };
 }
+
+/** The zone of one row: its own where it names one, else its input's. */
+const homeOf = (own: number, usual = LOCAL) => (own >= NAMED && own < UNKNOWN_ZONE ? own : usual);
 
 /** Where each row's local time is that of, unless it says so itself; undefined without any zone. */
 function homesOf(verb: string, input: PreparedInput, rows: number, zones: ZoneTexts): Int16Array | undefined {
