@@ -192,7 +192,7 @@ figures([
 ]);
 
 // %% Warnings
-for (const { name, sentence } of before.banners) display(md`**${name}** · ${sentence}.`);
+for (const { name, sentence } of before.banners) display(md`**${name}** · ${sentence.replace(/[^?]$/, "$&.")}`);
 
 // %% Days
 qualityChart(before, "days");
