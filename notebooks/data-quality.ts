@@ -5,9 +5,8 @@
 // are wrong, what do the numbers rest on? Then they are cleaned, rule by rule. The simulated country knows what was wrong with
 // it, so the rules can be scored: how much of what they find is right, and how much of what is wrong do they find?
 
-// Longer than 300 lines: each rule of cleaning is scored against its own truth, and a report is read as one page.
-
 // %% Parameters tags=["parameters"]
+/* Longer than most files: each rule of cleaning is scored against its own truth, and a report is read as one page. */
 const world = "data/world/exports";
 
 // %% Setup
