@@ -1,3 +1,4 @@
+/* Longer than most files: each rule of cleaning is scored against its own truth, and a report is read as one page. */
 // %% [markdown]
 // # Can these records be trusted?
 //
@@ -6,7 +7,6 @@
 // it, so the rules can be scored: how much of what they find is right, and how much of what is wrong do they find?
 
 // %% Parameters tags=["parameters"]
-/* Longer than most files: each rule of cleaning is scored against its own truth, and a report is read as one page. */
 const world = "data/world/exports";
 
 // %% Setup

@@ -155,6 +155,9 @@ describe("cooccurrence refuses in words", () => {
     ["an unknown identifier", ASKED, { source: "ip" }],
     ["a threshold that is no chance", ASKED, { threshold: 1 }],
     ["an option that is not there", ASKED, { windw: "2m" }],
+    ["a block list that is none", ASKED, { block: "u1" }],
+    ["kinds that are no column's name", ASKED, { kinds: 5 }],
+    ["a control that is neither on nor off", ASKED, { control: "no" }],
     ["a table without users", ASKED, {}, events.select("at", "kind", "phone") as unknown as Events],
     [
       "numbers as dialled",

@@ -57,6 +57,7 @@ function shareOf(paths: number, all: number, confidence: number | undefined): In
   return { estimate: paths / all, lower: Number.NaN, upper: Number.NaN };
 }
 
+/** One row for each node of each level, counted from the anchor: how many paths pass it, and their share of all with Wilson's interval; NaN where paths are visits. */
 export function nodeTable(
   { nodes }: Levels,
   { anchorAt, count }: Walks,
@@ -75,6 +76,7 @@ export function nodeTable(
   });
 }
 
+/** One row for each step from a node to a node of the next level: its paths as a share of all paths and of those at the edge's beginning. */
 export function edgeTable(
   { nodes, places }: Levels,
   { width, anchorAt, count }: Walks,

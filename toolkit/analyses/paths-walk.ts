@@ -1,6 +1,8 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 
+/** In place of an event: the path ended before this step. */
 export const EXIT = -1;
+/** In place of an event: the path began after this step. */
 export const ENTRY = -2;
 
 /** What to look for. */

@@ -75,6 +75,7 @@ export interface QualitySpec {
 
 const VERB = "quality";
 
+/** Every option of `quality` checked and filled in; nothing below asks again. */
 export function toQualitySpec(input: QualityInput, options: QualityOptions): QualitySpec {
   knownOptions(VERB, options, ["limits", "steps", "written", "latest", ...COMPUTE_OPTIONS]);
   const holds = (input as { table?: unknown } | null | undefined)?.table;

@@ -78,6 +78,7 @@ export function hourTable({ counts, kinds }: Counted): Table<HourColumns> {
   return columnar<HourColumns>(rows, ["clock", "kind", "hour", "rows", "no_offset"]);
 }
 
+/** Rows by weekday of each clock, Monday 1; every day is there. */
 export function weekdayTable({ counts, kinds }: Counted): Table<WeekdayColumns> {
   const rows: WeekdayColumns[] = [];
   each(kinds, counts.weekdays, counts.weekdaysByUtc, 7, (clock, kind, day, n, no_offset) =>

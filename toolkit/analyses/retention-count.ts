@@ -43,6 +43,7 @@ function columnOf(columns: readonly Column[]): Int32Array {
   return places;
 }
 
+/** First-time cohorts: each person counts once, in the cohort and group of the start, and in each column in which they came back. */
 export function countOnce(
   parts: readonly SinceFirst[],
   state: Uint8Array,
@@ -89,6 +90,7 @@ export function openPeriods(
   );
 }
 
+/** Recurring cohorts: for each person 0 when followed, 1 without a start, 2 when all starts lie before the open periods, 3 when after. */
 export function followedOften(parts: readonly Uint32Array[][], words: number, open: Uint8Array): Uint8Array {
   const people = parts.reduce((sum, [starts]) => sum + starts.length / words, 0);
   const state = new Uint8Array(people);
@@ -104,6 +106,7 @@ export function followedOften(parts: readonly Uint32Array[][], words: number, op
   return state;
 }
 
+/** Recurring cohorts: a person counts in every period with a start; `spread` keeps the sums from which intervals by person are made. */
 export function countOften(
   parts: readonly Uint32Array[][],
   words: number,

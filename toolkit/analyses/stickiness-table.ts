@@ -38,6 +38,7 @@ const totals = (people: Float64Array, width: number) =>
     people.subarray(g * width, (g + 1) * width).reduce((a, b) => a + b, 0),
   );
 
+/** How many people were active in exactly, and in at least, so many of the periods, by group; shares with Wilson's intervals. */
 export function distributionTable(
   people: Float64Array,
   periods: number,
@@ -68,6 +69,7 @@ export function distributionTable(
   } as never);
 }
 
+/** In how many periods the people of each group were active on average, with the normal interval of the mean. */
 export function meanTable(
   people: Float64Array,
   periods: number,

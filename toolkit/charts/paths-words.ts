@@ -3,6 +3,7 @@ import { formatDuration } from "../core/duration.ts";
 import { shortened } from "./funnel-lines.ts";
 import { countWords, listWords, percentWords } from "./number-words.ts";
 
+/** The question that a chart of paths answers, by where its paths are anchored. */
 export function titleOf({ anchor, semantics }: PathFlow): string {
   const what = shortened(anchor, 40);
   if (semantics.anchored === "start") return `What do people do after ${what}?`;

@@ -80,6 +80,13 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
       hint: "events with one identifier are linked by it: link(events)",
     });
   }
+  if (!Array.isArray(block) || !block.every((value) => typeof value === "string")) {
+    throw invalid("block must be a list of texts", Array.isArray(block) ? "another kind of value in it" : typeof block);
+  }
+  if (kinds !== undefined && kinds !== null && typeof kinds !== "string") {
+    throw invalid("kinds must be the name of a column, or null", typeof kinds);
+  }
+  if (typeof control !== "boolean") throw invalid("control must be true or false", typeof control);
   return {
     trigger: toPattern(trigger, verb),
     response: toPattern(response, verb),
@@ -93,6 +100,9 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
     control,
   };
 }
+
+const invalid = (rule: string, found: string) =>
+  new PhonographError({ code: "option/invalid", verb: "cooccurrence", rule, found });
 
 /** The question in words, for `about`. */
 export const questionWords = ({ trigger, response }: CooccurrenceSpec) => ({

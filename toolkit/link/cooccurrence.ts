@@ -43,7 +43,11 @@ export interface Cooccurrence {
   readonly delay: number;
   /** Responses of anybody that a trigger meets by chance within the delays at which answers come. */
   readonly candidates: number;
-  /** Share of links that are false, as the same method links responses of another day, all falsely. NaN: not tried. */
+  /**
+   * Links that coincidence alone makes, as a share: the same method on responses of another day, where every link is false.
+   * It is the least share of false links: numbers confused within the same traffic come on top, and are in `probability`.
+   * NaN: not tried.
+   */
   readonly falseShare: number;
   readonly about: About;
 }
