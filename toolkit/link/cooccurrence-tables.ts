@@ -1,9 +1,7 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn, WholeColumn } from "../core/columns.ts";
 import { type Table, toTable } from "../core/table.ts";
-import type { DelayEstimate } from "./delay-law.ts";
-import type { TimingPair } from "./timing-judge.ts";
-import type { TimingLog } from "./timing-log.ts";
+import type { TimingLinks, TimingPairColumns } from "./timing-links.ts";
 
 /** One row for each pair of identifiers that may belong together; beside these columns, one named for each identifier. */
 export interface CooccurrencePairs {
@@ -58,77 +56,68 @@ const LOG2 = Math.LN2;
 const STATES = ["linked", "ambiguous"];
 
 export function toPairsTable(
-  pairs: readonly TimingPair[],
+  pairs: TimingPairColumns,
   { source, target }: { source: string; target: string },
   texts: { sources: readonly string[]; targets: readonly string[] },
 ): Table<CooccurrencePairs> {
-  const numbers = (of: (pair: TimingPair) => number) => fill(sharedFloat64(pairs.length), pairs, of);
-  const codes = (of: (pair: TimingPair) => number) => fill(sharedInt32(pairs.length), pairs, of);
+  const { count, hitBegins, triggers } = pairs;
+  const hits = (p: number) => hitBegins[p + 1] - hitBegins[p];
+  const states = sharedInt32(count).fill(1).fill(0, 0, pairs.linked);
+  const inBits = (nats: Float64Array) => filled(count, (p) => (nats[p] === Infinity ? Number.NaN : nats[p] / LOG2));
   return toTable({
-    [source]: new TextColumn(
-      codes((pair) => pair.source),
-      texts.sources,
-    ),
-    [target]: new TextColumn(
-      codes((pair) => pair.target),
-      texts.targets,
-    ),
-    from: numbers((pair) => pair.from),
-    to: numbers((pair) => pair.to),
-    hits: numbers((pair) => pair.hits.trigger.length),
-    unanswered: numbers((pair) => pair.triggers - pair.hits.trigger.length),
-    unexplained: numbers((pair) => pair.orphans),
-    weight: numbers((pair) => pair.evidence / LOG2),
-    probability: numbers((pair) => pair.probability),
-    margin: numbers((pair) => (pair.margin === Infinity ? Number.NaN : pair.margin / LOG2)),
-    state: new TextColumn(
-      codes((pair) => (pair.linked ? 0 : 1)),
-      STATES,
-    ),
+    [source]: new TextColumn(pairs.source, texts.sources),
+    [target]: new TextColumn(pairs.target, texts.targets),
+    from: pairs.from,
+    to: pairs.to,
+    hits: filled(count, hits),
+    unanswered: filled(count, (p) => triggers[p] - hits(p)),
+    unexplained: filled(count, (p) => pairs.orphans[p]),
+    weight: inBits(pairs.evidence),
+    probability: pairs.probability,
+    margin: inBits(pairs.margin),
+    state: new TextColumn(states, STATES),
   }) as unknown as Table<CooccurrencePairs>;
 }
 
-export function toEventsTable(
-  linked: readonly TimingPair[],
-  { triggers, responses }: TimingLog,
-): Table<CooccurrenceEvents> {
-  const all = linked.flatMap((pair) =>
-    Array.from(pair.hits.trigger, (trigger, i) => ({ pair, trigger, response: pair.hits.response[i]! })),
-  );
-  const rows = (of: (hit: (typeof all)[0]) => number) => new WholeColumn(fill(sharedInt32(all.length), all, of), -1);
-  const numbers = (of: (hit: (typeof all)[0]) => number) => fill(sharedFloat64(all.length), all, of);
+export function toEventsTable(pairs: TimingPairColumns, at: Float64Array): Table<CooccurrenceEvents> {
+  const { linked, hitBegins } = pairs;
+  const count = hitBegins[linked];
+  const trigger = pairs.triggerRow.subarray(0, count);
+  const response = pairs.responseRow.subarray(0, count);
+  const probability = sharedFloat64(count);
+  for (let p = 0; p < linked; p++) probability.fill(pairs.probability[p], hitBegins[p], hitBegins[p + 1]);
   return toTable({
-    trigger: rows((hit) => triggers.row[hit.trigger]!),
-    response: rows((hit) => responses.row[hit.response]!),
-    delay: numbers((hit) => (responses.at[hit.response]! - triggers.at[hit.trigger]!) / 1000),
-    probability: numbers((hit) => hit.pair.probability),
+    trigger: new WholeColumn(trigger, -1),
+    response: new WholeColumn(response, -1),
+    delay: filled(count, (h) => (at[response[h]] - at[trigger[h]]) / 1000),
+    probability,
   }) as unknown as Table<CooccurrenceEvents>;
 }
 
 export function toKindsTable(
-  estimate: Pick<DelayEstimate, "triggers" | "z"> & { answered: ArrayLike<number> },
+  { triggers, answered, z }: TimingLinks["kinds"],
   names: readonly (string | null)[],
 ): Table<CooccurrenceKinds> {
-  const met = Array.from(names.keys()).filter((kind) => estimate.triggers[kind]! > 0);
-  const numbers = (of: (kind: number) => number) => fill(sharedFloat64(met.length), met, of);
+  const met = Array.from(names.keys()).filter((kind) => triggers[kind] > 0);
+  const numbers = (of: ArrayLike<number>) => filled(met.length, (i) => of[met[i]]);
   return toTable({
-    kind: TextColumn.from(met.map((kind) => names[kind]!)),
-    triggers: numbers((kind) => estimate.triggers[kind]!),
-    answered: numbers((kind) => estimate.answered[kind]!),
-    z: numbers((kind) => estimate.z[kind]!),
+    kind: TextColumn.from(met.map((kind) => names[kind])),
+    triggers: numbers(triggers),
+    answered: numbers(answered),
+    z: numbers(z),
   }) as unknown as Table<CooccurrenceKinds>;
 }
 
-export function toDelaysTable(law: DelayEstimate["law"]): Table<CooccurrenceDelays> {
+export function toDelaysTable(law: TimingLinks["law"]): Table<CooccurrenceDelays> {
   const { lowest, step, density } = law ?? { lowest: 0, step: 0, density: new Float64Array() };
-  const bins = Array.from(density.keys());
   return toTable({
-    delay: fill(sharedFloat64(bins.length), bins, (b) => (lowest + (b + 0.5) * step) / 1000),
-    density: fill(sharedFloat64(bins.length), bins, (b) => density[b]! * 1000),
+    delay: filled(density.length, (b) => (lowest + (b + 0.5) * step) / 1000),
+    density: filled(density.length, (b) => density[b] * 1000),
   }) as unknown as Table<CooccurrenceDelays>;
 }
 
-function fill<A extends Float64Array | Int32Array, T>(array: A, list: readonly T[], of: (item: T) => number): A {
-  for (let i = 0; i < list.length; i++) array[i] = of(list[i]!);
+function filled(length: number, of: (i: number) => number): Float64Array<SharedArrayBuffer> {
+  const array = sharedFloat64(length);
+  for (let i = 0; i < length; i++) array[i] = of(i);
   return array;
 }

@@ -1,5 +1,5 @@
 import { type About, toAbout } from "../core/about.ts";
-import { type ComputeOptions, workersFor } from "../core/compute.ts";
+import { workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { describePattern, matchRows, type Pattern } from "../core/pattern.ts";
@@ -23,10 +23,10 @@ import {
   toKindsTable,
   toPairsTable,
 } from "./cooccurrence-tables.ts";
-import { estimateDelays, middleDelay } from "./delay-law.ts";
+import { middleDelay } from "./delay-law.ts";
 import { screen } from "./identifiers.ts";
-import { anotherDay, type TimingLog, toTimingLog } from "./timing-log.ts";
-import { linkInRounds } from "./timing-rounds.ts";
+import { timingLinks } from "./timing-links.ts";
+import type { TimingRows } from "./timing-log.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
 
 /** Which identifiers belong together by the timing of their events. */
@@ -109,46 +109,33 @@ export async function cooccurrence(
   const spec = toCooccurrenceSpec(question, options);
   requireColumns(VERB, events, ["at", "kind"]);
   const run = { ...options, workers: workersFor(VERB, events.numRows(), options) };
-  const { log, kinds, texts, excluded, columns } = await prepare(events, spec, run);
-  const estimate = await estimateDelays(VERB, log, kinds.length, spec.within, run);
-  const { law } = estimate;
-  const rule = { threshold: spec.threshold, exclusive: spec.exclusive === "both" };
-  const pairs = law ? await linkInRounds(VERB, log, law, rule, run) : [];
-  const linked = pairs.filter((pair) => pair.linked);
-  const decoys = law && spec.control ? await linkInRounds(VERB, anotherDay(log), law, rule, run) : [];
-  const falseLinks = decoys.filter((pair) => pair.linked).length;
+  const { rows, kinds, texts, columns } = prepare(events, spec);
+  const rule = { ...spec, exclusive: spec.exclusive === "both" };
+  const { pairs, law, used, ...found } = await timingLinks(VERB, rows, rule, run);
+  const matched = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
   return Object.freeze({
     table: toPairsTable(pairs, spec, texts),
-    events: toEventsTable(linked, log),
-    kinds: toKindsTable({ ...estimate, answered: law?.answered ?? new Float64Array(kinds.length) }, kinds),
+    events: toEventsTable(pairs, rows.at),
+    kinds: toKindsTable(found.kinds, kinds),
     delays: toDelaysTable(law),
-    linked: linked.length,
+    linked: pairs.linked,
     delay: law ? middleDelay(law) / 1000 : Number.NaN,
-    candidates: law ? estimate.candidates : Number.NaN,
-    falseShare: spec.control && linked.length > 0 ? Math.min(1, falseLinks / linked.length) : Number.NaN,
+    candidates: found.candidates,
+    falseShare: found.falseShare,
     about: toAbout({
       verb: VERB,
       options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values` },
       input: events,
       columns,
-      excluded,
+      excluded: [
+        { reason: `trigger without a usable ${spec.source} or time`, rows: matched(rows.isTrigger) - used.triggers },
+        { reason: `response without a usable ${spec.target} or time`, rows: matched(rows.isResponse) - used.responses },
+      ],
     }),
   });
 }
 
-interface Prepared {
-  log: TimingLog;
-  kinds: readonly (string | null)[];
-  texts: { sources: readonly string[]; targets: readonly string[] };
-  excluded: { reason: string; rows: number }[];
-  columns: string[];
-}
-
-async function prepare(
-  events: Events,
-  spec: CooccurrenceSpec,
-  run: ComputeOptions & { workers: number },
-): Promise<Prepared> {
+function prepare(events: Events, spec: CooccurrenceSpec) {
   const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
   const source = screen(spec.source, textOf(VERB, events, spec.source), blocked);
   const target = screen(spec.target, textOf(VERB, events, spec.target), blocked);
@@ -157,30 +144,21 @@ async function prepare(
   refuseNone(events, isTrigger, "trigger", spec.trigger);
   refuseNone(events, isResponse, "response", spec.response);
   refuseBoth(isTrigger, isResponse);
-  const at = timesOf(VERB, events);
   const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
   const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
-  const log = await toTimingLog(
-    VERB,
-    {
-      at,
-      isTrigger,
-      isResponse,
-      source: source.codes,
-      target: target.codes,
-      kind,
-      sources: source.texts.length,
-      targets: target.texts.length,
-    },
-    run,
-  );
-  const matched = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
-  const excluded = [
-    { reason: `trigger without a usable ${spec.source} or time`, rows: matched(isTrigger) - log.triggers.at.length },
-    { reason: `response without a usable ${spec.target} or time`, rows: matched(isResponse) - log.responses.at.length },
-  ];
+  const rows: TimingRows = {
+    at: timesOf(VERB, events),
+    isTrigger,
+    isResponse,
+    source: source.codes,
+    target: target.codes,
+    kind,
+    kinds: names.length,
+    sources: source.texts.length,
+    targets: target.texts.length,
+  };
   const columns = ["at", "kind", spec.source, spec.target, ...(by ? [by] : [])];
-  return { log, kinds: names, texts: { sources: source.texts, targets: target.texts }, excluded, columns };
+  return { rows, kinds: names, texts: { sources: source.texts, targets: target.texts }, columns };
 }
 
 function refuseNone(events: Events, matched: Uint8Array, option: string, pattern: Pattern): void {

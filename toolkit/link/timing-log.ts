@@ -38,8 +38,9 @@ export interface TimingRows {
   /** Codes, -1 where there is none. */
   source: Int32Array;
   target: Int32Array;
-  /** The kind of each trigger. */
+  /** The kind of each trigger, below `kinds`. */
   kind: Uint8Array;
+  kinds: number;
   sources: number;
   targets: number;
 }
