@@ -1,4 +1,5 @@
 import type { Answer, Case, Contender } from "./job.ts";
+import { bytesOf } from "./sized.ts";
 
 /** Times in milliseconds. */
 export interface Measured {
@@ -9,6 +10,13 @@ export interface Measured {
   runs: number;
   /** Median divided by that of the best peer with as many rows. */
   ratio: number | undefined;
+  bytes: Bytes | undefined;
+}
+
+/** Of the columns that a contender needs, and of those that it gives. */
+export interface Bytes {
+  bytesIn: number;
+  bytesOut: number;
 }
 
 /** No contender takes more of a case's time than this once it has run. */
@@ -17,44 +25,59 @@ const PATIENCE_MS = 30_000;
 /** Runs all contenders in turn, again and again; their answers are compared in the first round, before any is timed. */
 export async function measure({ name, rows, contenders }: Case, rounds: number): Promise<Measured[]> {
   const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
-  await compare(name, rows, contenders);
+  const bytes = await compare(name, rows, contenders);
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
-      const mine = times.get(contender)!;
+      const mine = times.get(contender) ?? [];
       if (mine.length > 0 && mine.reduce((a, b) => a + b) > PATIENCE_MS) continue;
       mine.push(await timed(contender));
     }
   }
   const measured = contenders.map((contender) => {
-    const sorted = times.get(contender)!.sort((a, b) => a - b);
-    return { contender, median: middle(sorted), least: sorted[0]!, most: sorted.at(-1)!, runs: sorted.length };
+    const sorted = (times.get(contender) ?? []).sort((a, b) => a - b);
+    const most = sorted[sorted.length - 1];
+    return { contender, median: middle(sorted), least: sorted[0], most, runs: sorted.length };
   });
   const peers = measured.filter(({ contender }) => !contender.ours && (contender.rows ?? rows) === rows);
   const best = Math.min(...peers.map(({ median }) => median));
   return measured.map((m) => {
     const comparable = Number.isFinite(best) && (m.contender.rows ?? rows) === rows;
-    return { ...m, ratio: comparable ? m.median / best : undefined };
+    return { ...m, ratio: comparable ? m.median / best : undefined, bytes: bytes.get(m.contender) };
   });
 }
 
-async function compare(name: string, rows: number, contenders: readonly Contender[]): Promise<void> {
+async function compare(name: string, rows: number, contenders: readonly Contender[]): Promise<Map<Contender, Bytes>> {
   const answers = new Map<string, string[]>();
+  const bytes = new Map<Contender, Bytes>();
   for (const contender of contenders) {
+    await contender.open?.();
     await contender.prepare?.();
     const answer = await contender.run();
     if ((contender.rows ?? rows) === rows) {
       const print = await answer.fingerprint();
       answers.set(print, [...(answers.get(print) ?? []), contender.name]);
     }
+    const size = bytesBoth(contender, answer);
+    if (size) bytes.set(contender, size);
     await answer.release?.();
   }
   if (answers.size > 1) {
     const lines = [...answers].map(([print, names]) => `  ${names.join(", ")}: ${print}`);
     throw new Error(`${name}: the answers differ\n${lines.join("\n")}`);
   }
+  return bytes;
 }
 
-async function timed(contender: Contender): Promise<number> {
+/** What an answer shares with what was given counts once. */
+export function bytesBoth(contender: Contender, answer: Answer): Bytes | undefined {
+  const given = contender.columns?.();
+  if (!given) return undefined;
+  const bytesIn = bytesOf(...given);
+  return { bytesIn, bytesOut: bytesOf(...given, ...(answer.columns?.() ?? [])) - bytesIn };
+}
+
+/** One run; what was before it is cleared away first. */
+export async function timed(contender: Contender): Promise<number> {
   await contender.prepare?.();
   globalThis.gc?.();
   const begun = performance.now();
@@ -64,7 +87,8 @@ async function timed(contender: Contender): Promise<number> {
   return time;
 }
 
-function middle(sorted: readonly number[]): number {
+/** The median of sorted numbers. */
+export function middle(sorted: readonly number[]): number {
   const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

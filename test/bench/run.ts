@@ -1,63 +1,127 @@
 /**
- * npm run bench [-- --rows 1e7] [--rounds 5] [--only join,csv/cdr] [--json]
+ * npm run bench [-- --rows 1e7] [--rounds 5] [--only join,csv/cdr] [--growth 1e6,1e7] [--json] [--compare file] [--save]
  *
- * Each file in jobs/ is a job. Answers are compared before a time is printed.
+ * Each file in jobs/ is a job and runs in a process of its own. Answers are compared before a time is printed.
+ * --growth measures ours at these sizes too; --compare names every ratio that got worse by more than 20 % since the
+ * results in a file, and fails if there is one; --save keeps the results for the notebook.
  */
-import { readdirSync } from "node:fs";
-import { cpus } from "node:os";
+import { fork } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { closePool } from "../../workers/pool.ts";
-import type { Job } from "./job.ts";
-import { type Measured, measure } from "./measure.ts";
+import type { Request, Told } from "./child.ts";
+import { worsened } from "./compare.ts";
+import { exponent } from "./growth.ts";
+import { machine } from "./machine.ts";
+import { printGrowth, printTimes } from "./print.ts";
+import type { Growth, Result, Results } from "./results.ts";
 
 const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "1e7" },
     rounds: { type: "string", default: "5" },
     only: { type: "string", default: "" },
+    growth: { type: "string", default: "" },
+    compare: { type: "string", default: "" },
     json: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    times: { type: "boolean", default: false },
   },
 });
 const rows = Number(values.rows);
 const rounds = Number(values.rounds);
 const only = values.only.split(",").filter(Boolean);
+const sizes = values.growth.split(",").filter(Boolean).map(Number);
 const say = (line: string) => process.stderr.write(`${line}\n`);
+const KEPT = new URL("results.json", import.meta.url);
 
 const jobs = readdirSync(new URL("jobs/", import.meta.url))
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -3));
 const chosen = jobs.filter((job) => only.length === 0 || only.some((o) => o.split("/")[0] === job));
-if (chosen.length === 0 || !(rows >= 1) || !(rounds >= 1)) {
-  say(`usage: npm run bench -- [--rows 1e7] [--rounds 5] [--only ${jobs.join(",")}] [--json]`);
+const strange = only.filter((o) => !jobs.includes(o.split("/")[0]));
+if (strange.length > 0 || !(rows >= 1) || !(rounds >= 1) || sizes.some((size) => !(size >= 1))) {
+  say(`usage: npm run bench -- [--rows 1e7] [--rounds 5] [--only ${jobs.join(",")}] [--growth 1e6,1e7]
+  [--json] [--times: neither memory nor growth] [--compare results.json] [--save]`);
   process.exit(2);
 }
 
-const all: object[] = [];
+let speed: [number, number] = [0, 0];
+let failures = 0;
+const results: Result[] = [];
+const growth: Growth[] = [];
 for (const job of chosen) {
-  const { default: cases } = (await import(new URL(`jobs/${job}.ts`, import.meta.url).href)) as { default: Job };
   const parts = only.filter((o) => o.startsWith(`${job}/`)).map((o) => o.slice(job.length + 1));
-  const wanted = (name: string) => parts.length === 0 || parts.includes(name);
-  for await (const one of cases({ rows, wanted, note: (text) => say(`${job}: ${text}`) })) {
-    const measured = await measure(one, rounds);
-    if (!values.json) print(`${job}/${one.name}, ${one.rows.toLocaleString("en")} rows`, measured);
-    for (const { contender, ...times } of measured) {
-      all.push({ job, case: one.name, contender: contender.name, rows: contender.rows ?? one.rows, ...times });
-    }
+  const request: Request = { job, parts, rows, rounds, what: "times" };
+  const timed = await inChild(request);
+  const peaks = values.times ? [] : await inChild({ ...request, what: "memory" });
+  for (const one of timed) {
+    const { peak, peakToColumns } = peaks.find((p) => same(p, one)) ?? {};
+    results.push({ ...one, peak, peakToColumns });
+  }
+  if (!values.json) printTimes(results.filter((result) => result.job === job));
+  const grown: Result[] = [];
+  for (const size of values.times ? [] : sizes)
+    grown.push(...(await inChild({ ...request, rows: size, what: "growth" })));
+  for (const one of grown.filter((o, i) => grown.findIndex((p) => sameCase(p, o)) === i)) {
+    const points = grown.filter((o) => sameCase(o, one)).map(({ rows, median }) => ({ rows, median }));
+    const { job, case: name, contender } = one;
+    if (points.length > 1) growth.push({ job, case: name, contender, points, exponent: exponent(points) });
   }
 }
-if (values.json) {
-  const machine = { processor: cpus()[0]?.model, threads: cpus().length, node: process.version };
-  console.log(JSON.stringify({ machine, results: all }, null, 2));
+if (!values.json) printGrowth(growth);
+const found: Results = { machine: await machine(speed), day: today(), rows, rounds, results, growth };
+if (values.json) console.log(JSON.stringify(found, null, 2));
+if (values.save) writeFileSync(KEPT, `${JSON.stringify(found, null, 1)}\n`);
+if (values.compare) {
+  const before = JSON.parse(readFileSync(values.compare, "utf8")) as Results;
+  const worse = worsened(before.results, results);
+  for (const { what, to, before, now } of worse)
+    say(`worse: ${what}: ${before.toFixed(2)} of the ${to}, now ${now.toFixed(2)}`);
+  if (worse.length === 0) say("no ratio is worse by more than 20 %");
+  failures += worse.length;
 }
-await closePool();
+process.exitCode = failures > 0 ? 1 : 0;
 
-function print(title: string, measured: readonly Measured[]): void {
-  console.log(`\n${title}`);
-  console.log(`  ${"".padEnd(34)}${["median", "least", "most", "runs", "ratio"].map((h) => h.padStart(9)).join("")}`);
-  for (const { contender, median, least, most, runs, ratio } of measured) {
-    const times = [median, least, most].map((ms) => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`.padStart(9)).join("");
-    const smaller = contender.rows ? ` (${contender.rows.toLocaleString("en")} rows)` : "";
-    const share = ratio === undefined ? "" : ratio.toFixed(2);
-    console.log(`  ${(contender.name + smaller).padEnd(34)}${times}${String(runs).padStart(9)}${share.padStart(9)}`);
-  }
+function inChild(request: Request): Promise<Result[]> {
+  const memory = request.what === "memory";
+  // what is freed goes back to the system at once: else a later call could use it unseen
+  const env = memory
+    ? { ...process.env, MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "131072" }
+    : process.env;
+  const child = fork(new URL("child.ts", import.meta.url), {
+    execArgv: ["--expose-gc", "--disable-warning=ExperimentalWarning"],
+    env,
+  });
+  const found: Result[] = [];
+  child.on("message", (told: Told) => {
+    if ("note" in told) say(told.note);
+    else if ("bandwidth" in told)
+      speed = [Math.max(speed[0], told.bandwidth[0]), Math.max(speed[1], told.bandwidth[1])];
+    else if ("results" in told) found.push(...told.results);
+    else fail(`${request.job}: ${told.failed}`);
+  });
+  child.send(request);
+  return new Promise((resolve) => {
+    child.on("exit", (code, signal) => {
+      if (code !== 0) fail(`${request.job}: its process ended with ${signal ?? code}`);
+      resolve(found);
+    });
+  });
+}
+
+function fail(text: string): void {
+  failures++;
+  say(text);
+}
+
+function same(a: Result, b: Result): boolean {
+  return sameCase(a, b) && a.rows === b.rows;
+}
+
+function sameCase(a: Result, b: Result): boolean {
+  return a.job === b.job && a.case === b.case && a.contender === b.contender;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }

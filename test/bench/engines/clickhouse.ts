@@ -1,5 +1,8 @@
+import { alone } from "./alone.ts";
+
 /** ClickHouse in this process, with two threads; undefined where chdb is not installed. */
 export async function openClickhouse() {
+  if (alone.yes) return undefined;
   const chdb = await import("chdb").catch(() => undefined);
   if (!chdb) return undefined;
   const session = new chdb.Session();
