@@ -96,6 +96,7 @@ export type {
   SharedColumns,
 } from "./link/linked.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
+export type { TimingTrace } from "./link/timing-trace.ts";
 
 // floor 6, segments: who belongs where
 

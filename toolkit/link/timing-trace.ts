@@ -1,0 +1,20 @@
+import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { Events } from "../core/events.ts";
+import type { TimingPairColumns } from "./timing-links.ts";
+import type { TimingRows } from "./timing-log.ts";
+
+/** What {@link explainPair}, {@link explainNonLink} and {@link evaluatePairs} read; nothing is copied for it. */
+export interface TimingTrace {
+  /** The events as given. */
+  readonly events: Events;
+  /** Which of them are triggers and responses, and the codes of their identifiers. */
+  readonly rows: TimingRows;
+  /** Undefined when no kind of trigger is answered beyond chance. */
+  readonly law: DelayLaw | undefined;
+  readonly pairs: TimingPairColumns;
+  /** The identifiers behind the codes. */
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+  /** The kinds of triggers behind their codes. */
+  readonly kinds: readonly (string | null)[];
+}
