@@ -7,6 +7,7 @@ import { NO_OFFSET, WholeColumn } from "../../toolkit/core/columns.ts";
 import type { PhonographError } from "../../toolkit/core/errors.ts";
 import type { Table } from "../../toolkit/core/table.ts";
 import { normalise } from "../../toolkit/normalise/normalise.ts";
+import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 
 const HOUR = 36e5;
 const DAY = 864e5;
@@ -245,11 +246,67 @@ describe("quality", () => {
     );
     expect(told).toEqual([
       ["number", null, 1, 1 / 6],
-      ["withheld", "withheld", 2, 2 / 6],
-      ["none", "digits lost", 1, 1 / 6],
-      ["none", "junk word", 1, 1 / 6],
-      ["none", "too long", 1, 1 / 6],
+      ["number", "too long", 1, 1 / 6],
+      ["withheld", null, 2, 2 / 6],
+      ["junk", "digits lost", 1, 1 / 6],
+      ["junk", "junk word", 1, 1 / 6],
     ]);
+  });
+
+  test("the kinds of any values are those of parseNumbers, and the shares of invalid and ambiguous ones too", async () => {
+    const values = fc.constantFrom(
+      ...[
+        "+351912345678",
+        "912345678",
+        "1-800-FLOWERS",
+        "14155552671@s.whatsapp.net",
+        "tel:+14155552671",
+        "112",
+        "*121#",
+      ],
+      ...[
+        "MPESA",
+        "private",
+        "490154203237518",
+        "3.1E+11",
+        "000",
+        "n/a",
+        "1234567890.0",
+        "4155552671;4155552672",
+        "99",
+      ],
+      ...["a@b.example", "+1 800 FLOWERS", "1700000000", "12", "", "268011234567890", "sip:ann@example.org"],
+    );
+    const property = fc.asyncProperty(fc.array(values, { minLength: 3, maxLength: 40 }), async (drawn) => {
+      const who = [...drawn, ...drawn.map(() => "+14155552671")];
+      const when = who.map((_, i) => JULY + (i % (drawn.length + 1)) * 1000);
+      const raw = { table: arquero({ when, who }) };
+      const step = await normalise({
+        raw,
+        map: { at: "when", kind: { constant: "call" }, phone: "who" },
+        region: "US",
+      });
+      const found = await quality(step, { latest: LATEST });
+      // what was dropped as a copy is no value any more: the rows that stay say which are
+      const stay = (step.table.array("row") as number[]).map((line) => who[line - 1]!);
+      const parsed = await parseNumbers(stay, { region: "US" });
+      const full = rowsOf(parsed.table).filter((of) => (of as { reason: string }).reason !== "empty");
+      const count = (list: readonly { kind: string; rows?: number }[]) =>
+        Object.fromEntries(
+          [...Map.groupBy(list, ({ kind }) => kind)]
+            .map(([kind, of]) => [kind, of.reduce((sum, { rows = 1 }) => sum + rows, 0)] as const)
+            .sort(),
+        );
+      expect(count(rowsOf(found.numbers) as never)).toEqual(count(full as never));
+      const doubts = rowsOf(found.doubts) as { doubt: string; rows: number; share: number }[];
+      const doubt = (name: string) => doubts.find((of) => of.doubt === name)!;
+      expect(doubt("invalid").rows).toBe(parsed.counts.invalid);
+      expect(doubt("ambiguous").rows).toBe(full.filter((of) => (of as { kind: string }).kind === "ambiguous").length);
+      if (doubt("invalid").rows > 0) {
+        expect(doubt("invalid").share).toBeCloseTo(parsed.counts.invalid / parsed.counts.values, 12);
+      }
+    });
+    await fc.assert(property, { numRuns: 40 });
   });
 
   test("the sentence of a banner masks a source that is named for a number, and leaves a day as it is", async () => {

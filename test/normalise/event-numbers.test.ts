@@ -1,6 +1,7 @@
 import { table } from "arquero";
 import { describe, expect, test } from "vitest";
 import { normalise } from "../../toolkit/normalise/normalise.ts";
+import { keyedIssue, keylessIssue, readNumberIssue } from "../../toolkit/normalise/number-issues.ts";
 
 const at = ["2020-05-01T10:00:00Z", "2021-01-31T10:00:00Z", "2021-06-01T10:00:00Z", "2024-05-01T10:00:00Z"];
 
@@ -29,7 +30,7 @@ describe("numbers of an old plan in events", () => {
     expect(reasons).toContainEqual(["phone: migrated by CI-2021", 2]);
     expect(reasons).toContainEqual(["phone: migrated by MX-2019", 1]);
     expect(reasons).toContainEqual(["peer: migrated by BJ-2024", 2]);
-    expect(reasons).toContainEqual(["phone: too short", 1]);
+    expect(reasons).toContainEqual(["phone: number, too short", 1]);
   });
 
   test("stay out unless asked for", async () => {
@@ -56,7 +57,7 @@ describe("a column of regions", () => {
   test("reads each row in its own region, others in the default; a bad one is noted", async () => {
     const { table: events, issues } = await normalise({ raw, map, regionColumn: "where", region: "US" });
     expect(events.array("phone")).toEqual(["+12079460958", "+442079460958", "+12079460958", null]);
-    expect(issues.array("reason")).toContain("phone: bad-region");
+    expect(issues.array("reason")).toContain("phone: ambiguous, bad-region");
   });
 
   test("a number with its country code stays, its bad region noted", async () => {
@@ -94,9 +95,9 @@ describe("a number column that mixes other things with numbers", () => {
     expect(events.array("phone")).toEqual([...kept, null, null, null, null, null]);
     const blanked = issues.objects().filter((row) => (row as { effect: string }).effect === "blanked");
     expect(blanked.map((row) => [(row as { reason: string }).reason, (row as { rows: number }).rows]).sort()).toEqual([
-      ["phone: address", 1],
       ["phone: identifier", 2],
-      ["phone: junk word", 1],
+      ["phone: junk, address", 1],
+      ["phone: junk, junk word", 1],
       ["phone: withheld", 1],
     ]);
   });
@@ -108,5 +109,65 @@ describe("a number column that mixes other things with numbers", () => {
     expect(failure.message).not.toMatch(/\d{5}/);
     const { table: events } = await normalise({ raw, map, numbers: "keep" });
     expect(events.get("phone", 0)).toBe("268011234567890");
+  });
+});
+
+describe("what an issue says of a number", () => {
+  const at = (n: number) => Array.from({ length: n }, (_, i) => `2024-05-01T10:00:${String(i).padStart(2, "0")}Z`);
+  const map = { at: "when", kind: { constant: "call" }, phone: "who" } as const;
+  const told = async (who: readonly string[], when = at(who.length)) => {
+    const { issues } = await normalise({ raw: { table: table({ when, who }) }, map, region: "US" });
+    return (issues.objects() as { reason: string; effect: string; rows: number }[])
+      .filter(({ reason }) => /^phone: (?!default)/.test(reason))
+      .map(({ reason, effect, rows }) => `${effect} ${reason} ${rows}`)
+      .sort();
+  };
+
+  test("names the kind of every value that has no key, and of those whose key hides it", async () => {
+    const who = [
+      "1-800-FLOWERS",
+      "14155552671@s.whatsapp.net",
+      "sip:+14155552671@example.org",
+      "3.1E+11",
+      "000",
+      "490154203237518",
+    ];
+    expect(await told(who)).toEqual([
+      "blanked phone: identifier 1",
+      "blanked phone: junk, digits lost 1",
+      "blanked phone: junk, placeholder 1",
+      "noted phone: ambiguous, read as its number 1",
+      "noted phone: uri, read as its number 1",
+      "noted phone: vanity, read as its number 1",
+    ]);
+  });
+
+  test("counts a row once: of a row that was dropped only that", async () => {
+    const again = ["2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z", "never", "2024-05-01T10:00:05Z"];
+    const table1 = { when: again, who: Array(4).fill("n/a"), user: Array(4).fill("ann") };
+    const { issues } = await normalise({ raw: { table: table(table1) }, map: { ...map, user: "user" }, region: "US" });
+    const rows = issues.objects() as { reason: string; effect: string; rows: number }[];
+    expect(rows.map(({ reason, effect, rows }) => `${effect} ${reason} ${rows}`).sort()).toEqual([
+      "blanked phone: junk, junk word 2",
+      "dropped at: not a time 1",
+      "dropped repeated row 1",
+      "noted at: in UTC without a zone, the local time is unknown 2",
+    ]);
+  });
+
+  test("is read again as it was written", () => {
+    expect(readNumberIssue(keylessIssue("phone", "junk", "placeholder"))).toEqual({
+      column: "phone",
+      kind: "junk",
+      reason: "placeholder",
+    });
+    expect(readNumberIssue(keyedIssue("peer", "vanity")!)).toEqual({
+      column: "peer",
+      kind: "vanity",
+      reason: undefined,
+    });
+    expect(readNumberIssue("phone: default region used")).toMatchObject({ kind: undefined });
+    expect(readNumberIssue("at: not a time")).toBeUndefined();
+    expect(keyedIssue("phone", "number")).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
 import { isEmergency } from "../../workers/numbers/short-code.ts";
+import { NUMBER_KINDS, type NumberKind } from "../../workers/numbers/words.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import type { Table } from "../core/table.ts";
 import type { EventView } from "../normalise/cleaning/event-view.ts";
+import { type NumberIssue, readNumberIssue } from "../normalise/number-issues.ts";
 import type { Counted } from "./quality-count.ts";
 import type { QualityLimit, QualitySpec } from "./quality-options.ts";
 import type { DoubtColumns, NumberKindColumns, SpellingColumns } from "./quality-result.ts";
@@ -23,32 +25,36 @@ function kindOf(key: string): number {
   return /[A-Z]/.test(key) && key.length <= 15 ? 4 : 6;
 }
 
-/** A value of a number column that gave no key, by what its issue says. */
-interface Keyless {
+/** Values of a number column of which only an issue tells what they are. */
+interface Told {
   column: string;
   source: string;
-  kind: "withheld" | "none";
-  reason: string;
+  kind: string;
+  /** Why there is no key; null where there is one, or the kind says it all. */
+  reason: string | null;
+  keyed: boolean;
   rows: number;
 }
 
-function keylessOf(issues: Table<IssueColumns> | undefined): Keyless[] {
-  const told = (issues?.objects({ limit: Infinity }) ?? []) as IssueColumns[];
-  const sums = new Map<string, Keyless>();
-  for (const { source, reason: words, effect, rows } of told) {
-    const [, column, reason] = /^(phone|peer): (.*)$/.exec(words) ?? [];
-    if (column === undefined || effect !== "blanked" || reason === "empty") continue;
-    const key = JSON.stringify([column, source, reason]);
-    const kind = reason === "withheld" ? "withheld" : "none";
-    const sum = sums.get(key) ?? { column, source, kind, reason: reason!, rows: 0 };
+function toldBy(issues: Table<IssueColumns> | undefined): Told[] {
+  const sums = new Map<string, Told>();
+  for (const { source, reason: words, effect, rows } of (issues?.objects({ limit: Infinity }) ??
+    []) as IssueColumns[]) {
+    const issue = readNumberIssue(words);
+    if (issue?.kind === undefined || effect === "dropped") continue;
+    const { column, kind, reason = null } = issue;
+    const key = JSON.stringify([column, source, kind, reason, effect]);
+    const sum = sums.get(key) ?? { column, source, kind, reason, keyed: effect === "noted", rows: 0 };
     sums.set(key, { ...sum, rows: sum.rows + rows });
   }
-  return [...sums.values()].sort((a, b) => (a.kind > b.kind ? -1 : a.kind < b.kind ? 1 : a.reason < b.reason ? -1 : 1));
+  const rank = ({ kind, keyed }: Told) => (keyed ? 0 : 100) + NUMBER_KINDS.indexOf(kind as NumberKind);
+  return [...sums.values()].sort((a, b) => rank(a) - rank(b) || ((a.reason ?? "") < (b.reason ?? "") ? -1 : 1));
 }
 
 /**
  * Kinds of the values of each number column, by source: one look at each distinct value, one pass over the codes. Values
- * that gave no key are no longer there: the issues count them.
+ * that gave no key are no longer there, and of those with the key of a number it does not tell whether they were vanity
+ * numbers, addresses, or ambiguous: the issues count both.
  */
 export function numberTable(
   view: EventView,
@@ -56,7 +62,7 @@ export function numberTable(
   issues: Table<IssueColumns> | undefined,
 ): Table<NumberKindColumns> {
   const { sources } = counted;
-  const keyless = keylessOf(issues);
+  const told = toldBy(issues);
   const source = view.text("source").codes;
   const rows = NUMBER_COLUMNS.filter((name) => view.has(name)).flatMap((column): NumberKindColumns[] => {
     const { codes, values } = view.text(column);
@@ -79,12 +85,14 @@ export function numberTable(
     }
     return usedSources(counted).flatMap((s) => {
       const source = sources[s]!;
+      const own = told.filter((one) => one.column === column && one.source === source);
+      const hidden = own.reduce((sum, { keyed, rows }) => sum + (keyed ? rows : 0), 0);
       const kept = KINDS.map((kind, k) => {
         const cell = k * sources.length + s;
-        return { kind, reason: null, rows: n[cell]!, distinct: distinct[cell]! };
+        const shown = kind === "number" ? Math.max(0, n[cell]! - hidden) : n[cell]!;
+        return { kind, reason: null, rows: shown, distinct: distinct[cell]! };
       });
-      const gone = keyless.filter((one) => one.column === column && one.source === source);
-      const cells = [...kept, ...gone.map(({ kind, reason, rows }) => ({ kind, reason, rows, distinct: Number.NaN }))];
+      const cells = [...kept, ...own.map(({ kind, reason, rows }) => ({ kind, reason, rows, distinct: Number.NaN }))];
       const all = cells.reduce((sum, { rows }) => sum + rows, 0);
       return cells.flatMap((cell) => (cell.rows > 0 ? [{ column, source, ...cell, share: cell.rows / all }] : []));
     });
@@ -93,17 +101,14 @@ export function numberTable(
 }
 
 /** What an issue of a number column says of its values; withheld and empty ones are not wrong. */
-function doubtsOf(reason: string, effect: string): QualityLimit[] {
+function doubtsOf({ kind, reason }: NumberIssue, effect: string): QualityLimit[] {
   const doubts: QualityLimit[] = [];
-  if (reason.startsWith("default region")) doubts.push("default-region");
-  if (/digits lost|scientific/.test(reason)) doubts.push("scientific-notation");
-  if (reason.startsWith("ambiguous")) doubts.push("ambiguous");
-  else if (effect === "blanked" && !/^(withheld|empty)/.test(reason)) doubts.push("invalid");
+  if (reason === "default region used") doubts.push("default-region");
+  if (reason === "digits lost") doubts.push("scientific-notation");
+  if (kind === "ambiguous") doubts.push("ambiguous");
+  if (effect === "blanked" && kind !== "withheld" && reason !== "empty") doubts.push("invalid");
   return doubts;
 }
-
-/** Rows that were dropped when their numbers had been read and counted. */
-const DROPPED_LATER = /^(?:repeated row|at: )/;
 
 const DOUBTS = ["invalid", "default-region", "scientific-notation", "ambiguous"] as const;
 
@@ -120,13 +125,10 @@ export function doubtTable(
     count(values, JSON.stringify([column, source]), rows);
   }
   for (const { source, reason, effect, rows } of (issues?.objects({ limit: Infinity }) ?? []) as IssueColumns[]) {
-    const [, column, words] = /^(phone|peer): (.*)$/.exec(reason) ?? [];
-    if (effect === "dropped" && DROPPED_LATER.test(reason)) {
-      for (const place of values.keys()) if (JSON.parse(place)[1] === source) count(values, place, rows);
-    }
-    if (column === undefined) continue;
-    const place = JSON.stringify([column, source]);
-    for (const doubt of doubtsOf(words!, effect)) count(found, `${doubt} ${place}`, rows);
+    const issue = readNumberIssue(reason);
+    if (issue === undefined || effect === "dropped") continue;
+    const place = JSON.stringify([issue.column, source]);
+    for (const doubt of doubtsOf(issue, effect)) count(found, `${doubt} ${place}`, rows);
   }
   const rows = [...values.keys()].flatMap((place): DoubtColumns[] => {
     const [column, source] = JSON.parse(place) as ["phone" | "peer", string];

@@ -36,17 +36,18 @@ export interface NumberKindColumns {
   column: "phone" | "peer";
   source: string;
   /**
-   * Of values with a key: `number` (also of vanity numbers and addresses that hold one), `short`, `emergency`, `ussd`,
-   * `alphanumeric`, `uri`, or `other`: a pseudonym, or kept as it was. Of values that gave none, as the issues count them:
-   * `withheld`, or `none`: an identifier, junk, a number that cannot be; `reason` says which.
+   * As {@link NumberColumns} has them: `number`, `short`, `emergency`, `ussd`, `alphanumeric`, `vanity`, `uri`, `withheld`,
+   * `identifier`, `ambiguous`, `junk`; or `other`: a pseudonym, or kept as it was. Vanity numbers, addresses and ambiguous
+   * values that were read as numbers, and values that gave no key, are those that the issues count: of a bare table of
+   * events all numbers are `number`.
    */
   kind: string;
-  /** Why there is no key; missing where there is one. */
+  /** Why there is no key; missing where there is one, and of withheld values and identifiers. */
   reason: string | null;
   rows: number;
   /** Of all values that came in and were not empty, 0 to 1. */
   share: number;
-  /** Different keys; NaN where there is none. */
+  /** Different keys; NaN where there is none or the issues do not tell, whose keys count as `number`. */
   distinct: number;
 }
 

@@ -1,4 +1,4 @@
-import { kindCode, NUMBER_FLAGS, reasonCode } from "../../workers/numbers/words.ts";
+import { kindCode, NUMBER_FLAGS, NUMBER_KINDS, reasonCode } from "../../workers/numbers/words.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -10,6 +10,7 @@ import { numberRows } from "../numbers/number-rows.ts";
 import { spreadColumn } from "../numbers/number-table.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { NUMBERS } from "./event-map.ts";
+import { keyedIssue, keylessIssue } from "./number-issues.ts";
 import type { RowIssues } from "./row-issues.ts";
 
 /** The number columns of one input, with what the numbers themselves tell. */
@@ -172,13 +173,12 @@ function refuseIdentifiers(verb: string, name: string, facts: NumberFacts, rows:
   });
 }
 
-/** Values that have no key are missing from now on, with their reason; doubtful ones are noted. */
+/** Values that have no key are missing from now on, by kind and reason; kinds that a key hides and doubts are noted. */
 function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIssues): void {
   const reasons: string[] = [];
   const lost = Int32Array.from({ length: facts.key.length }, (_, i) => {
     if (facts.key.codes[i]! >= 0) return -1;
-    const kind = facts.kind.at(i);
-    const reason = `${name}: ${kind === "identifier" ? kind : (facts.reason.at(i) ?? kind)}`;
+    const reason = keylessIssue(name, facts.kind.at(i)!, facts.reason.at(i));
     return reasons.includes(reason) ? reasons.indexOf(reason) : reasons.push(reason) - 1;
   });
   const marks = new Int32Array(rows.length);
@@ -191,12 +191,16 @@ function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIs
     const has = Int8Array.from(facts.flags, (_, place) => (facts.key.codes[place]! >= 0 && is(place) ? 1 : 0));
     if (!has.includes(1)) return;
     markBy((place) => has[place]!);
-    issues.addMarked(marks, 1, `${name}: ${words}`, "noted");
+    issues.addMarked(marks, 1, words, "noted");
   };
+  for (const kind of NUMBER_KINDS) {
+    const words = keyedIssue(name, kind);
+    if (words !== undefined) note(words, (place) => facts.kind.codes[place] === kindCode(kind));
+  }
   for (const flag of NOTED) {
     const bit = 1 << NUMBER_FLAGS.indexOf(flag);
-    note(flag.replaceAll("-", " "), (place) => (facts.flags[place]! & bit) !== 0);
+    note(`${name}: ${flag.replaceAll("-", " ")}`, (place) => (facts.flags[place]! & bit) !== 0);
   }
   const bad = facts.reason.values.indexOf("bad-region");
-  note("bad-region", (place) => facts.reason.codes[place] === bad);
+  note(`${name}: bad-region`, (place) => facts.reason.codes[place] === bad);
 }

@@ -134,7 +134,7 @@ export async function normalise<R extends RawLike, L extends readonly RawLike[]>
   const inputs = list.map((input, i) => prepareInput(verb, input, i, options));
   const ledger = new IssueLedger();
   for (const input of inputs) carryOver(ledger, input);
-  const issues = inputs.map(({ source, row }) => new RowIssues(ledger, source, row));
+  const issues = inputs.map(({ source, row }) => new RowIssues(ledger, source, row, true));
   const clocks = inputs.map((input, i) => eventTimes(verb, input, latest, issues[i]!));
   const moments = clocks.map(({ at }) => at);
   const numbers = await eventNumbers(verb, inputs, moments, issues, { lenient, migrations, workers, signal, progress });
@@ -238,7 +238,13 @@ function keptRows(
   }
   let count = 0;
   const kept = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) if (repeated[i] === 0 && !Number.isNaN(at[i]!)) kept[count++] = i;
+  const stays = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    if (repeated[i] === 1 || Number.isNaN(at[i]!)) continue;
+    stays[i] = 1;
+    kept[count++] = i;
+  }
+  issues.settle(stays);
   return kept.subarray(0, count);
 }
 

@@ -140,9 +140,10 @@ function emptyCodes(length: number): NumberCodes {
 }
 
 function markBad(groups: readonly RegionTexts[], { columns }: Reading): void {
+  const [wrong, empty] = [reasonCode("bad-region"), reasonCode("empty")];
   let at = 0;
   for (const { bad, texts } of groups) {
-    if (bad) columns.reason.fill(reasonCode("bad-region"), at, at + texts.length);
+    for (let i = at; bad && i < at + texts.length; i++) if (columns.reason[i] !== empty) columns.reason[i] = wrong;
     at += texts.length;
   }
 }
