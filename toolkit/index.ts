@@ -73,6 +73,7 @@ export type { DateOrder } from "./normalise/time-spellings.ts";
 
 // floor 5, link: who is who
 
+export type { CalibrationColumns } from "./link/calibration.ts";
 export { type Cooccurrence, cooccurrence } from "./link/cooccurrence.ts";
 export type { CooccurrenceOptions, TimingQuestion } from "./link/cooccurrence-options.ts";
 export type {
@@ -81,10 +82,12 @@ export type {
   CooccurrenceKinds,
   CooccurrencePairs,
 } from "./link/cooccurrence-tables.ts";
-export { evaluateLinks, type LinkScores, type ScoreColumns } from "./link/evaluate-links.ts";
+export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
+export type { ScoreColumns } from "./link/link-scores.ts";
+export type { Truth } from "./link/link-truth.ts";
 export type {
   CoverageColumns,
   DeviceColumns,

@@ -3,7 +3,11 @@ import { describe, expect, test } from "vitest";
 import { NO_PERSON, TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
 import { toTable } from "../../toolkit/core/table.ts";
 import { evaluateLinks } from "../../toolkit/link/evaluate-links.ts";
+import { link } from "../../toolkit/link/link.ts";
+import type { ScoreColumns } from "../../toolkit/link/link-scores.ts";
 import type { Linked } from "../../toolkit/link/linked.ts";
+import { journeys } from "../journeys.ts";
+import oracle from "./cluster-scores.json" with { type: "json" };
 
 /** A linked table of persons only. */
 const of = (persons: readonly number[]) =>
@@ -22,6 +26,13 @@ function byCounting(persons: readonly number[], truth: readonly number[]) {
     }
   }
   return { precision: right / linked, recall: right / all, f1: (2 * right) / (linked + all), linked, true: all, right };
+}
+
+function expectSame(some: readonly number[], others: readonly number[]): void {
+  for (const [i, one] of some.entries()) {
+    if (Number.isNaN(one)) expect(others[i]).toBeNaN();
+    else expect(one).toBeCloseTo(others[i]!, 12);
+  }
 }
 
 describe("evaluateLinks", () => {
@@ -70,5 +81,136 @@ describe("evaluateLinks", () => {
   test("a truth of names does as well as one of numbers", () => {
     const names = TextColumn.from(["ann", "ann", "bob", null]);
     expect(evaluateLinks(of([4, 4, 2, 2]), names)).toMatchObject({ pairF1: 1, eventF1: 1, truePersons: 2, persons: 2 });
+  });
+
+  test.each(oracle.map((one, i) => ({ ...one, i })))(
+    "partition $i: what exact fractions give",
+    ({ made, real, scores }) => {
+      const rows = evaluateLinks(of(made), truthOf(real)).table.objects() as unknown as ScoreColumns[];
+      for (const { measure, precision, recall, f1 } of rows) {
+        if (measure === "events") continue;
+        const [p, r, f] = scores[measure];
+        expectSame([precision, recall], [p ?? Number.NaN, r ?? Number.NaN]);
+        if (f !== null) expectSame([f1], [f]);
+      }
+    },
+  );
+
+  test("the example of er_evaluation: B-cubed F is 0.7083 by record and 0.6999 by true cluster, 0.4 by pair", () => {
+    const [first, second] = oracle;
+    const f1 = Object.fromEntries(
+      (evaluateLinks(of(first!.made), truthOf(first!.real)).table.objects() as unknown as ScoreColumns[]).map((row) => [
+        row.measure,
+        row.f1,
+      ]),
+    );
+    expect(f1["bcubed"]).toBeCloseTo(0.7083, 4);
+    expect(f1["bcubed-people"]).toBeCloseTo(0.6999, 4);
+    expect(f1["pairs"]).toBeCloseTo(0.4, 12);
+    const people = evaluateLinks(of(second!.made), truthOf(second!.real)).table.objects()[4];
+    expect(people).toMatchObject({ precision: 0.4, recall: 0.5 });
+  });
+
+  const id = fc.integer({ min: -1, max: 4 });
+  const lists = fc.array(fc.tuple(id, fc.integer({ min: 0, max: 4 })), { minLength: 1, maxLength: 40 });
+  const numbersOf = (persons: readonly number[], truth: readonly number[]) =>
+    (evaluateLinks(of(persons), truthOf(truth)).table.objects() as unknown as ScoreColumns[]).flatMap(
+      ({ precision, recall, f1 }) => [precision, recall, f1],
+    );
+
+  test("the order of rows and the names of persons change nothing", () => {
+    fc.assert(
+      fc.property(lists, fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (list, names) => {
+        const told = numbersOf(
+          list.map(([p]) => p),
+          list.map(([, t]) => t),
+        );
+        const other = list.toReversed();
+        const renamed = numbersOf(
+          other.map(([p]) => (p < 0 ? p : names[p]!)),
+          other.map(([, t]) => 4 - t),
+        );
+        // Ties among the best persons are broken by name, so events are compared where there are none.
+        expectSame([...told.slice(0, 3), ...told.slice(6)], [...renamed.slice(0, 3), ...renamed.slice(6)]);
+        const sorted = list.toSorted();
+        expectSame(
+          told,
+          numbersOf(
+            sorted.map(([p]) => p),
+            sorted.map(([, t]) => t),
+          ),
+        );
+      }),
+    );
+  });
+
+  test("the truth itself scores 1 throughout, and B-cubed stays between 0 and 1", () => {
+    fc.assert(
+      fc.property(lists, (list) => {
+        const truth = list.map(([, t]) => t);
+        for (const score of numbersOf(truth, truth))
+          expect(Number.isNaN(score) || Math.abs(score - 1) < 1e-12).toBe(true);
+        for (const score of numbersOf(
+          list.map(([p]) => p),
+          truth,
+        ).slice(6, 12)) {
+          expect(score).toBeGreaterThan(0);
+          expect(score).toBeLessThanOrEqual(1 + 1e-12);
+        }
+      }),
+    );
+  });
+
+  const linked = link(
+    journeys({
+      ann: "2026-01-05 auth.login user=ann phone=+351912345678 device=d1 human=1, 2026-01-06 call phone=+351912345678 human=1",
+      bob: "2026-01-05 auth.login user=bob human=2, 2026-01-07 app.view device=d2 human=2, 2026-01-08 web.visit human=2",
+    }),
+  );
+
+  test("a split by a column scores the rows of each value among themselves", async () => {
+    const { groups } = evaluateLinks(await linked, "human", { by: "kind" });
+    const rows = groups.objects() as unknown as (ScoreColumns & { group: string })[];
+    expect(
+      rows.filter(({ measure }) => measure === "events").map(({ group, true: n, right }) => [group, n, right]),
+    ).toEqual([
+      ["auth", 2, 2],
+      ["app", 1, 0],
+      ["call", 1, 1],
+      ["web", 1, 0],
+    ]);
+  });
+
+  test("the ceiling is what a chain of identifiers could connect", async () => {
+    expect(evaluateLinks(await linked, "human").ceiling).toBeCloseTo(1 / 4, 12);
+    expect(evaluateLinks(of([0]), truthOf([0])).ceiling).toBeNaN();
+  });
+
+  test("the calibration table counts linked rows by what their link says", () => {
+    const table = toTable({
+      person: new WholeColumn(Int32Array.from([0, 0, 0, 1, -1]), NO_PERSON),
+      link: [0.95, 0.95, 1, 0.55, Number.NaN],
+    });
+    const { calibration } = evaluateLinks({ table } as unknown as Linked, truthOf([5, 5, 6, 7, 7]));
+    expect(calibration.objects()).toEqual([
+      { from: 0.5, to: 0.6, n: 1, predicted: 0.55, observed: 1, lower: expect.closeTo(0.2065, 4), upper: 1 },
+      {
+        from: 0.9,
+        to: 1,
+        n: 3,
+        predicted: expect.closeTo(2.9 / 3, 12),
+        observed: 2 / 3,
+        lower: expect.closeTo(0.2077, 4),
+        upper: expect.closeTo(0.9385, 4),
+      },
+    ]);
+  });
+
+  test("refuses options that are none", async () => {
+    const given = await linked;
+    expect(() => evaluateLinks(given, "human", { by: "kinds" })).toThrow(/no column "kinds"/);
+    expect(() => evaluateLinks(given, "human", { bins: 0 })).toThrow(/bins must be a whole number from 1 to 1000/);
+    expect(() => evaluateLinks(given, "human", { split: "kind" } as never)).toThrow(/there is no option "split"/);
+    expect(() => evaluateLinks(given, "person_of")).toThrow(/no column "person_of"/);
   });
 });

@@ -1,0 +1,37 @@
+import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
+import { columnOf } from "../core/table.ts";
+import type { Linked } from "./linked.ts";
+
+/** The true person of each row of a linked table: the name of a column, or a column; missing where unknown. */
+export type Truth = string | Column;
+
+/** The true persons as codes, -1 where unknown. */
+export function truthCodes(verb: string, { table }: Linked, truth: Truth): ArrayLike<number> {
+  if (typeof truth !== "string" && !(typeof truth === "object" && truth !== null && "length" in truth)) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "truth must be the name of a column, or a column",
+      found: truth === null ? "null" : typeof truth,
+    });
+  }
+  const column = typeof truth === "string" ? columnOf(verb, table, truth) : truth;
+  if (column.length !== table.numRows()) {
+    throw new PhonographError({
+      code: "data/unparseable",
+      verb,
+      rule: "truth must have one value for each row of the linked table",
+      found: `${column.length.toLocaleString("en")} values for ${table.numRows().toLocaleString("en")} rows`,
+    });
+  }
+  if (column instanceof TextColumn) return column.codes;
+  const codes = new Map<number | null, number>();
+  return Int32Array.from(column, (value) => {
+    const missing = value === null || Number.isNaN(value) || (column instanceof WholeColumn ? false : value < 0);
+    if (missing) return -1;
+    const code = codes.get(value) ?? codes.size;
+    codes.set(value, code);
+    return code;
+  });
+}
