@@ -1,0 +1,175 @@
+import { levenshteinSimilarity, oneSlip } from "./edit-distance.ts";
+import { jaroWinkler } from "./jaro-winkler.ts";
+import { FIELD_LEVELS, type FieldKind, NEAR, patternFactors, type RecordField, SIMILAR } from "./levels.ts";
+
+/** The level of two different values; both are known. */
+type Judge = (a: number, b: number) => number;
+
+const level = <K extends FieldKind>(kind: K, word: (typeof FIELD_LEVELS)[K][number]) =>
+  (FIELD_LEVELS[kind] as readonly string[]).indexOf(word) + 1;
+
+const SWAPPED = level("given", "swapped");
+const CACHE = 1 << 14;
+
+/**
+ * Compares records: gives the pattern of a pair, the sum of the level of each field times its factor.
+ *
+ * Where given and family names are swapped the family name is implied, where addresses agree the postcode and town are,
+ * and where postcodes agree the town is: then the weaker field has level 0. Agreement is symmetric.
+ */
+export function recordComparer(fields: readonly RecordField[]): (a: number, b: number) => number {
+  const factors = patternFactors(fields);
+  const judges = fields.map((field) => remembered(field, judgeOf(field)));
+  const place = (kind: FieldKind) => fields.findIndex((field) => field.kind === kind);
+  const [given, family, address, postcode, city] = (["given", "family", "address", "postcode", "city"] as const).map(
+    place,
+  );
+  const levels = new Int32Array(fields.length);
+  const swap = given >= 0 && family >= 0 ? swapFinder(fields[given]!, fields[family]!) : undefined;
+  return (a, b) => {
+    for (let f = 0; f < fields.length; f++) {
+      const { codes } = fields[f]!;
+      const [x, y] = [codes[a]!, codes[b]!];
+      levels[f] = x < 0 || y < 0 ? 0 : x === y ? 1 : x < y ? judges[f]!(x, y) : judges[f]!(y, x);
+    }
+    if (swap !== undefined && levels[given]! > 1 && levels[family]! > 1 && swap(a, b)) {
+      levels[given] = SWAPPED;
+      levels[family] = 0;
+    }
+    if (address >= 0 && (levels[address] === 1 || levels[address] === 2)) {
+      if (postcode >= 0) levels[postcode] = 0;
+      if (city >= 0) levels[city] = 0;
+    } else if (postcode >= 0 && city >= 0 && levels[postcode] === 1) levels[city] = 0;
+    let pattern = 0;
+    for (let f = 0; f < levels.length; f++) pattern += levels[f]! * factors[f]!;
+    return pattern;
+  };
+}
+
+function swapFinder({ codes, forms }: RecordField, family: RecordField): (a: number, b: number) => boolean {
+  const asFamily = forms[0]!;
+  return (a, b) => asFamily[codes[a]!] === family.codes[b]! && asFamily[codes[b]!] === family.codes[a]!;
+}
+
+/** Each pair of values is judged once, as long as its place is not taken by another. */
+function remembered({ kind, ends }: RecordField, judge: Judge): Judge {
+  if (kind === "postcode" || kind === "birthDate") return judge;
+  const keys = new Float64Array(CACHE).fill(-1);
+  const levels = new Uint8Array(CACHE);
+  const values = ends.length - 1;
+  return (a, b) => {
+    const key = a * values + b;
+    const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 18;
+    if (keys[slot] === key) return levels[slot]!;
+    keys[slot] = key;
+    return (levels[slot] = judge(a, b));
+  };
+}
+
+function judgeOf(field: RecordField): Judge {
+  const { kind, forms } = field;
+  switch (kind) {
+    case "given":
+      return judgeGiven(field);
+    case "family":
+      return judgeFamily(field);
+    case "email":
+      return judgeEmail(field);
+    case "phone":
+      return (a, b) => (oneSlip(field, a, b) ? level("phone", "slip") : level("phone", "different"));
+    case "birthDate":
+      return (a, b) =>
+        forms[0]![a] === b || forms[0]![b] === a
+          ? level("birthDate", "swapped")
+          : oneSlip(field, a, b)
+            ? level("birthDate", "slip")
+            : level("birthDate", "different");
+    case "postcode":
+      return (a, b) => level("postcode", forms[0]![a] === forms[0]![b] ? "prefix" : "different");
+    case "city":
+      return (a, b) => level("city", jaroWinkler(field, a, b) >= NEAR.city ? "near" : "different");
+    case "address":
+      return (a, b) => {
+        const similarity = levenshteinSimilarity(field, a, b);
+        if (similarity >= NEAR.address && forms[0]![a] === forms[0]![b]) return level("address", "near");
+        return level("address", similarity >= SIMILAR.address ? "similar" : "different");
+      };
+    case "text":
+      return (a, b) => {
+        const similarity = levenshteinSimilarity(field, a, b);
+        return level("text", similarity >= NEAR.text ? "near" : similarity >= SIMILAR.text ? "similar" : "different");
+      };
+  }
+}
+
+function judgeGiven(field: RecordField): Judge {
+  const nicknames = field.forms[1];
+  return (a, b) => {
+    if (nicknames !== undefined && nicknames[a]! >= 0 && nicknames[a] === nicknames[b])
+      return level("given", "nickname");
+    if (abbreviates(field, a, b) || abbreviates(field, b, a)) return level("given", "initials");
+    const similarity = jaroWinkler(field, a, b);
+    return level("given", similarity >= NEAR.given ? "near" : similarity >= SIMILAR.given ? "similar" : "different");
+  };
+}
+
+function judgeFamily(field: RecordField): Judge {
+  return (a, b) => {
+    if (holds(field, a, b) || holds(field, b, a)) return level("family", "part");
+    const similarity = jaroWinkler(field, a, b);
+    return level("family", similarity >= NEAR.family ? "near" : similarity >= SIMILAR.family ? "similar" : "different");
+  };
+}
+
+function judgeEmail(field: RecordField): Judge {
+  const [base, local] = field.forms;
+  return (a, b) => {
+    if (base![a]! >= 0 && base![a] === base![b]) return level("email", "tag");
+    if (oneSlip(field, a, b)) return level("email", "slip");
+    return level("email", local![a]! >= 0 && local![a] === local![b] ? "local" : "different");
+  };
+}
+
+const BLANK = 32;
+
+/** Whether each word of `a` stands for the word of `b` at its place: the same one, or its first letter alone. */
+function abbreviates({ units, ends }: RecordField, a: number, b: number): boolean {
+  let [i, j] = [ends[a]!, ends[b]!];
+  const [endA, endB] = [ends[a + 1]!, ends[b + 1]!];
+  while (i < endA) {
+    if (j >= endB) return false;
+    let [wordA, wordB] = [i, j];
+    while (wordA < endA && units[wordA] !== BLANK) wordA++;
+    while (wordB < endB && units[wordB] !== BLANK) wordB++;
+    if (units[i] !== units[j]) return false;
+    if (wordA - i > 1) {
+      if (wordA - i !== wordB - j) return false;
+      for (let k = 1; k < wordA - i; k++) if (units[i + k] !== units[j + k]) return false;
+    }
+    [i, j] = [wordA + 1, wordB + 1];
+  }
+  return true;
+}
+
+/** Whether every word of `a` is a word of `b`: one of two family names, or a married name added. */
+function holds({ units, ends }: RecordField, a: number, b: number): boolean {
+  const [endA, startB, endB] = [ends[a + 1]!, ends[b]!, ends[b + 1]!];
+  for (let i = ends[a]!; i < endA; ) {
+    let word = i;
+    while (word < endA && units[word] !== BLANK) word++;
+    let found = false;
+    for (let j = startB; j < endB && !found; ) {
+      let other = j;
+      while (other < endB && units[other] !== BLANK) other++;
+      if (other - j === word - i) {
+        let k = 0;
+        while (k < word - i && units[i + k] === units[j + k]) k++;
+        found = k === word - i;
+      }
+      j = other + 1;
+    }
+    if (!found) return false;
+    i = word + 1;
+  }
+  return true;
+}
