@@ -25,13 +25,26 @@ export function truthCodes(verb: string, { table }: Linked, truth: Truth): Array
       found: `${column.length.toLocaleString("en")} values for ${table.numRows().toLocaleString("en")} rows`,
     });
   }
-  if (column instanceof TextColumn) return column.codes;
-  const codes = new Map<number | null, number>();
-  return Int32Array.from(column, (value) => {
+  return column instanceof TextColumn ? ranked(column.codes, column.values) : codesOf(column);
+}
+
+function codesOf(column: Exclude<Column, TextColumn>): Int32Array {
+  const values: number[] = [];
+  const known = new Map<number, number>();
+  const codes = Int32Array.from(column, (value) => {
     const missing = value === null || Number.isNaN(value) || (column instanceof WholeColumn ? false : value < 0);
     if (missing) return -1;
-    const code = codes.get(value) ?? codes.size;
-    codes.set(value, code);
+    const code = known.get(value) ?? values.push(value) - 1;
+    known.set(value, code);
     return code;
   });
+  return ranked(codes, values);
+}
+
+/** Codes in the order of their values: ties are broken by code, and must not hang on the order of rows. */
+function ranked<V extends string | number>(codes: Int32Array, values: readonly V[]): Int32Array {
+  const order = [...values.keys()].sort((a, b) => (values[a] < values[b] ? -1 : 1));
+  const rank = new Int32Array(values.length);
+  for (const [place, code] of order.entries()) rank[code] = place;
+  return codes.map((code) => (code < 0 ? -1 : rank[code]));
 }
