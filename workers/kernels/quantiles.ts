@@ -22,6 +22,33 @@ export function quantiles(values: Float64Array, probabilities: readonly number[]
   });
 }
 
+const FEW = 40;
+
+/** The same for the numbers of `[begin, end)` alone, which are reordered; few are sorted by insertion. */
+export function quantileWithin(values: Float64Array, begin: number, end: number, probability: number): number {
+  const last = end - 1;
+  if (last < begin) return Number.NaN;
+  const place = begin + (last - begin) * probability;
+  const below = Math.floor(place);
+  if (end - begin <= FEW) insertionSort(values, begin, end);
+  else select(values, below, begin, last);
+  const low = values[below]!;
+  const part = place - below;
+  return part === 0 ? low : low + part * (least(values, below + 1, last) - low);
+}
+
+function insertionSort(values: Float64Array, begin: number, end: number): void {
+  for (let i = begin + 1; i < end; i++) {
+    const value = values[i]!;
+    let j = i - 1;
+    while (j >= begin && values[j]! > value) {
+      values[j + 1] = values[j]!;
+      j--;
+    }
+    values[j + 1] = value;
+  }
+}
+
 function least(values: Float64Array, from: number, to: number): number {
   let found = values[from]!;
   for (let i = from + 1; i <= to; i++) if (values[i]! < found) found = values[i]!;

@@ -1,0 +1,154 @@
+import type { FeaturesTask } from "../../workers/kernels/features.ts";
+import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
+import { sharedInt32 } from "../../workers/shared.ts";
+import { type About, toAbout } from "../core/about.ts";
+import { borders, COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
+import type { Events } from "../core/events.ts";
+import { knownOptions } from "../core/options.ts";
+import { personsOf } from "../core/persons.ts";
+import { type Table, toTable } from "../core/table.ts";
+import { toColumns } from "./feature-columns.ts";
+import { toConditions } from "./feature-conditions.ts";
+import { type FeatureSpec, toFeatures } from "./feature-spec.ts";
+
+/** What {@link features} can be told: how it runs. */
+export interface FeatureOptions extends ComputeOptions {}
+
+/** One row for each person: their id, and the features by name. */
+export type FeatureColumns<S extends FeatureSpec> = { person: number } & { [N in keyof S]: number };
+
+/** What {@link features} gives. */
+export interface Features<S extends FeatureSpec = FeatureSpec> {
+  readonly table: Table<FeatureColumns<S>>;
+  readonly about: About;
+}
+
+const VERB = "features";
+
+/**
+ * What people do, in numbers: counts, sums, means, distinct contacts, active days and quantiles of each person's events,
+ * one row a person, ready to be joined, clustered or given to a model.
+ *
+ * Shape: `table` one row for each person of the events, by id: `person`, then the features in the order of the spec.
+ * Counts, days and distinct values are whole numbers, 0 for who has none; so is the sum of nothing. The mean, least,
+ * greatest and quantile of nothing are missing (NaN). Missing values of a column do not count. Rows of nobody, and rows
+ * that no feature looks at, are counted in `about.excluded`.
+ *
+ * Quantiles are exact: Hyndman and Fan's type 7, as in R and NumPy. Take the features up to a day and study people from
+ * that day on: a feature that looks past the outcome explains anything.
+ *
+ * Method: rows are dealt to runs of persons as short records, each run is worked out within the cache. Cost: a pass over
+ * the rows for the conditions and one to deal them, about 10 ns a row on one thread, then 1 to 2 ns a row and feature, 10 for
+ * distinct values and quantiles. Memory: 4 bytes a row, 4 for each column of distinct values and 8 for each column of
+ * numbers.
+ *
+ * @param events linked events: `person`, `at` for days, and what the features look at
+ * @param spec the features by name, see {@link Feature}
+ * @throws PhonographError `option/invalid` for a spec that cannot be read, `data/column-missing`, `data/unparseable` for text
+ * where numbers are asked for
+ * @example
+ * ```ts
+ * import { table } from "arquero";
+ * import { features } from "phonograph";
+ * const events = table({
+ *   person: [0, 0, 1, 0],
+ *   kind: ["call", "call", "sms", "sms"],
+ *   peer: ["+351210000001", "+351210000001", "+351210000002", "+351210000003"],
+ *   duration: [60, 30, null, null],
+ * });
+ * const { table: people } = await features(events, {
+ *   calls: { count: "call" },
+ *   seconds: { sum: "duration", of: "call" },
+ *   contacts: { distinct: "peer" },
+ *   typical: { quantile: "duration", p: 0.5, of: "call" },
+ * });
+ * console.assert(people.get("calls", 0) === 2 && people.get("contacts", 0) === 2 && people.get("typical", 0) === 45);
+ * ```
+ */
+export async function features<const S extends FeatureSpec>(
+  events: Events,
+  spec: S,
+  options: FeatureOptions = {},
+): Promise<Features<S>> {
+  knownOptions(VERB, options, COMPUTE_OPTIONS);
+  const told = toFeatures(VERB, spec);
+  const persons = personsOf(VERB, events);
+  const people = persons.ids.length;
+  const conditions = toConditions(VERB, events, told);
+  const wanted = toColumns(VERB, events, told, conditions.marks, people);
+  const workers = workersFor(VERB, persons.rows.length, options);
+  const left = await fill(wanted, conditions, persons.rows, people, { ...options, workers });
+  const ids = sharedInt32(people);
+  ids.set(persons.ids);
+  const columns: Record<string, Int32Array | Float64Array> = { person: ids };
+  for (const [i, { name }] of told.entries()) columns[name] = wanted.features[i].to;
+  return Object.freeze({
+    table: toTable(columns as never) as Table<FeatureColumns<S>>,
+    about: toAbout({
+      verb: VERB,
+      options: { features: Object.fromEntries(told.map(({ name, words }) => [name, words])) },
+      input: events,
+      columns: [...new Set(["person", ...conditions.names, ...told.flatMap(({ column }) => (column ? [column] : []))])],
+      peopleIn: people,
+      excluded: [
+        { reason: "not linked to a person", rows: left.nobody },
+        { reason: "not asked for", rows: left.unasked },
+      ],
+    }),
+  });
+}
+
+/** Smaller tasks than threads would need: whoever is done takes the next, so that a run of busy persons holds nobody up. */
+const TASKS_EACH = 8;
+
+/** Fills in the features; returns how many rows none of them looked at. */
+async function fill(
+  { words, columns, features }: ReturnType<typeof toColumns>,
+  conditions: ReturnType<typeof toConditions>,
+  person: Int32Array,
+  people: number,
+  run: ComputeOptions & { workers: number },
+): Promise<{ nobody: number; unasked: number }> {
+  const rows = person.length;
+  const bits = bucketBits(rows, people);
+  const marks = new Uint16Array(new SharedArrayBuffer(rows * 2));
+  const edges = borders(rows, Math.max(1, run.workers));
+  const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
+  const { columns: tests, all } = conditions;
+  const surveys = await compute(
+    ...([VERB, "featureSurvey"] as const),
+    parts.map((part) => ({ ...part, columns: tests, all, person, bits, persons: people, marks })),
+    run,
+  );
+  const { starts, nexts } = toStarts(surveys.map(({ counts }) => counts));
+  const buckets = starts.length - 1;
+  const records = { words, values: sharedInt32(starts[buckets] * words) };
+  const deals = parts.map((part, i) => ({ ...part, person, marks, columns, records, bits, next: nexts[i] }));
+  await compute(VERB, "featureDeal", deals, run);
+  const tasks = borders(buckets, run.workers < 2 ? 1 : Math.min(buckets, run.workers * TASKS_EACH));
+  const task: Omit<FeaturesTask, "first" | "after"> = { records, starts, bits, persons: people, features };
+  await compute(
+    ...([VERB, "features"] as const),
+    tasks.slice(1).map((after, i) => ({ ...task, first: tasks[i], after })),
+    run,
+  );
+  const sum = (of: "nobody" | "unasked") => surveys.reduce((all, survey) => all + survey[of], 0);
+  return { nobody: sum("nobody"), unasked: sum("unasked") };
+}
+
+/** Where each bucket begins, and within it the rows of each part. */
+function toStarts(counts: readonly Uint32Array[]): { starts: Uint32Array; nexts: Uint32Array[] } {
+  const buckets = counts[0].length;
+  const starts = new Uint32Array(buckets + 1);
+  const nexts = counts.map(() => new Uint32Array(buckets));
+  let at = 0;
+  for (let b = 0; b < buckets; b++) {
+    starts[b] = at;
+    for (const [part, mine] of counts.entries()) {
+      nexts[part][b] = at;
+      at += mine[b];
+    }
+  }
+  starts[buckets] = at;
+  return { starts, nexts };
+}
