@@ -25,7 +25,9 @@ export function otpTraffic({ codes, days, seed = 1 }: { codes: number; days: num
   const who = new Int32Array(total);
   const isLogin = new Uint8Array(total);
   const causeOf = new Int32Array(total).fill(-1);
-  const change = Float64Array.from({ length: users }, () => (chance.chance(0.07) ? chance.uniform() * days * DAY : Infinity));
+  const change = Float64Array.from({ length: users }, () =>
+    chance.chance(0.07) ? chance.uniform() * days * DAY : Infinity,
+  );
   const shares = Float64Array.from({ length: users }, () => chance.exponential(1));
   let sum = 0;
   for (let u = 0; u < users; u++) shares[u] = sum += shares[u];
@@ -73,8 +75,14 @@ export function otpTraffic({ codes, days, seed = 1 }: { codes: number; days: num
   const table = toTable({
     at: times,
     kind: new TextColumn(kind, ["sms", "auth"]),
-    phone: new TextColumn(phone, named(2 * users, (i) => `+35191${2_000_000 + 7 * i}`)),
-    user: new TextColumn(user, named(users, (i) => `u${i}`)),
+    phone: new TextColumn(
+      phone,
+      named(2 * users, (i) => `+35191${2_000_000 + 7 * i}`),
+    ),
+    user: new TextColumn(
+      user,
+      named(users, (i) => `u${i}`),
+    ),
   });
   return { table: table as unknown as Events, cause };
 }

@@ -34,9 +34,7 @@ export async function estimateDelays(
   const step = (2 * within) / BINS;
   const pairs = (triggers.at.length * responses.at.length * 2 * within * (SHIFTS.length + 1)) / span;
   const most = Math.ceil(sources * Math.min(1, ENOUGH / pairs));
-  const order: number[] = [];
-  for (let i = 0; i < triggers.at.length; i++) if (triggers.source[i]! < most) order.push(i);
-  const places = Uint32Array.from(order).sort((a, b) => triggers.at[a]! - triggers.at[b]!);
+  const places = triggers.byTime.filter((i) => triggers.source[i] < most);
   const at = Float64Array.from(places, (i) => triggers.at[i]!);
   const classes = Uint8Array.from(places, (i) => triggers.kind[i]!);
   const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 5 * MINUTES))];

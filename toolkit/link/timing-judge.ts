@@ -1,27 +1,17 @@
-/** A source and a target that may belong together, and why. */
-export interface TimingPair {
-  source: number;
-  target: number;
-  /** Natural logarithm of the likelihood ratio. */
-  evidence: number;
-  probability: number;
-  /** How much more evidence it has than the best pair that it excludes; Infinity without one. */
-  margin: number;
-  linked: boolean;
-  /** The first and the last hit. */
-  from: number;
-  to: number;
-  orphans: number;
-  triggers: number;
-  silence: number;
-  /** From when to when nobody else can have either: open where nothing speaks for an end. */
-  since: number;
-  until: number;
-  /** Places among the triggers and responses of the whole log. */
-  hits: { trigger: Int32Array; response: Int32Array };
+import { sharedFloat64 } from "../../workers/shared.ts";
+
+/** Pairs that compete, a column each. */
+export interface Contenders {
+  count: number;
+  source: Int32Array;
+  target: Int32Array;
+  evidence: Float64Array;
+  /** Log-likelihood of all triggers of the pair going unanswered. */
+  silence: Float64Array;
+  /** From when to when nobody else can have either. */
+  since: Float64Array;
+  until: Float64Array;
 }
-/** Whether both cannot be true. */
-export const overlap = (a: TimingPair, b: TimingPair) => a.since <= b.until && b.since <= a.until;
 
 /** For each pair the others that it excludes: those of pair `p` lie in `list` from `offsets[p]` up to `offsets[p + 1]`. */
 interface Rivals {
@@ -30,41 +20,64 @@ interface Rivals {
 }
 
 export interface Contest {
-  pairs: readonly TimingPair[];
+  pairs: Contenders;
   /** With the same source, and with the same target where a target has one source. */
   bySource: Rivals;
   byTarget: Rivals;
 }
 
 /** Pairs and which of them exclude which. */
-export function toContest(pairs: readonly TimingPair[], exclusive: boolean): Contest {
-  const none = { offsets: new Uint32Array(pairs.length + 1), list: new Uint32Array() };
-  const contest = {
+export function toContest(pairs: Contenders, sources: number, targets: number, exclusive: boolean): Contest {
+  const none = { offsets: new Uint32Array(pairs.count + 1), list: new Uint32Array() };
+  return {
     pairs,
-    bySource: toRivals(pairs, ({ source }) => source),
-    byTarget: exclusive ? toRivals(pairs, ({ target }) => target) : none,
+    bySource: toRivals(pairs, pairs.source, sources),
+    byTarget: exclusive ? toRivals(pairs, pairs.target, targets) : none,
   };
-  for (const [p, pair] of pairs.entries()) {
-    pair.margin = Infinity;
-    for (const { offsets, list } of [contest.bySource, contest.byTarget]) {
-      for (let r = offsets[p]!; r < offsets[p + 1]!; r++) {
-        pair.margin = Math.min(pair.margin, pair.evidence - pairs[list[r]!]!.evidence);
+}
+
+/** For each pair how much more evidence it has than the best that it excludes; Infinity without one. */
+export function toMargins({
+  pairs: { count, evidence },
+  bySource,
+  byTarget,
+}: Contest): Float64Array<SharedArrayBuffer> {
+  const margins = sharedFloat64(count).fill(Infinity);
+  for (const { offsets, list } of [bySource, byTarget]) {
+    for (let p = 0; p < count; p++) {
+      for (let r = offsets[p]; r < offsets[p + 1]; r++) {
+        const margin = evidence[p] - evidence[list[r]];
+        if (margin < margins[p]) margins[p] = margin;
       }
     }
   }
-  return contest;
+  return margins;
 }
 
-function toRivals(pairs: readonly TimingPair[], of: (pair: TimingPair) => number): Rivals {
-  const groups = new Map<number, number[]>();
-  for (const [p, pair] of pairs.entries()) push(groups, of(pair), p);
-  const offsets = new Uint32Array(pairs.length + 1);
-  const list: number[] = [];
-  for (const [p, pair] of pairs.entries()) {
-    for (const o of groups.get(of(pair))!) if (o !== p && overlap(pair, pairs[o]!)) list.push(o);
-    offsets[p + 1] = list.length;
+function toRivals({ count, since, until }: Contenders, of: Int32Array, groups: number): Rivals {
+  const begins = new Uint32Array(groups + 1);
+  for (let p = 0; p < count; p++) begins[of[p] + 1]++;
+  for (let g = 0; g < groups; g++) begins[g + 1] += begins[g];
+  const next = begins.slice();
+  const members = new Uint32Array(count);
+  for (let p = 0; p < count; p++) members[next[of[p]]++] = p;
+  const offsets = new Uint32Array(count + 1);
+  let list = new Uint32Array(2 * count + 16);
+  let room = 0;
+  for (let p = 0; p < count; p++) {
+    for (let m = begins[of[p]]; m < begins[of[p] + 1]; m++) {
+      const o = members[m];
+      if (o === p || since[p] > until[o] || since[o] > until[p]) continue;
+      if (room === list.length) {
+        const larger = new Uint32Array(2 * room);
+        larger.set(list);
+        list = larger;
+      }
+      list[room++] = o;
+    }
+    offsets[p + 1] = room;
   }
-  return { offsets, list: Uint32Array.from(list) };
+  return { offsets, list: list.subarray(0, room) };
 }
 
 const ITERATIONS = 20;
@@ -79,23 +92,27 @@ const MOST = 300;
  * likelier elsewhere is less of a rival.
  */
 export function judge(
-  { pairs, bySource, byTarget }: Contest,
+  { pairs: { count, evidence, silence }, bySource, byTarget }: Contest,
   { targets, nobody }: { targets: number; nobody: number },
-): void {
-  const odds = Float64Array.from(pairs, ({ evidence, silence }) => {
-    const none = Math.log(targets * (Math.exp(silence) + nobody / (1 - nobody)));
-    return Math.exp(Math.min(MOST, evidence - none));
-  });
-  const free = new Float64Array(pairs.length).fill(1);
-  const wanted = new Float64Array(pairs.length).fill(1);
+): Float64Array<SharedArrayBuffer> {
+  const odds = new Float64Array(count);
+  const known = nobody / (1 - nobody);
+  for (let p = 0; p < count; p++) {
+    const none = Math.log(targets * (Math.exp(silence[p]) + known));
+    odds[p] = Math.exp(Math.min(MOST, evidence[p] - none));
+  }
+  const free = new Float64Array(count).fill(1);
+  const wanted = new Float64Array(count).fill(1);
   for (let i = 0, moved = 1; i < ITERATIONS && moved > SETTLED; i++) {
     moved = tell(bySource, odds, free, wanted);
     if (byTarget.list.length > 0) moved = Math.max(moved, tell(byTarget, odds, wanted, free));
   }
-  for (const [p, pair] of pairs.entries()) {
-    const mine = odds[p]! * wanted[p]! * free[p]!;
-    pair.probability = mine === Infinity ? 1 : mine / (1 + mine);
+  const probability = sharedFloat64(count);
+  for (let p = 0; p < count; p++) {
+    const mine = odds[p] * wanted[p] * free[p];
+    probability[p] = mine === Infinity ? 1 : mine / (1 + mine);
   }
+  return probability;
 }
 
 /** One round of messages: how free each pair is of its rivals, given what these hear from the other side. */
@@ -103,16 +120,11 @@ function tell({ offsets, list }: Rivals, odds: Float64Array, heard: Float64Array
   let moved = 0;
   for (let p = 0; p < told.length; p++) {
     let sum = 1;
-    for (let r = offsets[p]!; r < offsets[p + 1]!; r++) sum += odds[list[r]!]! * heard[list[r]!]!;
+    for (let r = offsets[p]; r < offsets[p + 1]; r++) sum += odds[list[r]] * heard[list[r]];
     const value = 1 / sum;
-    moved = Math.max(moved, Math.abs(value - told[p]!));
+    const step = Math.abs(value - told[p]);
+    if (step > moved) moved = step;
     told[p] = value;
   }
   return moved;
-}
-
-export function push<V>(lists: Map<number, V[]>, key: number, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

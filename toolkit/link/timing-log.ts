@@ -1,5 +1,5 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
-import { sharedFloat64, sharedInt32, sharedUint8 } from "../../workers/shared.ts";
+import { sharedFloat64, sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
 
@@ -21,6 +21,10 @@ export interface Triggers {
   kind: Uint8Array<SharedArrayBuffer>;
   /** Where they stand in the events. */
   row: Int32Array;
+  /** Those of source `s` lie from `offsets[s]` up to `offsets[s + 1]`. */
+  offsets: Uint32Array;
+  /** Their places in the order of time. */
+  byTime: Uint32Array<SharedArrayBuffer>;
 }
 
 export interface Responses {
@@ -52,38 +56,46 @@ export async function toTimingLog(
   options: ComputeOptions & { workers: number },
 ): Promise<TimingLog> {
   const { at, isTrigger, isResponse, source, target, kind } = rows;
-  const mine = sharedInt32(at.length);
-  const theirs = sharedInt32(at.length);
+  const ids = sharedInt32(at.length);
+  const sides = sharedInt32(at.length);
   for (let row = 0; row < at.length; row++) {
-    mine[row] = isTrigger[row] === 1 ? source[row]! : -1;
-    theirs[row] = isResponse[row] === 1 && target[row]! >= 0 ? 0 : -1;
+    ids[row] = isTrigger[row] === 1 ? source[row] : -1;
+    sides[row] = ids[row] >= 0 ? 0 : isResponse[row] === 1 && target[row] >= 0 ? 1 : -1;
   }
   const [byId, byTime] = (await compute(
     verb,
     "personOrder",
     [
-      { person: mine, at, from: 0, to: rows.sources },
-      { person: theirs, at, from: 0, to: 1 },
+      { person: ids, at, from: 0, to: rows.sources },
+      { person: sides, at, from: 0, to: 2 },
     ],
     options,
   )) as [PersonOrder, PersonOrder];
-  const triggers = {
+  const count = byId.rows.length;
+  const triggers: Triggers = {
     at: byId.at as Float64Array<SharedArrayBuffer>,
-    source: sharedInt32(byId.rows.length),
-    kind: sharedUint8(byId.rows.length),
+    source: sharedInt32(count),
+    kind: sharedUint8(count),
     row: Int32Array.from(byId.rows),
+    offsets: byId.offsets,
+    byTime: sharedUint32(count),
   };
-  for (let i = 0; i < byId.rows.length; i++) {
-    triggers.source[i] = source[byId.rows[i]!]!;
-    triggers.kind[i] = kind[byId.rows[i]!]!;
+  const placeOf = new Int32Array(at.length);
+  for (let i = 0; i < count; i++) {
+    const row = byId.rows[i];
+    triggers.source[i] = source[row];
+    triggers.kind[i] = kind[row];
+    placeOf[row] = i;
   }
-  const responses = {
-    at: byTime.at as Float64Array<SharedArrayBuffer>,
-    target: sharedInt32(byTime.rows.length),
-    rate: sharedFloat64(byTime.rows.length),
-    row: Int32Array.from(byTime.rows),
+  for (let j = 0; j < count; j++) triggers.byTime[j] = placeOf[byTime.rows[j]];
+  const others = byTime.rows.length - count;
+  const responses: Responses = {
+    at: byTime.at.subarray(count) as Float64Array<SharedArrayBuffer>,
+    target: sharedInt32(others),
+    rate: sharedFloat64(others),
+    row: Int32Array.from(byTime.rows.subarray(count)),
   };
-  for (let k = 0; k < byTime.rows.length; k++) responses.target[k] = target[byTime.rows[k]!]!;
+  for (let k = 0; k < others; k++) responses.target[k] = target[responses.row[k]];
   const span = spanOf(triggers.at, responses.at);
   fillRates(responses, rows.targets, span);
   return { triggers, responses, sources: rows.sources, targets: rows.targets, span };
@@ -112,32 +124,4 @@ function fillRates({ at, target, rate }: Responses, targets: number, span: numbe
   }
   const mean = at.length / 24 + 1;
   for (let k = 0; k < at.length; k++) rate[k] = (counts[target[k]!]! / span) * (hours[hourOf(at[k]!)]! / mean);
-}
-
-const DAY = 864e5;
-
-/** The same log with its responses a day later, those of the last day on the first: whatever follows a trigger is chance. */
-export function anotherDay(log: TimingLog): TimingLog {
-  const { at, target, rate, row } = log.responses;
-  const first = at[0] ?? 0;
-  const length = Math.max(1, (at.at(-1) ?? 0) - first + 1);
-  const shift = length > 2 * DAY ? DAY : length / 2;
-  const begin = at.findIndex((time) => time - first + shift >= length);
-  const cut = begin < 0 ? at.length : begin;
-  const turned = <A extends Float64Array<SharedArrayBuffer> | Int32Array>(array: A): A => {
-    const copy = array.slice();
-    copy.set(array.subarray(cut));
-    copy.set(array.subarray(0, cut), array.length - cut);
-    return copy as A;
-  };
-  const times = sharedFloat64(at.length);
-  for (let k = 0; k < at.length; k++) {
-    const moved = at[(k + cut) % at.length]! + shift;
-    times[k] = k < at.length - cut ? moved - length : moved;
-  }
-  const targets = sharedInt32(at.length);
-  const rates = sharedFloat64(at.length);
-  targets.set(turned(target));
-  rates.set(turned(rate));
-  return { ...log, responses: { at: times, target: targets, rate: rates, row: turned(row) } };
 }

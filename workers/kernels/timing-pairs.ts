@@ -1,4 +1,5 @@
-import { longestChain } from "./timing-chain.ts";
+import { Growing, withRoom } from "./growing.ts";
+import { type ChainCosts, type Found, LongestChain } from "./timing-chain.ts";
 
 /** What is known of the delay from a trigger to its response. */
 export interface DelayLaw {
@@ -16,19 +17,21 @@ export interface TimingPairsTask {
   offsets: Uint32Array;
   triggerAt: Float64Array;
   triggerClass: Uint8Array;
+  /** The responses within the delays of the law lie from `firstOf[i]` up to `lastOf[i]`: see `timingWindows`. */
+  firstOf: Int32Array;
+  lastOf: Int32Array;
+  /** 1 for those that take part. */
+  openTrigger: Uint8Array;
+  openResponse: Uint8Array;
   /** Responses in the order of time. */
   responseAt: Float64Array;
   target: Int32Array;
-  /** The how-manieth response of its target each one is. */
-  ordinal: Int32Array;
   /** How often the target responds at that hour anyway, per millisecond. */
   rate: Float64Array;
-  /** Responses of each target. */
+  /** The how-manieth open response of its target each one is, and how many each target has. */
+  ordinal: Int32Array;
   responses: Int32Array;
-  /** Log-likelihood ratio of a response that no trigger explains. */
-  orphan: number;
-  /** Log-likelihood ratio of a pair that holds only for a part of the time, for each of the two ends. */
-  partial: number;
+  costs: ChainCosts;
   /** Pairs below this are left out. */
   least: number;
   /** The sources of this task. */
@@ -44,7 +47,7 @@ export interface TimingPairs {
   evidence: Float64Array;
   /** Responses of the target between the first and last hit that no trigger of the source explains. */
   orphans: Int32Array;
-  /** The triggers of the source between them, answered or not. */
+  /** The open triggers of the source between them, answered or not. */
   triggers: Int32Array;
   /** Log-likelihood of all these triggers going unanswered. */
   silence: Float64Array;
@@ -63,103 +66,126 @@ export interface TimingPairs {
  * target at that hour by chance; an unanswered trigger and an unexplained response are evidence against it. The stretch
  * of time for which a pair holds is the one that makes it likeliest.
  *
- * Cost: linear in the pairs of a trigger and a response within the delays of the law; memory is that of one source.
+ * Cost: linear in the pairs of an open trigger and a response within the delays of the law; memory is that of one source.
  */
 export function timingPairs(task: TimingPairsTask): TimingPairs {
-  const { law, offsets, triggerAt, triggerClass, responseAt, target, rate, responses, least } = task;
+  const { law, offsets, triggerAt, triggerClass, firstOf, lastOf, openTrigger, openResponse } = task;
+  const { responseAt, target, rate, ordinal, responses, least } = task;
   const { lowest, step, density, answered } = law;
-  const width = density.length * step;
+  const bins = density.length;
+  const perStep = 1 / step;
   const unanswered = answered.map((q) => Math.log1p(-q));
+  const answers = new Float64Array(answered.length * bins);
+  for (let c = 0; c < answered.length; c++) {
+    for (let b = 0; b < bins; b++) answers[c * bins + b] = answered[c] * density[b];
+  }
+  // products of ratios are compared first, so that few logarithms are taken; the margin is for their rounding
+  const leastProduct = Math.exp(least) * (1 - 1e-9);
   const slotOf = new Int32Array(responses.length).fill(-1);
-  const out = {
-    source: [],
-    target: [],
-    evidence: [],
-    orphans: [],
-    triggers: [],
-    silence: [],
-    cuts: [],
-    ends: [],
-    trigger: [],
-    response: [],
-  } as Record<string, number[]>;
-  const slots: number[] = [];
-  const heads: number[] = [];
-  const bounds: number[] = [];
-  const found = { trigger: [] as number[], response: [] as number[], weight: [] as number[], next: [] as number[] };
-  const chain = longestChain(task, unanswered);
+  let slots = new Int32Array(64);
+  let heads = new Int32Array(64);
+  let products = new Float64Array(64);
+  let places = new Int32Array(64);
+  let sums = new Float64Array(65);
+  const found: Found = {
+    count: 0,
+    trigger: new Int32Array(256),
+    response: new Int32Array(256),
+    ratio: new Float64Array(256),
+    next: new Int32Array(256),
+  };
+  const out = toOutput();
+  const chain = new LongestChain(task.costs, ordinal);
   for (let source = task.first; source < task.last; source++) {
-    const begin = offsets[source]!;
-    const end = offsets[source + 1]!;
-    if (begin === end) continue;
-    for (const list of [slots, heads, bounds, ...Object.values(found)]) list.length = 0;
-    for (let i = begin; i < end; i++) {
-      const zero = triggerAt[i]! + lowest;
-      const q = answered[triggerClass[i]!]!;
-      for (let k = firstFrom(responseAt, zero); k < responseAt.length; k++) {
-        const delay = responseAt[k]! - zero;
-        if (delay >= width) break;
-        const weight = Math.log(1 - q + (q * density[Math.floor(delay / step)]!) / rate[k]!);
-        if (!(weight > 0)) continue;
-        const who = target[k]!;
-        let slot = slotOf[who]!;
+    let open = 0;
+    let slotCount = 0;
+    let count = 0;
+    for (let i = offsets[source]; i < offsets[source + 1]; i++) {
+      if (openTrigger[i] === 0) continue;
+      const kind = triggerClass[i];
+      if (open + 1 >= sums.length) {
+        sums = withRoom(sums, open + 1);
+        places = withRoom(places, open + 1);
+      }
+      sums[open + 1] = sums[open] + unanswered[kind];
+      places[open] = i;
+      const end = lastOf[i];
+      const zero = triggerAt[i] + lowest;
+      const rest = 1 - answered[kind];
+      const row = kind * bins;
+      for (let k = firstOf[i]; k < end; k++) {
+        if (openResponse[k] === 0) continue;
+        const bin = ((responseAt[k] - zero) * perStep) >>> 0;
+        const ratio = rest + answers[row + (bin < bins ? bin : bins - 1)] / rate[k];
+        if (!(ratio > 1)) continue;
+        const who = target[k];
+        let slot = slotOf[who];
         if (slot < 0) {
-          slot = slots.push(who) - 1;
+          slot = slotCount++;
           slotOf[who] = slot;
-          heads.push(-1);
-          bounds.push(0);
+          if (slot >= slots.length) {
+            slots = withRoom(slots, slot);
+            heads = withRoom(heads, slot);
+            products = withRoom(products, slot);
+          }
+          slots[slot] = who;
+          heads[slot] = -1;
+          products[slot] = 1;
         }
-        found.next.push(heads[slot]!);
-        heads[slot] = found.trigger.push(i) - 1;
-        found.response.push(k);
-        found.weight.push(weight);
-        bounds[slot]! += weight;
+        if (count >= found.next.length) grow(found, count);
+        found.trigger[count] = open;
+        found.response[count] = k;
+        found.ratio[count] = ratio;
+        found.next[count] = heads[slot];
+        heads[slot] = count++;
+        products[slot] *= ratio;
       }
+      open++;
     }
-    chain.open(begin, end);
-    for (let slot = 0; slot < slots.length; slot++) {
-      const who = slots[slot]!;
+    for (let slot = 0; slot < slotCount; slot++) {
+      const who = slots[slot];
       slotOf[who] = -1;
-      if (bounds[slot]! < least) continue;
-      const best = chain.of(found, heads[slot]!, responses[who]!);
-      if (best.evidence < least) continue;
-      out["source"]!.push(source);
-      out["target"]!.push(who);
-      out["evidence"]!.push(best.evidence);
-      out["orphans"]!.push(best.orphans);
-      out["triggers"]!.push(best.triggers);
-      out["silence"]!.push(best.silence);
-      out["cuts"]!.push(Number(best.begins) + 2 * Number(best.breaks));
-      for (let h = best.from; h <= best.to; h++) {
-        out["trigger"]!.push(found.trigger[best.hits[h]!]!);
-        out["response"]!.push(found.response[best.hits[h]!]!);
+      if (products[slot] < leastProduct) continue;
+      for (let i = heads[slot]; i >= 0; i = found.next[i]) found.ratio[i] = Math.log(found.ratio[i]);
+      chain.find(found, heads[slot], sums, open, responses[who]);
+      if (chain.evidence < least) continue;
+      out.source.push(source);
+      out.target.push(who);
+      out.evidence.push(chain.evidence);
+      out.orphans.push(chain.orphans);
+      out.triggers.push(chain.triggers);
+      out.silence.push(chain.silence);
+      out.cuts.push(Number(chain.begins) + 2 * Number(chain.breaks));
+      for (let h = chain.from; h <= chain.to; h++) {
+        out.hitTrigger.push(places[found.trigger[chain.hits[h]]]);
+        out.hitResponse.push(found.response[chain.hits[h]]);
       }
-      out["ends"]!.push(out["trigger"]!.length);
+      out.ends.push(out.hitTrigger.length);
     }
   }
-  const whole = (name: string) => Int32Array.from(out[name]!);
-  return {
-    source: whole("source"),
-    target: whole("target"),
-    evidence: Float64Array.from(out["evidence"]!),
-    orphans: whole("orphans"),
-    triggers: whole("triggers"),
-    silence: Float64Array.from(out["silence"]!),
-    cuts: Uint8Array.from(out["cuts"]!),
-    ends: whole("ends"),
-    hitTrigger: whole("trigger"),
-    hitResponse: whole("response"),
-  };
+  return Object.fromEntries(Object.entries(out).map(([name, list]) => [name, list.done()])) as unknown as TimingPairs;
 }
 
-/** The first of ascending times that is not before `time`. */
-function firstFrom(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function grow(found: Found, count: number): void {
+  found.trigger = withRoom(found.trigger, count);
+  found.response = withRoom(found.response, count);
+  found.ratio = withRoom(found.ratio, count);
+  found.next = withRoom(found.next, count);
+}
+
+function toOutput() {
+  const wholes = () => new Growing(new Int32Array(256));
+  const numbers = () => new Growing(new Float64Array(256));
+  return {
+    source: wholes(),
+    target: wholes(),
+    evidence: numbers(),
+    orphans: wholes(),
+    triggers: wholes(),
+    silence: numbers(),
+    cuts: new Growing(new Uint8Array(256)),
+    ends: wholes(),
+    hitTrigger: wholes(),
+    hitResponse: wholes(),
+  };
 }

@@ -1,0 +1,30 @@
+import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import type { TimingLog } from "./timing-log.ts";
+
+const DAY = 864e5;
+
+/** The same log with its responses a day later, those of the last day on the first: whatever follows a trigger is chance. */
+export function anotherDay(log: TimingLog): TimingLog {
+  const { at, target, rate, row } = log.responses;
+  const first = at[0] ?? 0;
+  const length = Math.max(1, (at[at.length - 1] ?? 0) - first + 1);
+  const shift = length > 2 * DAY ? DAY : length / 2;
+  const begin = at.findIndex((time) => time - first + shift >= length);
+  const cut = begin < 0 ? at.length : begin;
+  const turned = <A extends Float64Array | Int32Array>(array: A, into: A): A => {
+    into.set(array.subarray(cut));
+    into.set(array.subarray(0, cut), array.length - cut);
+    return into;
+  };
+  const times = turned(at, sharedFloat64(at.length));
+  for (let k = 0; k < at.length; k++) times[k] += k < at.length - cut ? shift - length : shift;
+  return {
+    ...log,
+    responses: {
+      at: times,
+      target: turned(target, sharedInt32(at.length)),
+      rate: turned(rate, sharedFloat64(at.length)),
+      row: turned(row, new Int32Array(at.length)),
+    },
+  };
+}
