@@ -6,12 +6,14 @@ import { type Holdings, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
 import type { Marks } from "./marks.ts";
+import { narrowBounds } from "./narrow-bounds.ts";
 import { placeRows } from "./place-rows.ts";
 import { ownerOfSessions } from "./sessions.ts";
 import { type Rows, settleHeld, settleNumbers, settleSessions, settleUsers } from "./settle-rows.ts";
 import { nameSomebody } from "./somebody.ts";
 import { doubtStaleRecords } from "./stale-records.ts";
 import { successionsOf } from "./successions.ts";
+import type { Timed, TimedRows } from "./timed-rows.ts";
 import { tooManyPhones } from "./too-many-phones.ts";
 
 export interface DecideInput extends Record<IdentifierKind, Identifiers> {
@@ -19,6 +21,8 @@ export interface DecideInput extends Record<IdentifierKind, Identifiers> {
   /** Which table each row comes from. */
   source?: TextColumn;
   marks: Marks;
+  /** Whose numbers and devices timing tells. */
+  timed: Timed;
   spec: LinkSpec;
   /** Rows in the order of code and time; rows of code -1 are left out. */
   sort: (lists: readonly Codes[]) => Promise<PersonOrder[]>;
@@ -47,13 +51,14 @@ const YEAR = 365.25 * 864e5;
 
 /** Users first, then what ties rows to them, strongest first; a second round for what only numbers tie. */
 export async function decide(input: DecideInput): Promise<Decided> {
-  const { user, phone, session, device, at, marks, spec, sort } = input;
+  const { user, phone, session, device, at, marks, timed, spec, sort } = input;
   const sessions = ownerOfSessions(session, user.codes, marks.device);
   const inSession = ownersOfRows(session.codes, sessions.owners);
   const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
   const used = onlyUsed(phone.codes, marks.idle, withUses(phone, marks.idle));
   const idle = onlyIdle(phone.codes, marks.idle);
-  const shown = onlyEvident(device.codes, user.codes, marks.device);
+  const onDevice = timed.device ? withTimed(user.codes, device.codes, timed.device) : user.codes;
+  const shown = onlyEvident(device.codes, onDevice, marks.device);
   const [phoneUses, phoneIdle, deviceUses, deviceSightings] = await sort([
     list(used, phone),
     list(idle, phone),
@@ -66,13 +71,18 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const devices = toHoldings({
     ...ofDevices,
     sightings: deviceSightings,
-    owner: user.codes,
+    owner: onDevice,
+    timed: timed.device && {
+      ...timed.device,
+      bounds: narrowBounds(timed.device.bounds, deviceSightings, onDevice, marks.record),
+    },
     ownersAtOnce: spec.usersPerDevice,
   });
   const deviceAt = new Int32Array(at.length).fill(-1);
   placeRows(devices, deviceUses, deviceAt);
 
   const seen = usersSeen(user.codes, phone.codes, inSession, deviceAt, devices.owner, marks);
+  if (timed.phone) nameTimed(seen, phone.codes, timed.phone, marks);
   const somebody = user.texts.length;
   nameSomebody(seen, phone.codes, input.source, marks, somebody);
   const tell = async () => (await sort([list(onlyEvident(phone.codes, seen, marks.phone), phone)]))[0];
@@ -88,6 +98,10 @@ export async function decide(input: DecideInput): Promise<Decided> {
     evidence: marks.phone,
     weights: marks.weights,
     records: marks.record,
+    timed: timed.phone && {
+      ...timed.phone,
+      bounds: narrowBounds(timed.phone.bounds, phoneSightings, seen, marks.record),
+    },
     somebody,
     ignored: crowded.ignored,
     ownersAtOnce: spec.usersPerPhone,
@@ -145,6 +159,28 @@ export async function decide(input: DecideInput): Promise<Decided> {
   }
   const decided = { ...rows, phones, phonePersons, devices, devicesOfPersons, deviceUses, persons, disputed, aside };
   return dropEmpty(decided, user.texts.length);
+}
+
+/** The users that rows name, and on rows that name none those that timing tells. */
+function withTimed(named: Int32Array, held: Int32Array, { user, weight }: TimedRows): Int32Array {
+  const seen = named.slice();
+  for (let row = 0; row < seen.length; row++) {
+    if (held[row] < 0) continue;
+    if (seen[row] < 0) seen[row] = user[row];
+    else weight[row] = 0;
+  }
+  return seen;
+}
+
+/** Names the user that timing tells on the rows of numbers that name none. */
+function nameTimed(seen: Int32Array, phone: Int32Array, { user, weight }: TimedRows, { phone: mark, timed }: Marks) {
+  for (let row = 0; row < seen.length; row++) {
+    if (user[row] < 0 || phone[row] < 0) continue;
+    if (seen[row] < 0) {
+      seen[row] = user[row];
+      mark[row] = timed;
+    } else weight[row] = 0;
+  }
 }
 
 /** Codes to numbers and logins of users, where the events have both and records besides. */

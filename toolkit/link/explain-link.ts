@@ -83,7 +83,7 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
     lines.push(`session ${shown("session")} has rows of one user only`);
     rows = rowsWhere(linked, "session", text("session"), { from: -Infinity, to: Infinity, user: null });
   }
-  if (rule === "phone" || rule === "device" || rule === "number") {
+  if (rule === "phone" || rule === "timing" || rule === "device" || rule === "number") {
     const kind = rule === "device" ? "device" : "phone";
     const held = rule === "device" ? linked.devices : linked.owners;
     const get = (name: string) => held.get(name, trace.interval[r]) as number;
@@ -94,6 +94,8 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
       lines.push(`${kind} ${shown(kind)} is held by ${whose} ${span}`);
       const seen = `seen ${times(get("observations"))} between ${day(get("first"))} and ${day(get("last"))}`;
       lines.push(`${seen}, contradicted ${times(get("against"))}`);
+      if (get("timed") > 0)
+        lines.push(`of these ${get("timed")} by timing: codes to the number that the user answered`);
     } else {
       lines.push(`number ${shown(kind)} has no known owner ${span} and stands for a person of its own`);
       const why = WHY_NO_OWNER[held.get("rule", trace.interval[r]) as string];

@@ -1,15 +1,13 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
+import { ALONE, AMBIGUOUS, disown, type Intervals, insertInterval, OBSERVED, SHARED, TIMED_ONLY } from "./intervals.ts";
+import { keepWithin } from "./keep-within.ts";
 import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
-import { placeRecords } from "./records.ts";
+import { placeRecords, TIMED } from "./records.ts";
 import { toStretches } from "./stretches.ts";
+import type { TimedRows } from "./timed-rows.ts";
 
-/** How an owner of an interval is known. */
-export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous"] as const;
-const ALONE = 1;
-const SHARED = 2;
-const AMBIGUOUS = 3;
 /** Odds of about ten to one for an owner, or the owner is not known. */
 const SURE = 0.9;
 
@@ -27,10 +25,12 @@ export interface Holdings {
   first: Float64Array;
   last: Float64Array;
   observations: Int32Array;
+  /** Of these, what timing tells. */
+  timed: Int32Array;
   /** Sightings of somebody else that were taken for errors. */
   against: Int32Array;
   confidence: Float64Array;
-  /** Index into {@link HOLDING_RULES}. */
+  /** Index into the rules of `intervals.ts`. */
   rule: Int32Array;
   /** For each identifier: how many owners it has at once, and whether that is too many. */
   crowd: Crowd[];
@@ -48,6 +48,8 @@ export interface HoldingTask {
   weights: ArrayLike<number>;
   /** For each row 1 when it is a record, which holds from its time on; 2 when it held and does no longer. */
   records?: Uint8Array;
+  /** What timing tells of rows that name nobody, and how long its pairs hold at most. */
+  timed?: Pick<TimedRows, "weight" | "bounds">;
   /** The owner of records that name no user. */
   somebody?: number;
   /** Owners whose sightings do not count. */
@@ -65,7 +67,7 @@ export interface HoldingTask {
 /** Nobody is known to own the identifier in this interval, and no crowd is the reason. */
 export const isOpen = ({ owner, rule }: Holdings, h: number): boolean => owner[h] < 0 && rule[h] !== SHARED;
 
-type Draft = { [K in keyof Holdings]: K extends "offsets" | "crowd" ? Holdings[K] : number[] };
+type Draft = Intervals & Pick<Holdings, "offsets" | "crowd">;
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
@@ -80,6 +82,7 @@ export function toHoldings(task: HoldingTask): Holdings {
     first: [],
     last: [],
     observations: [],
+    timed: [],
     against: [],
     confidence: [],
     rule: [],
@@ -122,6 +125,7 @@ export function toHoldings(task: HoldingTask): Holdings {
     first: Float64Array.from(held.first),
     last: Float64Array.from(held.last),
     observations: Int32Array.from(held.observations),
+    timed: Int32Array.from(held.timed),
     against: Int32Array.from(held.against),
     confidence: Float64Array.from(held.confidence),
     rule: Int32Array.from(held.rule),
@@ -129,13 +133,14 @@ export function toHoldings(task: HoldingTask): Holdings {
 }
 
 function gather(task: HoldingTask, id: number, seen: Sightings): void {
-  const { sightings, owner, evidence, weights, ignored, records } = task;
+  const { sightings, owner, evidence, weights, ignored, records, timed } = task;
   seen.size = 0;
   for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
     const row = sightings.rows[i];
-    if (ignored?.[owner[row]] !== 1) {
-      insert(seen, sightings.at[i], owner[row], weights[evidence[row]], records?.[row] ?? 0);
-    }
+    if (ignored?.[owner[row]] === 1) continue;
+    const byTiming = timed?.weight[row] ?? 0;
+    const [weight, kind] = byTiming > 0 ? [byTiming, TIMED] : [weights[evidence[row]], records?.[row] ?? 0];
+    insert(seen, sightings.at[i], owner[row], weight, kind);
   }
 }
 
@@ -178,18 +183,8 @@ function holdAlone(held: Draft, id: number, lives: readonly Life[], rule: number
   }
 }
 
-function push(held: Draft, id: number, owner: number, from: number, to: number): void {
-  held.identifier.push(id);
-  held.owner.push(owner);
-  held.from.push(from);
-  held.to.push(to);
-  held.first.push(Number.NaN);
-  held.last.push(Number.NaN);
-  held.observations.push(0);
-  held.against.push(0);
-  held.confidence.push(0);
-  held.rule.push(0);
-}
+const push = (held: Draft, id: number, owner: number, from: number, to: number) =>
+  insertInterval(held, held.owner.length, id, owner, from, to);
 
 function hold(
   held: Draft,
@@ -201,6 +196,7 @@ function hold(
 ): void {
   const stretches = toStretches(lives, seen, path);
   const weights: number[] = [];
+  const acts: number[] = [];
   const begin = held.owner.length;
   let s = 0;
   for (let l = 0; l < lives.length; l++) {
@@ -222,26 +218,29 @@ function hold(
       if (!goesOn) push(held, id, stretch.owner, from, to);
       const mine = held.owner.length - 1;
       weights[mine] = (goesOn ? weights[mine] : 0) + stretch.weight;
+      acts[mine] = (goesOn ? acts[mine] : 0) + stretch.acts;
       held.to[mine] = to;
       if (!goesOn) held.first[mine] = stretch.first;
       held.last[mine] = stretch.last;
       held.observations[mine] += stretch.observations;
+      held.timed[mine] += stretch.timed;
+      if (acts[mine] === 0 && held.timed[mine] > 0) held.rule[mine] = TIMED_ONLY;
+      else held.rule[mine] = OBSERVED;
       held.against[mine] += stretch.against;
       held.confidence[mine] = 1 / (1 + Math.exp(-weights[mine]));
       from = to;
     }
   }
   doubtful(held, begin);
+  const bounds = task.timed?.bounds.get(id);
+  if (bounds) keepWithin(held, begin, bounds);
 }
 
 /** An interval whose owner is not surely the one has none: two records that contradict each other prove nothing. */
 function doubtful(held: Draft, begin: number): void {
   for (let h = begin; h < held.owner.length; h++) {
     if (held.owner[h] < 0 || held.confidence[h] >= SURE) continue;
-    held.owner[h] = -1;
-    held.first[h] = held.last[h] = Number.NaN;
-    held.rule[h] = AMBIGUOUS;
-    held.confidence[h] = 1;
+    disown(held, h, AMBIGUOUS);
   }
 }
 

@@ -4,6 +4,8 @@ import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { EVENT_KINDS, type EventKind } from "../core/events.ts";
 import { keyword, knownOptions, positive, whole } from "../core/options.ts";
+import { type LinkTiming, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
+import type { LinkPolicy } from "./link-policy.ts";
 
 /** How `link` decides; every default is meant to be left alone. */
 export interface LinkOptions extends ComputeOptions {
@@ -21,6 +23,15 @@ export interface LinkOptions extends ComputeOptions {
    * such a silence only if seen there again. Default `"45d"`, the least that regulators ask for.
    */
   quarantine?: Duration;
+  /**
+   * Events whose timing tells who holds a number: a code sent to it, and seconds later a login. Pairs that are found so
+   * count as evidence beside the rows that name both, with their own probability. Default: `sms.otp` and `auth.login`,
+   * where the events have both and fewer than half of the logins name their number; `[]` for none.
+   * @example [{ trigger: "call", response: "web.chat", within: "30m" }]
+   */
+  cooccur?: readonly LinkTiming[];
+  /** What this piece of work is for, and for what linking is allowed; see {@link LinkPolicy}. It is told in `about`. */
+  policy?: LinkPolicy;
   /** Share of numbers (and of devices) that change hands in a year. Default 0.1. */
   hazard?: number;
   /** A number seen with more users than this within `period` is shared and belongs to none of them. Default 4. */
@@ -40,7 +51,10 @@ export interface LinkOptions extends ComputeOptions {
   largest?: number;
 }
 
-export type LinkSpec = Required<Omit<LinkOptions, keyof ComputeOptions | "quarantine" | "period" | "largest">> & {
+export type LinkSpec = Required<
+  Omit<LinkOptions, keyof ComputeOptions | "cooccur" | "policy" | "quarantine" | "period" | "largest">
+> & {
+  cooccur: LinkTimingSpec[] | undefined;
   quarantine: number;
   period: number;
   largest: number | undefined;
@@ -61,6 +75,8 @@ const EVIDENCE = {
 
 const NAMES = [
   "evidence",
+  "cooccur",
+  "policy",
   "quarantine",
   "hazard",
   "usersPerPhone",
@@ -110,6 +126,7 @@ export function toLinkSpec(options: LinkOptions): LinkSpec {
   }
   return {
     evidence,
+    cooccur: options.cooccur === undefined ? undefined : toTimingSpecs(options.cooccur),
     quarantine: toMilliseconds(verb, "quarantine", quarantine),
     period: toMilliseconds(verb, "period", period),
     hazard: positive(verb, "hazard", hazard),

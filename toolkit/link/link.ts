@@ -5,13 +5,16 @@ import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
+import { questionWords } from "./cooccur-options.ts";
 import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
 import { type LinkOptions, toLinkSpec } from "./link-options.ts";
+import { permitLinking } from "./link-policy.ts";
 import type { Linked } from "./linked.ts";
 import { toMarks } from "./marks.ts";
 import { toPeople } from "./people.ts";
-import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
+import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
+import { timedRows } from "./timed-rows.ts";
 
 /**
  * Finds out which events belong to the same person, from exact identifiers and who held them when.
@@ -82,6 +85,7 @@ import { toCoverage, toDevices, toOwners, toShared } from "./tables.ts";
  * ```
  */
 export async function link(events: Events, options: LinkOptions = {}): Promise<Linked> {
+  const permit = permitLinking("link", options.policy);
   const spec = toLinkSpec(options);
   requireColumns("link", events, ["at", "kind"]);
   const present = IDENTIFIER_KINDS.filter((kind) => hasColumn(events, kind));
@@ -111,7 +115,8 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       lists.map(({ codes, count }) => ({ person: codes, at, from: 0, to: count })),
       { ...options, workers },
     );
-  const decided = await decide({ user, phone, session, device, at, source: text("source"), marks, spec, sort });
+  const timed = await timedRows(events, spec.cooccur, { at, user, phone, device, marks }, { ...options, workers });
+  const decided = await decide({ user, phone, session, device, at, source: text("source"), marks, timed, spec, sort });
   const { person, confidence, aside } = decided;
   const people = toPeople(decided, { user, device, at }, spec.largest);
   return Object.freeze({
@@ -126,10 +131,16 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
     coverage: toCoverage(kind, person),
     linkedShare: person.reduce((sum, p) => sum + (p < 0 ? 0 : 1), 0) / rows,
     disputed: decided.disputed,
+    timing: toTimings(timed.questions, at, { user, phone, device }),
     trace: Object.freeze({ rule: decided.rule, interval: decided.interval }),
     about: toAbout({
       verb: "link",
-      options: { ...spec, block: `${spec.block.length} values` },
+      options: {
+        ...spec,
+        cooccur: timed.questions.map(({ spec }) => ({ ...spec, ...questionWords(spec) })),
+        block: `${spec.block.length} values`,
+        policy: permit,
+      },
       input: events,
       columns: ["at", "kind", "name", "status", "source", ...present],
       peopleIn: people.numRows(),

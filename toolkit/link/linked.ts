@@ -1,9 +1,10 @@
 import type { About } from "../core/about.ts";
 import type { Events } from "../core/events.ts";
 import type { Table } from "../core/table.ts";
+import type { CooccurrenceEvents, CooccurrencePairs } from "./cooccurrence-tables.ts";
 
 /** How a row found its person, strongest first; `none` when it did not. */
-export const LINK_RULES = ["none", "user", "session", "phone", "device", "number"] as const;
+export const LINK_RULES = ["none", "user", "session", "phone", "device", "number", "timing"] as const;
 /** One of the rules by which a row finds its person; `none` when it did not. */
 export type LinkRule = (typeof LINK_RULES)[number];
 
@@ -27,6 +28,8 @@ export interface OwnerColumns {
   first: number;
   last: number;
   observations: number;
+  /** Of these, how many are answers in time, such as logins after codes. */
+  timed: number;
   /** Rows that name somebody else and were taken for errors. */
   against: number;
   /** Chance that the owner is right, between `first` and `last`. */
@@ -34,9 +37,10 @@ export interface OwnerColumns {
   /**
    * `observed`; `alone`: no owner known; `ambiguous`: the rows contradict each other or what their users do, no user has a
    * chance of 0.9;
-   * `shared`: too many users at once, none of them the owner.
+   * `shared`: too many users at once, none of them the owner; `timed`: nobody did anything with the number under a name,
+   * the owner is told by when codes were sent and used (and by records, where they agree).
    */
-  rule: "observed" | "alone" | "shared" | "ambiguous";
+  rule: "observed" | "alone" | "shared" | "ambiguous" | "timed";
 }
 
 /** Who held a device when; devices without an owner are not listed. */
@@ -77,11 +81,24 @@ export interface CoverageColumns {
   share: number;
 }
 
+/** What the timing of one pair of events told; see {@link CooccurrencePairs}. */
+export interface LinkedTiming {
+  /** The events, in words. */
+  readonly trigger: string;
+  readonly response: string;
+  /** Identifiers that may belong together, surest first; those that are `linked` are evidence of who owns what. */
+  readonly pairs: Table<CooccurrencePairs>;
+  /** Which response answers which trigger, of linked pairs: rows of the table. */
+  readonly events: Table<CooccurrenceEvents>;
+  /** The delay before which half of the answers come, seconds; NaN: none come. */
+  readonly delay: number;
+}
+
 /** What {@link explainLink} reads; one element a row of the table. */
 export interface LinkTrace {
-  /** Index into the rules: none, user, session, phone, device, number. */
+  /** Index into the rules: none, user, session, phone, device, number, timing. */
   readonly rule: Uint8Array;
-  /** Row of `owners` (for `phone` and `number`) or of `devices`; -1 otherwise. */
+  /** Row of `owners` (for `phone`, `number` and `timing`) or of `devices`; -1 otherwise. */
   readonly interval: Int32Array;
 }
 
@@ -100,6 +117,8 @@ export interface Linked {
   readonly linkedShare: number;
   /** Rows whose user is not the owner of their number at that time. */
   readonly disputed: number;
+  /** What timing told: one for each of `cooccur`. */
+  readonly timing: readonly LinkedTiming[];
   readonly trace: LinkTrace;
   readonly about: About;
 }

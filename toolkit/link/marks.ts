@@ -32,6 +32,8 @@ export interface Marks {
   indirect: number;
   /** The class of a row by which a number follows another in its device. */
   succeeded: number;
+  /** The class of a row whose user timing tells; each such row has a weight of its own. */
+  timed: number;
   /** The class of a record that the user's other rows speak against. */
   doubted: number;
   deviceWeights: Float64Array;
@@ -46,7 +48,7 @@ export function toMarks(
 ): Marks {
   const kinds = Object.keys(evidence) as EventKind[];
   const weights = Float64Array.from(
-    [0.5, ...kinds.map((name) => evidence[name] as number), INDIRECT_ERROR, SUCCESSION_ERROR, 0.5],
+    [0.5, ...kinds.map((name) => evidence[name] as number), INDIRECT_ERROR, SUCCESSION_ERROR, 0.5, 0.5],
     weightOf,
   );
   const classes = Uint8Array.from(kind.values, (name) => kinds.indexOf(name as EventKind) + 1);
@@ -80,8 +82,9 @@ export function toMarks(
     record,
     code,
     weights,
-    indirect: weights.length - 3,
-    succeeded: weights.length - 2,
+    indirect: weights.length - 4,
+    succeeded: weights.length - 3,
+    timed: weights.length - 2,
     doubted: weights.length - 1,
     deviceWeights: Float64Array.of(0, weightOf(DEVICE_ERROR)),
   };

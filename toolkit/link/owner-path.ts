@@ -5,7 +5,7 @@ export interface Sightings {
   owner: Int32Array;
   /** ln((1 - e) / e) of a sighting that is wrong with chance e. */
   weight: Float64Array;
-  /** 0 for an event, 1 for a record that holds from its time on, 2 for one that held and does no longer. */
+  /** 0 for an event, 1 for a record that holds from its time on, 2 for one that held and does no longer, 3 by timing. */
   record: Uint8Array;
 }
 

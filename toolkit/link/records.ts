@@ -3,8 +3,11 @@ import type { Sightings } from "./owner-path.ts";
 
 /** A number in use is silent for less than this share of the quarantine. */
 const IN_USE = 1 / 3;
-/** What a sighting is: an event, a record that holds from its time on, or one that held and does no longer. */
-export const [EVENT, HOLDS, HELD] = [0, 1, 2];
+/** What a sighting is: an event, a record that holds from its time on, one that held and does no longer, or one by timing. */
+export const [EVENT, HOLDS, HELD, TIMED] = [0, 1, 2, 3];
+
+/** Whether a sighting is what a table says, not what somebody did. */
+export const isRecord = (kind: number): boolean => kind === HOLDS || kind === HELD;
 
 /**
  * Brings the records among sightings to where they speak.
@@ -19,17 +22,17 @@ export const [EVENT, HOLDS, HELD] = [0, 1, 2];
  * @param somebody the owner of records that name nobody
  */
 export function placeRecords(seen: Sightings, lives: readonly Life[], silence: number, somebody: number): void {
-  if (!seen.record.subarray(0, seen.size).some((kind) => kind !== EVENT)) return;
+  if (!seen.record.subarray(0, seen.size).some(isRecord)) return;
   const lifeOf = livesOf(seen, lives);
   followUsers(seen, lifeOf);
   yieldToHolders(seen, lifeOf, lives.length, silence);
   const others = new Set<number>();
   for (let i = 0; i < seen.size; i++) {
     const { used } = lives[lifeOf[i]];
-    if (seen.record[i] !== EVENT && seen.at[i] < used) seen.at[i] = used;
+    if (isRecord(seen.record[i]) && seen.at[i] < used) seen.at[i] = used;
     if (seen.owner[i] === somebody) others.add(lifeOf[i]);
   }
-  for (let i = 0; i < seen.size; i++) if (seen.record[i] !== EVENT && others.has(lifeOf[i])) seen.weight[i] = 0;
+  for (let i = 0; i < seen.size; i++) if (isRecord(seen.record[i]) && others.has(lifeOf[i])) seen.weight[i] = 0;
   if (others.size > 0) take(seen, somebody);
   sort(seen);
 }
@@ -49,17 +52,17 @@ function followUsers({ size, owner, record }: Sightings, lifeOf: Int32Array): vo
   if (lifeOf[size - 1] === 0) return;
   const met = new Map<number, number>();
   for (let i = 0; i < size; i++) {
-    if (record[i] === EVENT && !met.has(owner[i])) met.set(owner[i], lifeOf[i]);
+    if (!isRecord(record[i]) && !met.has(owner[i])) met.set(owner[i], lifeOf[i]);
   }
   for (let i = 0; i < size; i++) {
-    if (record[i] !== EVENT) lifeOf[i] = Math.max(lifeOf[i], met.get(owner[i]) ?? 0);
+    if (isRecord(record[i])) lifeOf[i] = Math.max(lifeOf[i], met.get(owner[i]) ?? 0);
   }
 }
 
 /** Where a record that no longer holds meets one that does, of another owner, they follow one another. */
 function yieldToHolders(seen: Sightings, lifeOf: Int32Array, lives: number, silence: number): void {
   const { size, owner, record, weight } = seen;
-  const owners = [EVENT, HOLDS, HELD].map(() => new Map<number, Set<number>>());
+  const owners = [EVENT, HOLDS, HELD, TIMED].map(() => new Map<number, Set<number>>());
   for (let i = 0; i < size; i++) {
     const ofLife = owners[record[i]];
     const met = ofLife.get(lifeOf[i]);
@@ -75,7 +78,7 @@ function yieldToHolders(seen: Sightings, lifeOf: Int32Array, lives: number, sile
   const wrong = silence < IN_USE ? HELD : silence >= 1 ? HOLDS : EVENT;
   const last = (i: number) => lifeOf[i] + 1 === lives;
   for (let i = 0; i < size; i++) {
-    if (record[i] !== EVENT && record[i] === wrong && last(i) && meets(i, wrong === HELD ? HOLDS : HELD)) weight[i] = 0;
+    if (isRecord(record[i]) && record[i] === wrong && last(i) && meets(i, wrong === HELD ? HOLDS : HELD)) weight[i] = 0;
   }
   for (let i = 0; i < size; i++) if (moves[i] && lifeOf[i] + 1 < lives) lifeOf[i]++;
 }

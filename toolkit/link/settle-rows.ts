@@ -1,4 +1,5 @@
 import type { Holdings } from "./holdings.ts";
+import { TIMED_ONLY } from "./intervals.ts";
 import { LINK_RULES } from "./linked.ts";
 
 /** What is known of every row. */
@@ -11,7 +12,9 @@ export interface Rows {
   interval: Int32Array;
 }
 
-const [BY_USER, BY_SESSION, BY_NUMBER] = (["user", "session", "number"] as const).map((by) => LINK_RULES.indexOf(by));
+const [BY_USER, BY_SESSION, BY_NUMBER, BY_TIMING] = (["user", "session", "number", "timing"] as const).map((by) =>
+  LINK_RULES.indexOf(by),
+);
 const SESSION_CONFIDENCE = 0.99;
 const DISPUTED_CONFIDENCE = 0.5;
 
@@ -51,14 +54,14 @@ export function settleHeld(
   hazard: number,
   base = 0,
 ): void {
-  const { owner, first, last, confidence: sure } = held;
+  const { owner, first, last, confidence: sure, rule: known } = held;
   const code = LINK_RULES.indexOf(by);
   for (let row = 0; row < person.length; row++) {
     const h = place[row];
     if (person[row] >= 0 || h < 0 || owner[h] < 0) continue;
     const away = Math.max(first[h] - at[row], at[row] - last[h]);
     person[row] = owner[h];
-    rule[row] = code;
+    rule[row] = by === "phone" && known[h] === TIMED_ONLY ? BY_TIMING : code;
     confidence[row] = away > 0 ? sure[h] * Math.exp(-hazard * away) : sure[h];
     interval[row] = base + h;
   }

@@ -1,5 +1,6 @@
 import type { Life } from "./lives.ts";
 import type { Sightings } from "./owner-path.ts";
+import { EVENT, TIMED } from "./records.ts";
 
 /** A stretch of one owner within one life of the identifier. */
 export interface Stretch {
@@ -8,9 +9,14 @@ export interface Stretch {
   first: number;
   last: number;
   observations: number;
+  /** Of these, what its owner did with it, and what timing tells; the others are records. */
+  acts: number;
+  timed: number;
   against: number;
   weight: number;
 }
+
+const NONE = { observations: 0, acts: 0, timed: 0, against: 0, weight: 0 };
 
 /** Sightings and who held the identifier at each, as stretches; sightings of others count against the stretch they fall in. */
 export function toStretches(lives: readonly Life[], seen: Sightings, path: Int32Array): Stretch[] {
@@ -28,11 +34,13 @@ export function toStretches(lives: readonly Life[], seen: Sightings, path: Int32
       continue;
     }
     if (!now || now.owner !== path[i] || now.life !== life) {
-      now = { owner: path[i], life, first: seen.at[i], last: seen.at[i], observations: 0, against: 0, weight: 0 };
+      now = { owner: path[i], life, first: seen.at[i], last: seen.at[i], ...NONE };
       stretches.push(now);
     }
     now.last = seen.at[i];
     now.observations++;
+    if (seen.record[i] === EVENT) now.acts++;
+    if (seen.record[i] === TIMED) now.timed++;
     now.against += against;
     now.weight += seen.weight[i] - doubt;
     against = doubt = 0;

@@ -1,16 +1,22 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { NO_PERSON, TextColumn, WholeColumn } from "../core/columns.ts";
 import { type Table, toTable } from "../core/table.ts";
+import { questionWords } from "./cooccur-options.ts";
+import { toEventsTable, toPairsTable } from "./cooccurrence-tables.ts";
 import type { Decided } from "./decide.ts";
-import { HOLDING_RULES, type Holdings } from "./holdings.ts";
+import { middleDelay } from "./delay-law.ts";
+import type { Holdings } from "./holdings.ts";
 import type { Aside, Identifiers } from "./identifiers.ts";
+import { HOLDING_RULES, INTERVAL_COLUMNS } from "./intervals.ts";
 import {
   type CoverageColumns,
   type DeviceColumns,
   LINK_RULES,
+  type LinkedTiming,
   type OwnerColumns,
   type SharedColumns,
 } from "./linked.ts";
+import type { TimedQuestion } from "./timed-rows.ts";
 
 /** The intervals of numbers as a table, in the order of {@link Decided.phones}. */
 export function toOwners(
@@ -48,21 +54,9 @@ export function toDevices(
 }
 
 const BY_DEVICE = LINK_RULES.indexOf("device");
-const FIELDS = [
-  "identifier",
-  "owner",
-  "from",
-  "to",
-  "first",
-  "last",
-  "observations",
-  "against",
-  "confidence",
-  "rule",
-] as const;
 
 function concat(a: Holdings, b: Holdings): Holdings {
-  const both = (name: (typeof FIELDS)[number]) => {
+  const both = (name: (typeof INTERVAL_COLUMNS)[number]) => {
     const joined =
       a[name] instanceof Int32Array
         ? new Int32Array(a[name].length + b[name].length)
@@ -71,7 +65,7 @@ function concat(a: Holdings, b: Holdings): Holdings {
     joined.set(b[name], a[name].length);
     return joined;
   };
-  return { ...a, ...Object.fromEntries(FIELDS.map((name) => [name, both(name)])) };
+  return { ...a, ...Object.fromEntries(INTERVAL_COLUMNS.map((name) => [name, both(name)])) };
 }
 
 function pick(all: Holdings, rows: readonly number[]): Holdings {
@@ -79,16 +73,17 @@ function pick(all: Holdings, rows: readonly number[]): Holdings {
     column instanceof Int32Array
       ? Int32Array.from(rows, (row) => column[row])
       : Float64Array.from(rows, (row) => column[row]);
-  return { ...all, ...Object.fromEntries(FIELDS.map((name) => [name, some(all[name])])) };
+  return { ...all, ...Object.fromEntries(INTERVAL_COLUMNS.map((name) => [name, some(all[name])])) };
 }
 
-function numbersOf({ from, to, first, last, observations, against, confidence }: Holdings) {
+function numbersOf({ from, to, first, last, observations, timed, against, confidence }: Holdings) {
   return {
     from: wide(from),
     to: wide(to),
     first: wide(first),
     last: wide(last),
     observations: whole(observations),
+    timed: whole(timed),
     against: whole(against),
     confidence: wide(confidence),
   };
@@ -105,6 +100,22 @@ export function toShared(aside: Aside[]): Table<SharedColumns> {
     others: whole(aside.map((one) => one.others)),
     rows: whole(aside.map((one) => one.rows)),
   });
+}
+
+/** What timing told, a table of pairs and one of events for each question. */
+export function toTimings(
+  questions: readonly TimedQuestion[],
+  at: Float64Array,
+  identifiers: Record<"user" | "phone" | "device", Identifiers>,
+): readonly LinkedTiming[] {
+  const timings = questions.map(({ spec, found }) => {
+    const texts = { sources: identifiers[spec.source].texts, targets: identifiers[spec.target].texts };
+    const pairs = toPairsTable(found.pairs, spec, texts);
+    const events = toEventsTable(found.pairs, at);
+    const delay = found.law ? middleDelay(found.law) / 1000 : Number.NaN;
+    return Object.freeze({ ...questionWords(spec), pairs, events, delay });
+  });
+  return Object.freeze(timings);
 }
 
 /** Linked rows by kind of event. */

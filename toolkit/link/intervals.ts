@@ -1,0 +1,39 @@
+/** How an owner of an interval is known. */
+export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous", "timed"] as const;
+export const [OBSERVED, ALONE, SHARED, AMBIGUOUS, TIMED_ONLY] = HOLDING_RULES.keys();
+
+/** What is known of each interval, column by column. */
+export const INTERVAL_COLUMNS = [
+  "identifier",
+  "owner",
+  "from",
+  "to",
+  "first",
+  "last",
+  "observations",
+  "timed",
+  "against",
+  "confidence",
+  "rule",
+] as const;
+
+/** Intervals in the making, one element each; see `Holdings` for their meaning. */
+export type Intervals = Record<(typeof INTERVAL_COLUMNS)[number], number[]>;
+
+/** Puts an interval in front of place `place`, with an owner still to be shown. */
+export function insertInterval(held: Intervals, place: number, id: number, owner: number, from: number, to: number) {
+  const values = { identifier: id, owner, from, to, first: Number.NaN, last: Number.NaN };
+  for (const name of INTERVAL_COLUMNS) {
+    const value = (values as Partial<Record<string, number>>)[name] ?? 0;
+    if (place === held[name].length) held[name].push(value);
+    else held[name].splice(place, 0, value);
+  }
+}
+
+/** Makes an interval nobody's. */
+export function disown(held: Intervals, h: number, rule: number): void {
+  held.owner[h] = -1;
+  held.first[h] = held.last[h] = Number.NaN;
+  held.rule[h] = rule;
+  held.confidence[h] = 1;
+}

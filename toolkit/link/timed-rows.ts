@@ -1,0 +1,154 @@
+import { sharedFloat64 } from "../../workers/shared.ts";
+import type { ComputeOptions } from "../core/compute.ts";
+import type { Events } from "../core/events.ts";
+import { describePattern, matchRows, type Pattern } from "../core/pattern.ts";
+import { hasColumn, textOf } from "../core/table.ts";
+import { unmatchedEvents } from "../core/unmatched-events.ts";
+import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
+import type { Identifiers } from "./identifiers.ts";
+import type { Marks } from "./marks.ts";
+import { type TimingLinks, timingLinks } from "./timing-links.ts";
+import { toTriggerKinds } from "./trigger-kinds.ts";
+
+/** Which users timing ties to the numbers (or devices) on rows that do not name them. */
+export interface TimedRows {
+  /** For each row the user, -1 where timing tells none; and ln of the odds that this row adds. */
+  user: Int32Array;
+  weight: Float64Array;
+  /** For identifier and user the stretch in which nothing speaks against the pair. */
+  bounds: ReadonlyMap<number, readonly Bound[]>;
+}
+
+/** A user holds the identifier no longer than this, as far as timing tells. */
+export interface Bound {
+  user: number;
+  /** First and last hit. */
+  from: number;
+  to: number;
+  since: number;
+  until: number;
+}
+
+/** What one question found. */
+export interface TimedQuestion {
+  spec: LinkTimingSpec;
+  found: TimingLinks;
+}
+
+export interface Timed {
+  phone?: TimedRows;
+  device?: TimedRows;
+  questions: TimedQuestion[];
+}
+
+interface TimedInput {
+  at: Float64Array<SharedArrayBuffer>;
+  user: Identifiers;
+  phone: Identifiers;
+  device: Identifiers;
+  marks: Marks;
+}
+
+const VERB = "link";
+/** Odds beyond this are certain enough: a thousand logins must be able to speak against a pair. */
+const MOST = 14;
+/** Where so many logins name their number themselves, timing is not asked. */
+const TOLD = 0.5;
+
+/** Asks what timing tells, and turns its pairs into evidence on rows. */
+export async function timedRows(
+  events: Events,
+  asked: readonly LinkTimingSpec[] | undefined,
+  input: TimedInput,
+  run: ComputeOptions & { workers: number },
+): Promise<Timed> {
+  const timed: Timed = { questions: [] };
+  for (const spec of asked ?? usualQuestions(events, input)) {
+    const found = await ask(events, spec, input, run);
+    timed.questions.push({ spec, found });
+    const by = spec.source === "user" ? spec.target : spec.source;
+    if (by === "user") continue;
+    timed[by] = add(timed[by], spec, found, input.at.length);
+  }
+  return timed;
+}
+
+/** Codes and logins, where the events have both and logins do not name their number as a rule. */
+function usualQuestions(events: Events, { user, phone, marks }: TimedInput): LinkTimingSpec[] {
+  let codes = 0;
+  let logins = 0;
+  let told = 0;
+  for (let row = 0; row < marks.code.length; row++) {
+    if (marks.code[row] === 1 && phone.codes[row] >= 0) codes++;
+    if (marks.code[row] !== 2 || user.codes[row] < 0) continue;
+    logins++;
+    if (phone.codes[row] >= 0) told++;
+  }
+  if (codes === 0 || logins === 0 || !hasColumn(events, "name") || told > TOLD * logins) return [];
+  return toTimingSpecs([CODES_AND_LOGINS]);
+}
+
+async function ask(
+  events: Events,
+  spec: LinkTimingSpec,
+  input: TimedInput,
+  run: ComputeOptions & { workers: number },
+): Promise<TimingLinks> {
+  const { at, marks } = input;
+  const isTrigger = matched(events, "a trigger of cooccur", spec.trigger, marks);
+  const isResponse = matched(events, "a response of cooccur", spec.response, marks);
+  const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
+  const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
+  const [source, target] = [input[spec.source], input[spec.target]];
+  const rows = {
+    at,
+    isTrigger,
+    isResponse,
+    source: source.codes,
+    target: target.codes,
+    kind,
+    kinds: names.length,
+    sources: source.texts.length,
+    targets: target.texts.length,
+  };
+  return timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run);
+}
+
+/** Rows of a pattern, less what did not arrive or was denied: nobody answers that. */
+function matched(events: Events, option: string, pattern: Pattern, { idle }: Marks): Uint8Array {
+  const rows = matchRows(VERB, events, pattern);
+  if (rows.length > 0 && !rows.includes(1)) throw unmatchedEvents(VERB, events, option, [describePattern(pattern)]);
+  for (let row = 0; row < rows.length; row++) if (idle[row] === 1) rows[row] = 0;
+  return rows;
+}
+
+/** The hits of linked pairs as evidence: each hit bears an equal part of its pair's odds. */
+function add(before: TimedRows | undefined, spec: LinkTimingSpec, found: TimingLinks, rows: number): TimedRows {
+  const user = before?.user ?? new Int32Array(rows).fill(-1);
+  const weight = before?.weight ?? sharedFloat64(rows);
+  const bounds = new Map<number, Bound[]>();
+  for (const [id, list] of before?.bounds ?? []) bounds.set(id, [...list]);
+  const { pairs } = found;
+  const isTurned = spec.source === "user";
+  const [held, users] = isTurned ? [pairs.target, pairs.source] : [pairs.source, pairs.target];
+  const places = isTurned ? pairs.responseRow : pairs.triggerRow;
+  for (let p = 0; p < pairs.linked; p++) {
+    const [begin, end] = [pairs.hitBegins[p], pairs.hitBegins[p + 1]];
+    const odds = Math.min(MOST, Math.log(pairs.probability[p] / (1 - pairs.probability[p])));
+    for (let i = begin; i < end; i++) {
+      user[places[i]] = users[p];
+      weight[places[i]] = odds / (end - begin);
+    }
+    const bound = {
+      user: users[p],
+      from: pairs.from[p],
+      to: pairs.to[p],
+      since: pairs.since[p],
+      until: pairs.until[p],
+    };
+    const list = bounds.get(held[p]);
+    if (list) list.push(bound);
+    else bounds.set(held[p], [bound]);
+  }
+  return { user, weight, bounds };
+}
