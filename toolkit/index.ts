@@ -83,6 +83,12 @@ export type {
   CooccurrencePairs,
 } from "./link/cooccurrence-tables.ts";
 export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
+export {
+  type EvaluatePairsOptions,
+  evaluatePairs,
+  type PairScoreColumns,
+  type PairScores,
+} from "./link/evaluate-pairs.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
@@ -99,6 +105,7 @@ export type {
   SharedColumns,
 } from "./link/linked.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
+export type { CurveColumns } from "./link/threshold-curve.ts";
 export type { TimingTrace } from "./link/timing-trace.ts";
 
 // floor 6, segments: who belongs where

@@ -9,11 +9,14 @@ import { type ScoreColumns, scoresOf, toScoreTable } from "./link-scores.ts";
 import { type Truth, truthCodes } from "./link-truth.ts";
 import type { Linked } from "./linked.ts";
 import { requireLinked } from "./require-linked.ts";
+import { type CurveColumns, thresholdCurve, toCurveTable, toThresholds } from "./threshold-curve.ts";
 
 /** How `evaluateLinks` looks at its scores. */
 export interface EvaluateOptions {
   /** A column to split by, such as `"kind"` or `"source"`: the same scores among the rows of each of its values. */
   by?: string;
+  /** Thresholds of the curve. Default 0 to 0.999. */
+  thresholds?: readonly number[];
   /** Steps of the calibration table. Default 10. */
   bins?: number;
 }
@@ -26,6 +29,8 @@ export interface LinkScores {
   readonly groups: Table<ScoreColumns>;
   /** Whether rows are right as often as their `link` says. */
   readonly calibration: Table<CalibrationColumns>;
+  /** Rows by threshold of their `link`: what the measure `events` would be without the doubtful ones, with intervals by person. */
+  readonly curve: Table<CurveColumns>;
   readonly pairF1: number;
   readonly eventF1: number;
   /**
@@ -76,22 +81,26 @@ export interface LinkScores {
 export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOptions = {}): LinkScores {
   const verb = "evaluateLinks";
   requireLinked(verb, linked, ["table"]);
-  knownOptions(verb, options, ["by", "bins"]);
+  knownOptions(verb, options, ["by", "bins", "thresholds"]);
   const bins = whole(verb, "bins", options.bins ?? 10, 1, 1000);
+  const thresholds = toThresholds(verb, options.thresholds);
   const truths = truthCodes(verb, linked, truth);
   const { array: person } = columnOf(verb, linked.table, "person") as WholeColumn;
   const agreement = toAgreement(person, truths);
   const isRight = rightCells(agreement);
+  const right = (row: number) => isRight(person[row], truths[row]);
   const scores = scoresOf(agreement);
+  const chances = (hasColumn(linked.table, "link") ? numbersOf(verb, linked.table, "link") : new Float64Array()).map(
+    (chance, row) => (truths[row] < 0 || person[row] < 0 ? Number.NaN : chance),
+  );
+  const all = new Float64Array(truths.reduce((most, code) => Math.max(most, code), -1) + 1);
+  for (const code of truths) if (code >= 0) all[code]++;
   return Object.freeze({
     table: toScoreTable(scores),
     groups: groupScores(linked, person, truths, options.by),
-    calibration: calibrationOf(
-      hasColumn(linked.table, "link")
-        ? numbersOf(verb, linked.table, "link").map((chance, row) => (truths[row] < 0 ? Number.NaN : chance))
-        : [],
-      (row) => isRight(person[row], truths[row]),
-      bins,
+    calibration: calibrationOf(chances, right, bins),
+    curve: toCurveTable<CurveColumns>(
+      thresholdCurve({ probability: chances, cluster: truths, isRight: right, true: all }, thresholds),
     ),
     pairF1: scores[0].f1,
     eventF1: scores[1].f1,

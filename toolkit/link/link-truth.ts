@@ -7,7 +7,7 @@ import type { Linked } from "./linked.ts";
 export type Truth = string | Column;
 
 /** The true persons as codes, -1 where unknown. */
-export function truthCodes(verb: string, { table }: Linked, truth: Truth): ArrayLike<number> {
+export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32Array {
   if (typeof truth !== "string" && !(typeof truth === "object" && truth !== null && "length" in truth)) {
     throw new PhonographError({
       code: "option/invalid",

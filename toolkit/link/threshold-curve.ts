@@ -1,0 +1,99 @@
+import { sharedFloat64 } from "../../workers/shared.ts";
+import { PhonographError } from "../core/errors.ts";
+import { type Table, toTable } from "../core/table.ts";
+import { clusteredShare } from "./clustered-share.ts";
+
+/** One row for each threshold, ascending: what would be linked if links below it were dropped. */
+export interface CurveColumns {
+  /** Links of at least this probability count. */
+  threshold: number;
+  /** Linked, truly belonging together, and both. */
+  linked: number;
+  true: number;
+  right: number;
+  /** Each with its 95 % interval; missing when it is a share of nothing. */
+  precision: number;
+  precision_lower: number;
+  precision_upper: number;
+  recall: number;
+  recall_lower: number;
+  recall_upper: number;
+  f1: number;
+  f1_lower: number;
+  f1_upper: number;
+}
+
+/** Links, each in a cluster (a person, a number), with their probability and whether they are right. */
+export interface ScoredLinks {
+  readonly probability: ArrayLike<number>;
+  readonly cluster: ArrayLike<number>;
+  readonly isRight: (link: number) => boolean;
+  /** What is to be found in each cluster. */
+  readonly true: ArrayLike<number>;
+}
+
+const USUAL = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
+
+/** The thresholds to look at: those given, ascending, or the usual ones. */
+export function toThresholds(verb: string, given: unknown): readonly number[] {
+  if (given === undefined) return USUAL;
+  const list = Array.isArray(given) ? (given as unknown[]) : [];
+  if (list.length > 0 && list.every((t) => typeof t === "number" && t >= 0 && t <= 1)) {
+    return [...new Set(list as number[])].sort((a, b) => a - b);
+  }
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "thresholds must be a list of numbers from 0 to 1",
+    found: Array.isArray(given) ? `a list of ${given.length}` : typeof given,
+    hint: "[0.5, 0.9, 0.95, 0.99]",
+  });
+}
+
+/** Precision, recall and F1 at each threshold; a probability that is missing is no link. */
+export function thresholdCurve(links: ScoredLinks, thresholds: readonly number[]): CurveColumns[] {
+  const { probability, cluster, isRight } = links;
+  const all = Float64Array.from(links.true);
+  const hit = Uint8Array.from({ length: probability.length }, (_, i) => (isRight(i) ? 1 : 0));
+  return thresholds.map((threshold) => {
+    const linked = new Float64Array(all.length);
+    const right = new Float64Array(all.length);
+    for (let i = 0; i < hit.length; i++) {
+      if (!(probability[i] >= threshold)) continue;
+      linked[cluster[i]]++;
+      right[cluster[i]] += hit[i];
+    }
+    const precision = clusteredShare(right, linked);
+    const recall = clusteredShare(right, all);
+    const f1 = clusteredShare(
+      right.map((n) => 2 * n),
+      linked.map((n, c) => n + all[c]),
+    );
+    const sum = (list: Float64Array) => list.reduce((total, n) => total + n, 0);
+    return {
+      ...{ threshold, linked: sum(linked), true: sum(all), right: sum(right) },
+      ...{ precision: precision.estimate, precision_lower: precision.lower, precision_upper: precision.upper },
+      ...{ recall: recall.estimate, recall_lower: recall.lower, recall_upper: recall.upper },
+      ...{ f1: f1.estimate, f1_lower: f1.lower, f1_upper: f1.upper },
+    };
+  });
+}
+
+const NUMBERS = [
+  ...["threshold", "linked", "true", "right", "precision", "precision_lower", "precision_upper"],
+  ...["recall", "recall_lower", "recall_upper", "f1", "f1_lower", "f1_upper"],
+] as (keyof CurveColumns)[];
+
+/** The rows as a table, other columns in front. */
+export function toCurveTable<C extends object>(
+  rows: readonly CurveColumns[],
+  front: object = {},
+  names: readonly (keyof CurveColumns)[] = NUMBERS,
+): Table<C> {
+  const numbers = names.map((name) => {
+    const values = sharedFloat64(rows.length);
+    values.set(rows.map((row) => row[name]));
+    return [name, values];
+  });
+  return toTable({ ...front, ...Object.fromEntries(numbers) }) as unknown as Table<C>;
+}
