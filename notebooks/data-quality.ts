@@ -285,8 +285,8 @@ display(
 
 // %% [markdown]
 // ## Against the truth
-// What a rule noted is beside the row. What a rule dropped or blanked is found again by running these rules once more, told only
-// to note it: so every row that one hits can be looked up in the truth.
+// What a rule noted is beside the row; what a rule dropped or blanked is in `changed`, as it came. So every row that one hits can
+// be looked up in the truth.
 // Rows are scored as rows; machines, spammers and lives of numbers as numbers; lost stretches and days as such.
 
 // %% Truth
@@ -323,15 +323,7 @@ const [frauds, owners] = (
   ])
 ).map((read) => rowsOf<{ kind: string; person: number; phone: string; from: number; to: number | null }>(read.table));
 
-// %% The rules that change something, only noting
-const noting = await clean(rows, {
-  rules: Object.fromEntries(
-    Object.entries(CLEANING_RULES).map(([rule, { effect }]) => [
-      rule,
-      effect === "noted" ? "off" : { effect: "noted" },
-    ]),
-  ),
-});
+// %% What each rule hit
 interface Hit {
   doubt: string;
   source: string;
@@ -342,7 +334,7 @@ interface Hit {
   call_id: string | null;
   message_id: string | null;
 }
-const doubted = [noting, cleaned].map((run) => run.table.filter((d: { doubt: string | null }) => d.doubt !== null));
+const doubted = [cleaned.changed, cleaned.table.filter((d: { doubt: string | null }) => d.doubt !== null)];
 // The other side of a call is no doubt about it, and most rows that are hit are that: they stay columns.
 const hits = doubted.flatMap((some) =>
   rowsOf<Hit>(

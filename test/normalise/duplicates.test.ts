@@ -6,6 +6,7 @@ import { random } from "../../toolkit/core/random.ts";
 import { equalGroups, firstEqual, repeatedRows } from "../../toolkit/normalise/duplicates.ts";
 import { honestRepeats } from "../../toolkit/normalise/honest-repeats.ts";
 import { normalise } from "../../toolkit/normalise/normalise.ts";
+import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 
 /** What is said about repeated rows. */
 const told = (table: { objects(): object[] }) =>
@@ -13,26 +14,52 @@ const told = (table: { objects(): object[] }) =>
     reason.startsWith("repeated"),
   );
 
+const by = { verb: "test", options: {} };
+
 describe("equal rows", () => {
-  test("are those that are equal value by value: NaN is NaN, 0 is -0, missing is missing", () => {
+  test("are those that are equal value by value: NaN is NaN, 0 is -0, missing is missing", async () => {
     const number = new Float64Array(new SharedArrayBuffer(6 * 8));
     number.set([0, -0, Number.NaN, Number.NaN, 1, 1]);
     const text = TextColumn.from(["a", "a", null, null, "a", "b"]);
-    expect([...repeatedRows([number, text], 6)]).toEqual([0, 1, 0, 1, 0, 0]);
-    expect([...firstEqual([number, text], 6, Uint8Array.of(0, 1, 1, 1, 1, 1))]).toEqual([-1, 1, 2, 2, 4, 5]);
-    const { codes, count } = equalGroups([number, text], 6);
+    expect([...(await repeatedRows(by, [number, text], 6))]).toEqual([0, 1, 0, 1, 0, 0]);
+    const alive = Uint8Array.of(0, 1, 1, 1, 1, 1);
+    expect([...(await firstEqual(by, [number, text], 6, { alive }))]).toEqual([-1, 1, 2, 2, 4, 5]);
+    const { codes, count } = await equalGroups(by, [number, text], 6);
     expect([[...codes], count]).toEqual([[0, 0, 1, 1, -1, -1], 2]);
   });
 
-  test("are found as a plain search finds them, however hashes fall", () => {
+  test("are found as a plain search finds them, however hashes fall", async () => {
     const cell = fc.constantFrom(0, 1, 2, 1e300, Number.NaN);
-    fc.assert(
-      fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 60 }), (rows) => {
+    const property = fc.asyncProperty(
+      fc.array(fc.tuple(cell, cell), { maxLength: 60 }),
+      fc.boolean(),
+      async (rows, one) => {
         const columns = [0, 1].map((k) => Float64Array.from(rows, (row) => row[k]!)) as Float64Array<never>[];
         const words = rows.map((row) => row.join());
-        expect([...firstEqual(columns, rows.length)]).toEqual(words.map((word) => words.indexOf(word)));
-      }),
+        const hashes = one ? sharedInt32(rows.length) : undefined;
+        const found = await firstEqual(by, columns, rows.length, { hashes });
+        expect([...found]).toEqual(words.map((word) => words.indexOf(word)));
+      },
     );
+    await fc.assert(property);
+  });
+
+  test("are the same whether they are looked for here, by one thread, by two or by three", async () => {
+    const chance = random(5);
+    const rows = 20_000;
+    const number = sharedFloat64(rows).map(() => chance.integer(40)) as Float64Array<SharedArrayBuffer>;
+    const small = Int16Array.from({ length: rows }, () => chance.integer(30) - 15) as Int16Array<SharedArrayBuffer>;
+    const text = TextColumn.from(Array.from({ length: rows }, () => `u${chance.integer(30)}`));
+    const columns = [sharedFloat64(rows), text, small];
+    (columns[0] as Float64Array).set(number);
+    const [here, ...others] = await Promise.all(
+      [0, 1, 2, 3].map((workers) => firstEqual({ verb: "test", options: { workers } }, columns, rows)),
+    );
+    const words = Array.from(number, (value, i) => `${value} ${text.at(i)} ${small[i]}`);
+    const known = new Map<string, number>();
+    for (const [i, word] of words.entries()) if (!known.has(word)) known.set(word, i);
+    expect([...here!]).toEqual(words.map((word) => known.get(word)));
+    for (const other of others) expect(other).toEqual(here);
   });
 });
 
@@ -46,12 +73,13 @@ describe("rows that are equal by chance", () => {
     return { at, who };
   };
 
-  test("are as many as their neighbours in time let expect", () => {
+  test("are as many as their neighbours in time let expect", async () => {
     const { at, who } = messages(20_000);
     const source = TextColumn.from(who.map(() => "log"));
     const names = TextColumn.from(who);
-    const repeated = repeatedRows([names, at as Float64Array<never>], at.length).reduce((sum, mark) => sum + mark, 0);
-    const [expected] = honestRepeats([source, names], at);
+    const marks = await repeatedRows(by, [names, at as Float64Array<never>], at.length);
+    const repeated = marks.reduce((sum, mark) => sum + mark, 0);
+    const [expected] = await honestRepeats(by, [source, names], at);
     expect(repeated).toBeGreaterThan(400);
     expect(expected! / repeated).toBeGreaterThan(0.85);
     expect(expected! / repeated).toBeLessThan(1.15);

@@ -47,7 +47,7 @@ export async function countEvents(view: EventView, wrong: Uint8Array, options: C
     sources: source.values.length,
     firstDay,
     days,
-    columns: columns.map((name) => counted(view.column(name))),
+    columns: columns.map((name) => counted(view.given(name))),
   } satisfies Omit<QualityTask, "from" | "to">;
   const workers = workersFor(verb, rows, options);
   const edges = borders(rows, Math.max(1, workers));

@@ -2,10 +2,11 @@ import { sharedUint8 } from "../../workers/shared.ts";
 import { toAbout } from "../core/about.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import type { Table } from "../core/table.ts";
-import { applyRules } from "../normalise/cleaning/apply-rules.ts";
-import { type EventView, toView } from "../normalise/cleaning/event-view.ts";
+import type { CleaningRun } from "../normalise/cleaning/apply-rules.ts";
+import type { EventView } from "../normalise/cleaning/event-view.ts";
 import { toIdentity } from "../normalise/cleaning/identity.ts";
-import { RULE_NAMES, toRuleSpecs } from "../normalise/cleaning/rule-settings.ts";
+import { toRuleSpecs } from "../normalise/cleaning/rule-settings.ts";
+import { leaveRun, type RunAsked, takeRun } from "../normalise/cleaning/shared-run.ts";
 import { lastKnown } from "../normalise/event-times.ts";
 import { bannersOf, type Measured, measure } from "./quality-banners.ts";
 import { type Counted, countEvents } from "./quality-count.ts";
@@ -17,7 +18,6 @@ import { clockTable, duplicateTable, nullTable, offsetTable, sourceCount, usedSo
 import { byName, columnar, hourTable, volumeTable, weekdayTable } from "./quality-volumes.ts";
 
 const VERB = "quality";
-const RULES = ["repeated", "redelivered", "lost-clock", "future", "partial-day"] as const;
 const COPIES = /^(repeated|redelivered)/;
 /** Rows that another row took up, or the other side's record: nothing is lost with them. */
 const TAKEN_UP = /^(repeated|redelivered|partial-record|both-parties)/;
@@ -58,8 +58,17 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   const spec = toQualitySpec(input, options);
   const { workers, signal, progress } = options;
   const { events, issues, limits, latest } = spec;
-  const view = await toView(VERB, events, { workers, signal, progress });
-  const found = await findings(view, events, latest);
+  const rules = toRuleSpecs(VERB, {});
+  const asked = {
+    verb: VERB,
+    rules,
+    identity: toIdentity(VERB, events, {}),
+    latest,
+    options: { workers, signal, progress },
+  };
+  const run = await takeRun(events, asked);
+  const { view } = run;
+  const found = await findings(run, asked);
   signal?.throwIfAborted();
   const counted = await countEvents(view, found.wrong, { workers, signal, progress });
   const coverage = coverageOf(view, counted);
@@ -84,6 +93,7 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
     ...dayMeasures(lived as Quality["table"], counted, coverage),
   ];
   const judged = (lived.array("partial") as number[]).some((value) => !Number.isNaN(value));
+  leaveRun(events, run, asked);
   const shown = { limits, written: spec.written, latest: options.latest ?? lastKnown([view.at], latest) };
   return Object.freeze({
     table,
@@ -105,27 +115,15 @@ export async function quality(input: QualityInput, options: QualityOptions = {})
   });
 }
 
-/** What the finders of `clean` say; nothing is dropped. */
-async function findings(view: EventView, events: Table, latest: number) {
-  const off = Object.fromEntries(RULE_NAMES.map((name) => [name, "off"]));
-  const noted = Object.fromEntries(RULES.map((name) => [name, { effect: "noted" }]));
-  const outcomes = await applyRules(
-    view,
-    toRuleSpecs(VERB, { ...off, ...noted }),
-    toIdentity(VERB, events, {}),
-    latest,
-  );
-  const of = (name: string) => outcomes.find((outcome) => outcome.name === name)?.found;
-  const wrong = sharedUint8(view.rows);
-  const [lost, future] = [of("lost-clock")?.marks, of("future")?.marks];
-  for (let i = 0; i < wrong.length; i++) wrong[i] = lost?.[i] === 1 ? 1 : future?.[i] === 1 ? 2 : 0;
-  const [repeated, again] = [of("repeated")?.marks, of("redelivered")?.marks];
-  // clean drops what is repeated first: no row is counted as both
-  const redelivered = again?.map((mark, i) => (repeated?.[i] === 1 ? 0 : mark));
+/** What the rules of `clean` find with their defaults; nothing leaves the table that is looked at. */
+async function findings(run: CleaningRun, { rules }: RunAsked) {
+  const of = async (name: "repeated" | "redelivered" | "partial-day") => (await run.outcome(name, rules[name])).found;
+  const wrong = sharedUint8(run.view.rows);
+  for (let i = 0; i < wrong.length; i++) wrong[i] = run.lost?.[i] === 1 ? 1 : run.future?.[i] === 1 ? 2 : 0;
   return {
     wrong,
-    marks: { repeated, redelivered },
-    partials: of("partial-day")?.findings ?? [],
+    marks: { repeated: (await of("repeated")).marks, redelivered: (await of("redelivered")).marks },
+    partials: (await of("partial-day")).findings ?? [],
   };
 }
 

@@ -5,14 +5,13 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import type { IssueColumns } from "../core/issues.ts";
 import { knownOptions } from "../core/options.ts";
 import type { Table } from "../core/table.ts";
-import { applyRules } from "./cleaning/apply-rules.ts";
 import type { FindingColumns, RuleColumns } from "./cleaning/cleaned-columns.ts";
 import { toCleaned } from "./cleaning/cleaned-table.ts";
 import { earlierDoubts } from "./cleaning/earlier-doubts.ts";
-import { toView } from "./cleaning/event-view.ts";
 import { toIdentity } from "./cleaning/identity.ts";
 import { toRuleSpecs } from "./cleaning/rule-settings.ts";
 import type { CleaningRuleName, RuleSetting } from "./cleaning/rules.ts";
+import { takeRun } from "./cleaning/shared-run.ts";
 import { lastKnown } from "./event-times.ts";
 
 /** How events are cleaned. */
@@ -44,6 +43,11 @@ export interface Cleaned {
    * the names of the rules that hit the row, joined by `+`, missing for most. Doubts of an earlier cleaning stay.
    */
   readonly table: Events;
+  /**
+   * The rows that were dropped, or lost a field, as they came in; `doubt` names the rules that did it. Made when first asked
+   * for.
+   */
+  readonly changed: Events;
   /** What these rules did, by source; `about.rowsIn` = rows of the table + rows dropped. */
   readonly issues: Table<IssueColumns>;
   readonly rules: Table<RuleColumns>;
@@ -98,16 +102,22 @@ export async function clean(events: Events, options: CleanOptions = {}): Promise
   const identity = toIdentity(verb, events, options);
   const latest = options.latest === undefined ? Date.now() + 864e5 : toInstant(verb, "latest", options.latest);
   const { workers, signal, progress } = options;
-  const view = await toView(verb, events, { workers, signal, progress });
-  const earlier = earlierDoubts(view);
-  const outcomes = await applyRules(view, rules, identity, latest);
-  const { table, issues, ...told } = toCleaned(events, view, outcomes, earlier);
+  const asked = { verb, rules, identity, latest, options: { workers, signal, progress } };
+  const run = await takeRun(events, asked);
+  const { view } = run;
+  const outcomes = await run.outcomes(rules);
+  const { table, issues, changed, ...told } = toCleaned(events, view, outcomes, earlierDoubts(view));
   const { ids, part } = identity;
   const said = { rules, id: ids, part, latest: options.latest ?? lastKnown([view.at], latest) };
+  let removed: Events | undefined;
   return Object.freeze({
     table,
     issues: issues.toTable(),
     ...told,
+    get changed() {
+      removed ??= changed();
+      return removed;
+    },
     about: toAbout({ verb, options: said, input: events, excluded: issues.exclusions() }),
   });
 }

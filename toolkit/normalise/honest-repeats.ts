@@ -1,6 +1,6 @@
 import { personOrder } from "../../workers/kernels/person-order.ts";
 import type { Column, TextColumn } from "../core/columns.ts";
-import { equalGroups } from "./duplicates.ts";
+import { type Comparing, equalGroups } from "./duplicates.ts";
 
 /** Times up to so many steps of the clock apart show how often equal rows come about by chance. */
 const LAGS = 5;
@@ -14,13 +14,14 @@ const LAGS = 5;
  * @param columns all that was read but the time; the first is the source
  * @param alive 0 for rows that do not count
  */
-export function honestRepeats(
+export async function honestRepeats(
+  by: Comparing,
   columns: readonly [TextColumn, ...Column[]],
   at: Float64Array,
   alive?: Uint8Array,
-): Float64Array {
+): Promise<Float64Array> {
   const [source] = columns;
-  const { codes, count } = equalGroups(columns, at.length, alive);
+  const { codes, count } = await equalGroups(by, columns, at.length, { alive });
   const pairs = new Float64Array(source.values.length);
   if (count === 0) return pairs;
   const step = stepOf(at);

@@ -9,7 +9,7 @@ import { columnOf, type Table, toTable } from "../core/table.ts";
 import { type Migrations, toMigrations } from "../numbers/migration-option.ts";
 import { prefixData } from "../numbers/prefix-data.ts";
 import { numberVersions } from "../numbers/versions.ts";
-import { repeatedRows } from "./duplicates.ts";
+import { type Comparing, repeatedRows } from "./duplicates.ts";
 import { eventAmounts } from "./event-amounts.ts";
 import { type EventInput, type PreparedInput, prepareInput, type RawLike } from "./event-input.ts";
 import { AMOUNTS, IDENTIFIERS, NUMBERS, WORDS } from "./event-map.ts";
@@ -140,7 +140,8 @@ export async function normalise<R extends RawLike, L extends readonly RawLike[]>
   const numbers = await eventNumbers(verb, inputs, moments, issues, { lenient, migrations, workers, signal, progress });
   signal?.throwIfAborted();
   const times: Float64Array[] = [];
-  const parts = inputs.map((input, i) => {
+  const parts: { columns: Record<string, Column>; rows: Int32Array }[] = [];
+  for (const [i, input] of inputs.entries()) {
     const { at, offset } = clocks[i]!;
     times.push(at);
     const columns: Record<string, Column> = { at, offset: new WholeColumn(offset, NO_OFFSET), ...numbers[i] };
@@ -155,9 +156,10 @@ export async function normalise<R extends RawLike, L extends readonly RawLike[]>
     for (const name of input.keep) columns[name] ??= columnOf(verb, input.table, name);
     columns["source"] = input.source;
     columns["row"] = input.row;
-    const rows = keptRows(verb, input, columns, duplicates, issues[i]!);
-    return { columns, rows };
-  });
+    const by = { verb, options: { workers, signal, progress } };
+    const rows = await keptRows(by, input, columns, duplicates, issues[i]!);
+    parts.push({ columns, rows });
+  }
   const present = new Set(parts.flatMap(({ columns }) => Object.keys(columns)));
   const names = [
     ...COLUMNS.filter((name) => present.has(name)),
@@ -215,13 +217,14 @@ function carryOver(ledger: IssueLedger, { issues, source }: PreparedInput): void
 }
 
 /** Rows with a time, without repetitions. */
-function keptRows(
-  verb: string,
+async function keptRows(
+  by: Comparing,
   input: PreparedInput,
   columns: Readonly<Record<string, Column>>,
   duplicates: "drop" | "keep",
   issues: RowIssues,
-): Int32Array {
+): Promise<Int32Array> {
+  const { verb } = by;
   const { table, source } = input;
   const at = columns["at"] as Float64Array;
   const rows = at.length;
@@ -230,11 +233,11 @@ function keptRows(
     const names = (table.columnNames() as string[]).filter(
       (name) => name !== "source" && (input.isEvents || name !== "row"),
     );
-    repeated = repeatedRows([source, ...names.map((name) => columnOf(verb, table, name))], rows);
+    repeated = await repeatedRows(by, [source, ...names.map((name) => columnOf(verb, table, name))], rows);
     for (let i = 0; i < rows; i++) if (Number.isNaN(at[i]!)) repeated[i] = 0;
     spareNameless(verb, input, columns, repeated, issues);
     issues.addMarked(repeated, 1, "repeated row", "dropped");
-    if (repeated.includes(1)) noteHonest(verb, input, names, at, repeated, issues);
+    if (repeated.includes(1)) await noteHonest(by, input, names, at, repeated, issues);
   }
   let count = 0;
   const kept = new Int32Array(rows);
@@ -270,17 +273,17 @@ function spareNameless(
 }
 
 /** Says so where a tenth or more of the repeated rows may be events of their own: too few columns were read. */
-function noteHonest(
-  verb: string,
+async function noteHonest(
+  by: Comparing,
   { table, source, entries }: PreparedInput,
   names: readonly string[],
   at: Float64Array,
   repeated: Uint8Array,
   issues: RowIssues,
-): void {
+): Promise<void> {
   const time = entries.get("at")?.column;
   const rest = names.filter((name) => name !== time && name !== `${time}_offset`);
-  const honest = honestRepeats([source, ...rest.map((name) => columnOf(verb, table, name))], at);
+  const honest = await honestRepeats(by, [source, ...rest.map((name) => columnOf(by.verb, table, name))], at);
   const dropped = new Float64Array(honest.length);
   for (let i = 0; i < repeated.length; i++) if (repeated[i] === 1) dropped[source.codes[i]!]!++;
   for (const [code, rows] of honest.entries()) {

@@ -29,37 +29,67 @@ export interface Outcome {
 
 type Rules = Readonly<Record<CleaningRuleName, RuleSpec>>;
 
+/** The rules that change something in what they look at: the others only note, on what these leave. */
+export const changing = (rules: Rules): CleaningRuleName[] =>
+  RULE_NAMES.filter((name) => rules[name].effect !== "noted");
+
 /**
- * Runs the rules: first, in their order, those that change something, then on what is left those that only note, so that
- * what is noted does not depend on what was dropped, and cleaning again finds the same.
+ * The rules at work on one table. Those that change something have run, in their order; those that only note are asked one
+ * by one, of what is left, so that what is noted does not depend on what was dropped, and cleaning again finds the same.
  */
-export async function applyRules(
-  view: EventView,
-  rules: Rules,
-  identity: Identity,
-  latest: number,
-): Promise<Outcome[]> {
-  const outcomes = new Map<CleaningRuleName, Outcome>();
-  const shared = new Shared(view);
-  const clocks = {
-    before: rules["lost-clock"].parameters["before"]!,
-    after: rules.future.parameters["after"]!,
-    latest,
-  };
-  if (rules["lost-clock"].on) view.disbelieve(findLostClocks(view, clocks).marks!);
-  if (rules.future.on) view.disbelieve(findFuture(view, clocks).marks!);
-  const notes = (name: CleaningRuleName) => rules[name].effect === "noted";
-  for (const name of [...RULE_NAMES.filter((rule) => !notes(rule)), ...RULE_NAMES.filter(notes)]) {
+export class CleaningRun {
+  readonly view: EventView;
+  /** Rows of clocks that are not believed, dropped ones too; undefined where that rule is off. */
+  readonly lost: Uint8Array | undefined;
+  readonly future: Uint8Array | undefined;
+  readonly #shared: Shared;
+  readonly #given: Given;
+  readonly #known = new Map<string, Outcome>();
+
+  private constructor(view: EventView, given: Given) {
+    const { rules, latest } = given;
+    this.view = view;
+    this.#shared = new Shared(view);
+    this.#given = given;
+    const before = rules["lost-clock"].parameters["before"]!;
+    const after = rules.future.parameters["after"]!;
+    this.lost = rules["lost-clock"].on ? findLostClocks(view, { before }).marks! : undefined;
+    if (this.lost) view.disbelieve(this.lost);
+    this.future = rules.future.on ? findFuture(view, { after, latest }).marks! : undefined;
+    if (this.future) view.disbelieve(this.future);
+  }
+
+  static async start(view: EventView, rules: Rules, identity: Identity, latest: number): Promise<CleaningRun> {
+    const run = new CleaningRun(view, { rules, identity, latest });
+    for (const name of changing(rules)) {
+      const outcome = await run.outcome(name, rules[name]);
+      if (outcome.found.marks) apply(run.#shared, outcome.spec, outcome.found, name);
+    }
+    return run;
+  }
+
+  /** What became of one rule; of one that changes something, with the settings that it ran with. */
+  async outcome(name: CleaningRuleName, spec: RuleSpec): Promise<Outcome> {
+    const key = JSON.stringify([name, spec]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { view } = this;
     view.options.signal?.throwIfAborted();
-    const spec = rules[name];
     const missing = CLEANING_RULES[name].needs.filter((column) => !view.has(column));
     const skipped = missing.length > 0 ? `no column ${missing.map((column) => `"${column}"`).join(", ")}` : undefined;
     const found: Found =
-      !spec.on || skipped !== undefined ? {} : await find(name, shared, spec.parameters, { rules, identity, latest });
-    outcomes.set(name, { name, spec, state: spec.on ? stateOf({ skipped, ...found }) : "off", found });
-    if (found.marks) apply(shared, spec, found, name);
+      !spec.on || skipped !== undefined ? {} : await find(name, this.#shared, spec.parameters, this.#given);
+    const outcome = { name, spec, state: spec.on ? stateOf({ skipped, ...found }) : "off", found };
+    this.#known.set(key, outcome);
+    return outcome;
   }
-  return RULE_NAMES.map((name) => outcomes.get(name)!);
+
+  /** What became of all rules, in their order. */
+  async outcomes(rules: Rules): Promise<Outcome[]> {
+    const all: Outcome[] = [];
+    for (const name of RULE_NAMES) all.push(await this.outcome(name, rules[name]));
+    return all;
+  }
 }
 
 const stateOf = ({ skipped, limits }: Found) =>

@@ -23,7 +23,7 @@ export function toCleaned(
   earlier: TextColumn | undefined,
 ) {
   const issues = toIssues(view, outcomes);
-  const doubt = toDoubts(view, outcomes, earlier);
+  const doubt = toDoubts(view, outcomes, "noted", earlier, view.alive);
   const kept = keptRows(view);
   const table = toEvents(events, view, kept, doubt, outcomes);
   const changed = new Uint8Array(view.rows);
@@ -32,6 +32,7 @@ export function toCleaned(
   return {
     table,
     issues,
+    changed: () => toChanged(events, view, outcomes),
     rules: toTable<RuleColumns>(columnsOf(ruleRows(view, outcomes), RULE_COLUMNS)),
     findings: toTable<FindingColumns>(
       columnsOf(
@@ -100,16 +101,18 @@ function ownNumbers({ rows, order }: EventView): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => (order === undefined ? i : order[i]!) + 1);
 }
 
-/** For each row that stays, in delivery order, the rules that noted it, now or earlier; nothing when none did. */
+/** For each row of those chosen, in delivery order, the rules that noted (or changed) it, now or earlier; nothing when none did. */
 function toDoubts(
   view: EventView,
   outcomes: readonly Outcome[],
+  did: "noted" | "changed",
   earlier: TextColumn | undefined,
+  chosen: Uint8Array | undefined,
 ): TextColumn | undefined {
   const bits = new Uint16Array(view.rows);
   for (const { name, spec, found } of outcomes) {
     const { marks } = found;
-    if (spec.effect !== "noted" || marks === undefined) continue;
+    if ((spec.effect === "noted") !== (did === "noted") || marks === undefined) continue;
     const bit = 1 << RULE_NAMES.indexOf(name);
     for (let i = 0; i < bits.length; i++) if (marks[i] === 1) bits[i]! |= bit;
   }
@@ -123,7 +126,7 @@ function toDoubts(
   const place = new Int32Array(2 ** RULE_NAMES.length).fill(-1);
   const codes = sharedInt32(view.rows);
   for (let i = 0; i < codes.length; i++) {
-    const set = view.alive[i] === 1 ? bits[i]! : 0;
+    const set = chosen === undefined || chosen[i] === 1 ? bits[i]! : 0;
     if (set > 0 && place[set]! < 0) {
       place[set] = values.push(RULE_NAMES.filter((_, bit) => (set >> bit) & 1).join("+")) - 1;
     }
@@ -171,6 +174,18 @@ function toEvents(
   }
   if (doubt !== undefined) columns["doubt"] = inTableOrder(view, doubt);
   if (kept !== undefined) for (const name of Object.keys(columns)) columns[name] = gatherColumn(columns[name]!, kept);
+  return toTable(columns) as unknown as Events;
+}
+
+/** The rows that some rule dropped or blanked, as they are in the table given, with its name. */
+function toChanged(events: Events, view: EventView, outcomes: readonly Outcome[]): Events {
+  const doubt = toDoubts(view, outcomes, "changed", undefined, undefined);
+  const hit = doubt === undefined ? new TextColumn(sharedInt32(view.rows).fill(-1), []) : inTableOrder(view, doubt);
+  const { codes } = hit as TextColumn;
+  const rows = Int32Array.from(Array.from(codes.keys()).filter((row) => codes[row]! >= 0));
+  const columns: Record<string, Column> = {};
+  for (const name of view.names) columns[name] = gatherColumn(columnOf(view.verb, events, name), rows);
+  columns["doubt"] = gatherColumn(hit, rows);
   return toTable(columns) as unknown as Events;
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { sharedFloat64, sharedInt32 } from "../../../workers/shared.ts";
+import { sharedFloat64, sharedInt32, sharedUint8 } from "../../../workers/shared.ts";
 import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../../core/columns.ts";
 import { type ComputeOptions, compute } from "../../core/compute.ts";
 import { gatherColumn } from "../../core/gather.ts";
@@ -9,7 +9,6 @@ import { hashRows } from "../duplicates.ts";
 
 /** What the finders look at: the rows in the order of their delivery, whatever the order of the table. */
 export class EventView {
-  readonly verb: string;
   readonly rows: number;
   /** The table's row of each row here; undefined when the two are the same. */
   readonly order: Int32Array | undefined;
@@ -18,20 +17,37 @@ export class EventView {
   /** 0 for rows whose clock is not believed: rules about rhythm and silence leave them out. */
   readonly believed: Uint8Array;
   readonly at: Float64Array<SharedArrayBuffer>;
-  readonly options: ComputeOptions;
   readonly #table: ColumnTable;
   readonly #columns = new Map<string, Column>();
-  #hashed: { key: string; hashes: Int32Array } | undefined;
+  readonly #replaced = new Map<string, Column>();
+  #verb: string;
+  #options: ComputeOptions;
+  #hashed: { key: string; hashes: Int32Array<SharedArrayBuffer> } | undefined;
 
   constructor(verb: string, table: ColumnTable, order: Int32Array | undefined, options: ComputeOptions) {
-    this.verb = verb;
+    this.#verb = verb;
+    this.#options = options;
     this.#table = table;
     this.rows = table.numRows();
     this.order = order;
-    this.options = options;
-    this.alive = new Uint8Array(this.rows).fill(1);
+    this.alive = sharedUint8(this.rows).fill(1);
     this.believed = new Uint8Array(this.rows).fill(1);
     this.at = this.numbers("at");
+  }
+
+  /** For whom the finders look. */
+  get verb(): string {
+    return this.#verb;
+  }
+
+  get options(): ComputeOptions {
+    return this.#options;
+  }
+
+  /** Hands the view on to another call. */
+  lend(verb: string, options: ComputeOptions): void {
+    this.#verb = verb;
+    this.#options = options;
   }
 
   get names(): readonly string[] {
@@ -43,6 +59,11 @@ export class EventView {
   }
 
   column(name: string): Column {
+    return this.#replaced.get(name) ?? this.given(name);
+  }
+
+  /** A column as the table has it, whatever was put in its place. */
+  given(name: string): Column {
     return this.#columns.get(name) ?? this.#keep(name, columnOf(this.verb, this.#table, name));
   }
 
@@ -56,8 +77,8 @@ export class EventView {
   /** A column as numbers, NaN where missing. */
   numbers(name: string): Float64Array<SharedArrayBuffer> {
     if (!this.has(name)) return sharedFloat64(this.rows).fill(Number.NaN);
-    const known = this.#columns.get(name);
-    if (known instanceof Float64Array) return known;
+    const known = this.#replaced.get(name) ?? this.#columns.get(name);
+    if (known instanceof Float64Array) return known as Float64Array<SharedArrayBuffer>;
     return this.#keep(name, numbersOf(this.verb, this.#table, name)) as Float64Array<SharedArrayBuffer>;
   }
 
@@ -83,13 +104,11 @@ export class EventView {
   }
 
   /** Hashes of the rows over these columns; remembered until a column changes. */
-  hashes(names: readonly string[]): Int32Array {
+  async hashes(names: readonly string[]): Promise<Int32Array<SharedArrayBuffer>> {
     const key = JSON.stringify(names);
     if (this.#hashed?.key !== key) {
-      const hashes = hashRows(
-        names.map((name) => this.column(name)),
-        new Int32Array(this.rows),
-      );
+      const columns = names.map((name) => this.column(name));
+      const hashes = await hashRows(this, columns, sharedInt32(this.rows));
       this.#hashed = { key, hashes };
     }
     return this.#hashed.hashes;
@@ -97,7 +116,7 @@ export class EventView {
 
   /** Puts a corrected column in the place of the table's. */
   replace(name: string, column: Column): void {
-    this.#columns.set(name, column);
+    this.#replaced.set(name, column);
     this.#hashed = undefined;
   }
 

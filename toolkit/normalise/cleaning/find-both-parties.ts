@@ -42,7 +42,7 @@ export async function findBothParties(
     chosen[i] = 1;
   }
   const key = [new TextColumn(caller, []), new TextColumn(callee, []), ...present(view, ids)];
-  const { codes, count } = equalGroups(key, length, chosen);
+  const { codes, count } = await equalGroups(view, key, length, { alive: chosen });
   if (count === 0) return { marks };
   const { rows, at, offsets } = await orderBy(view, codes, count);
   const duration = view.numbers("duration");

@@ -33,7 +33,7 @@ export async function findRedelivered(
   if (ids.length > 0) {
     const key = present(view, [...ids, ...(part ? [part] : []), ...SAME]);
     numbered = identified(view, ids);
-    const groups = equalGroups(key, view.rows, numbered);
+    const groups = await equalGroups(view, key, view.rows, { alive: numbered });
     if (groups.count > 0) {
       const order = await orderBy(view, groups.codes, groups.count);
       uncertain = identity.told ? undefined : uncertainIds(view, order, numbered, within, part);
@@ -46,7 +46,8 @@ export async function findRedelivered(
     if (view.alive[i] === 0 || marks[i] === 1) left[i] = 0;
   }
   const names = contentNames(view, ids);
-  const { codes, count } = equalGroups(present(view, names), view.rows, left, view.hashes(names));
+  const hashes = await view.hashes(names);
+  const { codes, count } = await equalGroups(view, present(view, names), view.rows, { alive: left, hashes });
   if (count === 0) return { marks, limits: uncertain?.limits };
   const duration = view.numbers("duration");
   const { codes: kind, values } = view.text("kind");

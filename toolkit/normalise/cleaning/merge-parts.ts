@@ -32,7 +32,7 @@ export async function findParts(
   const chosen = identified(view, ids);
   for (let i = 0; i < chosen.length; i++) if (!(number[i]! >= 1)) chosen[i] = 0;
   const key = present(view, [...ids, "kind", "direction", "phone", "peer", "user"]);
-  const { codes, count } = equalGroups(key, view.rows, chosen);
+  const { codes, count } = await equalGroups(view, key, view.rows, { alive: chosen });
   const marks = new Uint8Array(view.rows);
   if (count === 0) return { marks };
   const kinds = view.text("kind");
