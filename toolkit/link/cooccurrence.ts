@@ -27,7 +27,7 @@ import { middleDelay } from "./delay-law.ts";
 import { screen } from "./identifiers.ts";
 import { timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
-import type { TimingTrace } from "./timing-trace.ts";
+import { type TimingTrace, toTimingTrace } from "./timing-trace.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
 
 /** Which identifiers belong together by the timing of their events. */
@@ -125,7 +125,7 @@ export async function cooccurrence(
     delay: law ? middleDelay(law) / 1000 : Number.NaN,
     candidates: found.candidates,
     falseShare: found.falseShare,
-    trace: Object.freeze({ events, rows, law, pairs, ...texts, kinds }),
+    trace: toTimingTrace(spec, { events, rows, law, pairs, ...texts, kinds }),
     about: toAbout({
       verb: VERB,
       options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values` },

@@ -131,7 +131,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
     coverage: toCoverage(kind, person),
     linkedShare: person.reduce((sum, p) => sum + (p < 0 ? 0 : 1), 0) / rows,
     disputed: decided.disputed,
-    timing: toTimings(timed.questions, at, { user, phone, device }),
+    timing: toTimings(timed.questions, events, { user, phone, device }),
     trace: Object.freeze({ rule: decided.rule, interval: decided.interval }),
     about: toAbout({
       verb: "link",

@@ -2,6 +2,7 @@ import type { About } from "../core/about.ts";
 import type { Events } from "../core/events.ts";
 import type { Table } from "../core/table.ts";
 import type { CooccurrenceEvents, CooccurrencePairs } from "./cooccurrence-tables.ts";
+import type { TimingTrace } from "./timing-trace.ts";
 
 /** How a row found its person, strongest first; `none` when it did not. */
 export const LINK_RULES = ["none", "user", "session", "phone", "device", "number", "timing"] as const;
@@ -92,6 +93,8 @@ export interface LinkedTiming {
   readonly events: Table<CooccurrenceEvents>;
   /** The delay before which half of the answers come, seconds; NaN: none come. */
   readonly delay: number;
+  /** What explanations and scores read. */
+  readonly trace: TimingTrace;
 }
 
 /** What {@link explainLink} reads; one element a row of the table. */

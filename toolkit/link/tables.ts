@@ -1,5 +1,6 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { NO_PERSON, TextColumn, WholeColumn } from "../core/columns.ts";
+import type { Events } from "../core/events.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { questionWords } from "./cooccur-options.ts";
 import { toEventsTable, toPairsTable } from "./cooccurrence-tables.ts";
@@ -17,6 +18,7 @@ import {
   type SharedColumns,
 } from "./linked.ts";
 import type { TimedQuestion } from "./timed-rows.ts";
+import { toTimingTrace } from "./timing-trace.ts";
 
 /** The intervals of numbers as a table, in the order of {@link Decided.phones}. */
 export function toOwners(
@@ -105,15 +107,16 @@ export function toShared(aside: Aside[]): Table<SharedColumns> {
 /** What timing told, a table of pairs and one of events for each question. */
 export function toTimings(
   questions: readonly TimedQuestion[],
-  at: Float64Array,
+  given: Events,
   identifiers: Record<"user" | "phone" | "device", Identifiers>,
 ): readonly LinkedTiming[] {
-  const timings = questions.map(({ spec, found }) => {
+  const timings = questions.map(({ spec, found, rows, kinds }) => {
     const texts = { sources: identifiers[spec.source].texts, targets: identifiers[spec.target].texts };
     const pairs = toPairsTable(found.pairs, spec, texts);
-    const events = toEventsTable(found.pairs, at);
+    const events = toEventsTable(found.pairs, rows.at);
     const delay = found.law ? middleDelay(found.law) / 1000 : Number.NaN;
-    return Object.freeze({ ...questionWords(spec), pairs, events, delay });
+    const trace = toTimingTrace(spec, { events: given, rows, law: found.law, pairs: found.pairs, ...texts, kinds });
+    return Object.freeze({ ...questionWords(spec), pairs, events, delay, trace });
   });
   return Object.freeze(timings);
 }

@@ -8,6 +8,7 @@ import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
+import type { TimingRows } from "./timing-log.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
 
 /** Which users timing ties to the numbers (or devices) on rows that do not name them. */
@@ -33,6 +34,8 @@ export interface Bound {
 export interface TimedQuestion {
   spec: LinkTimingSpec;
   found: TimingLinks;
+  rows: TimingRows;
+  kinds: readonly (string | null)[];
 }
 
 export interface Timed {
@@ -64,8 +67,9 @@ export async function timedRows(
 ): Promise<Timed> {
   const timed: Timed = { questions: [] };
   for (const spec of asked ?? usualQuestions(events, input)) {
-    const found = await ask(events, spec, input, run);
-    timed.questions.push({ spec, found });
+    const asked = await ask(events, spec, input, run);
+    const { found } = asked;
+    timed.questions.push({ spec, ...asked });
     const by = spec.source === "user" ? spec.target : spec.source;
     if (by === "user") continue;
     timed[by] = add(timed[by], spec, found, input.at.length);
@@ -93,7 +97,7 @@ async function ask(
   spec: LinkTimingSpec,
   input: TimedInput,
   run: ComputeOptions & { workers: number },
-): Promise<TimingLinks> {
+): Promise<Omit<TimedQuestion, "spec">> {
   const { at, marks } = input;
   const isTrigger = matched(events, "a trigger of cooccur", spec.trigger, marks);
   const isResponse = matched(events, "a response of cooccur", spec.response, marks);
@@ -111,7 +115,8 @@ async function ask(
     sources: source.texts.length,
     targets: target.texts.length,
   };
-  return timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run);
+  const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run);
+  return { found, rows, kinds: names };
 }
 
 /** Rows of a pattern, less what did not arrive or was denied: nobody answers that. */

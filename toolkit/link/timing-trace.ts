@@ -12,9 +12,21 @@ export interface TimingTrace {
   /** Undefined when no kind of trigger is answered beyond chance. */
   readonly law: DelayLaw | undefined;
   readonly pairs: TimingPairColumns;
+  /** Which identifier triggers and responses are told by, such as `phone` and `user`. */
+  readonly names: readonly [source: string, target: string];
+  /** The least probability of a link. */
+  readonly threshold: number;
   /** The identifiers behind the codes. */
   readonly sources: readonly string[];
   readonly targets: readonly string[];
   /** The kinds of triggers behind their codes. */
   readonly kinds: readonly (string | null)[];
+}
+
+/** What explanations read, of a question asked. */
+export function toTimingTrace(
+  { source, target, threshold }: { source: string; target: string; threshold: number },
+  found: Omit<TimingTrace, "names" | "threshold">,
+): TimingTrace {
+  return Object.freeze({ ...found, names: [source, target] as const, threshold });
 }
