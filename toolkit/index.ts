@@ -110,6 +110,8 @@ export type { TimingTrace } from "./link/timing-trace.ts";
 
 // floor 6, segments: who belongs where
 
+export type { Feature, FeatureSpec } from "./segments/feature-spec.ts";
+export { type FeatureColumns, type FeatureOptions, type Features, features } from "./segments/features.ts";
 export {
   type BehaviourColumns,
   type BehaviourOptions,

@@ -7,52 +7,92 @@ import { columnOf, hasColumn, numbersOf } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import type { ToldFeature } from "./feature-spec.ts";
 
-/** What the records hold, and the features that are worked out of it. */
-export interface FeatureColumns {
-  /** Words of a record. */
-  words: number;
-  columns: RecordColumn[];
-  features: Feature[];
+/** The columns that the features need, each once. */
+export interface FeatureSources {
+  /** Whole numbers from 0, -1 where missing, or floats. */
+  sources: readonly (Int32Array | Float64Array)[];
+  /** For each feature the place of its source, -1 where it needs none, and how many whole numbers there are. */
+  places: readonly { source: number; codes: number }[];
 }
 
-/** The columns that the features need, each once, and where their values go. */
-export function toColumns(
-  verb: string,
-  events: Events,
+/** Finds the columns of the features. */
+export function toSources(verb: string, events: Events, told: readonly ToldFeature[]): FeatureSources {
+  const sources: (Int32Array | Float64Array)[] = [];
+  const known = new Map<string, { source: number; codes: number }>();
+  const places = told.map(({ op, column }) => {
+    if (op === "count") return { source: -1, codes: 0 };
+    const isCoded = op === "days" || op === "distinct";
+    const key = `${op === "days" ? "days" : isCoded ? "codes" : "numbers"} ${column}`;
+    const place = known.get(key);
+    if (place) return place;
+    const made =
+      op === "days"
+        ? daysOf(verb, events)
+        : isCoded
+          ? codesOf(verb, events, column)
+          : { from: numbersOf(verb, events, column), codes: 0 };
+    const added = { source: sources.push(made.from) - 1, codes: made.codes };
+    known.set(key, added);
+    return added;
+  });
+  return { sources, places };
+}
+
+/** Where the columns stand in a record: doubles first behind the head, so that there is one gap at most. */
+export function toLayout(sources: FeatureSources["sources"], single: readonly boolean[]) {
+  const as = sources.map((from, i): RecordColumn["as"] =>
+    from instanceof Int32Array ? "whole" : single[i] ? "single" : "double",
+  );
+  const narrow = as.filter((kind) => kind !== "double").length;
+  const columns: RecordColumn[] = [];
+  let word = 1;
+  let pair = 1 + narrow + ((1 + narrow) % 2);
+  for (const [i, from] of sources.entries()) {
+    const isDouble = as[i] === "double";
+    columns.push({ from, as: as[i], word: isDouble ? pair : word });
+    if (isDouble) pair += 2;
+    else word++;
+  }
+  return { columns, words: narrow < as.length ? pair : word };
+}
+
+/** The features as the kernel knows them, and the values of each by person, once it is done. */
+export function toFeatureTasks(
   told: readonly ToldFeature[],
+  { places }: FeatureSources,
+  columns: readonly RecordColumn[],
   marks: readonly number[],
   persons: number,
-): FeatureColumns {
-  let words = 1;
-  const columns: RecordColumn[] = [];
-  const places = new Map<string, { word: number; codes: number }>();
-  const place = (key: string, make: () => { from: RecordColumn["from"]; codes: number }) => {
-    let known = places.get(key);
-    if (known) return known;
-    const { from, codes } = make();
-    const isFloat = from instanceof Float64Array;
-    const word = isFloat ? words + (words % 2) : words;
-    words = word + (isFloat ? 2 : 1);
-    columns.push({ from, word });
-    known = { word, codes };
-    places.set(key, known);
-    return known;
-  };
-  // whole numbers first: floats stand on even words, and leave no gap then
-  const coded = told.map(({ op, column }) => {
-    if (op === "days") return place("days", () => daysOf(verb, events));
-    return op === "distinct" ? place(`codes ${column}`, () => codesOf(verb, events, column)) : undefined;
-  });
-  const features = told.map(({ op, column, p }, i): Feature => {
+): { features: Feature[]; values: (Int32Array | Float64Array)[] } {
+  const features: Feature[] = [];
+  const quantiles = new Map<string, Extract<Feature, { op: "quantiles" }>>();
+  const values = told.map(({ op, p }, i) => {
     const mark = marks[i];
-    if (op === "count") return { op, mark, to: sharedInt32(persons) };
-    if (op === "days" || op === "distinct") return { op: "distinct", mark, ...coded[i]!, to: sharedInt32(persons) };
-    const { word } = place(`numbers ${column}`, () => ({ from: numbersOf(verb, events, column), codes: 0 }));
+    const { source, codes } = places[i];
+    if (op === "count") {
+      const to = sharedInt32(persons);
+      features.push({ op, mark, to });
+      return to;
+    }
+    const { word } = columns[source];
+    if (op === "days" || op === "distinct") {
+      const to = sharedInt32(persons);
+      features.push({ op: "distinct", mark, word, codes, to });
+      return to;
+    }
     const to = sharedFloat64(persons);
-    return op === "quantile" ? { op, mark, word, p, to } : { op, mark, word, to };
+    if (op !== "quantile") {
+      features.push({ op, mark, word, to });
+      return to;
+    }
+    const key = `${mark} ${word}`;
+    const known = quantiles.get(key) ?? { op: "quantiles", mark, word, each: [] };
+    if (!quantiles.has(key)) features.push(known);
+    quantiles.set(key, known);
+    known.each.push({ p, to });
+    return to;
   });
-  if (columns.some(({ from }) => from instanceof Float64Array)) words += words % 2;
-  return { words, columns, features };
+  return { features, values };
 }
 
 const DAY = 864e5;

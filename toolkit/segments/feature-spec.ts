@@ -1,5 +1,6 @@
 import type { Activity } from "../core/activity.ts";
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 import { proportion } from "../core/options.ts";
 import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
 import { listed, suggest } from "../core/suggest.ts";
@@ -59,11 +60,13 @@ function toFeature(verb: string, name: string, feature: Feature): ToldFeature {
   const given = feature as Readonly<Record<string, unknown>>;
   const ops = OPS.filter((op) => given[op] !== undefined);
   const [op] = ops;
-  if (ops.length !== 1) throw bad(verb, `feature "${name}" must be one of ${listed(OPS)}`, listed(Object.keys(given)));
+  if (ops.length !== 1)
+    throw bad(verb, `feature "${name}" must be one of ${listed(OPS)}`, Object.keys(given).map(maskText).join(", "));
   const isEvents = op === "count" || op === "days";
   const known = [op, ...(isEvents ? [] : ["of"]), ...(op === "quantile" ? ["p"] : [])];
   const odd = Object.keys(given).find((key) => !known.includes(key));
-  if (odd !== undefined) throw bad(verb, `feature "${name}" has no "${odd}"`, listed(known), suggest(odd, known));
+  if (odd !== undefined)
+    throw bad(verb, `feature "${name}" has no "${maskText(odd)}"`, listed(known), suggest(odd, known));
   const column = isEvents ? "" : given[op];
   if (typeof column !== "string") throw bad(verb, `feature "${name}" must name a column`, kindOf(column));
   const of = (isEvents ? given[op] : (given["of"] ?? {})) as Activity;

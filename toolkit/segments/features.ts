@@ -7,9 +7,9 @@ import type { Events } from "../core/events.ts";
 import { knownOptions } from "../core/options.ts";
 import { personsOf } from "../core/persons.ts";
 import { type Table, toTable } from "../core/table.ts";
-import { toColumns } from "./feature-columns.ts";
-import { toConditions } from "./feature-conditions.ts";
-import { type FeatureSpec, toFeatures } from "./feature-spec.ts";
+import { type FeatureSources, toFeatureTasks, toLayout, toSources } from "./feature-columns.ts";
+import { type Conditions, toConditions } from "./feature-conditions.ts";
+import { type FeatureSpec, type ToldFeature, toFeatures } from "./feature-spec.ts";
 
 /** What {@link features} can be told: how it runs. */
 export interface FeatureOptions extends ComputeOptions {}
@@ -75,13 +75,16 @@ export async function features<const S extends FeatureSpec>(
   const persons = personsOf(VERB, events);
   const people = persons.ids.length;
   const conditions = toConditions(VERB, events, told);
-  const wanted = toColumns(VERB, events, told, conditions.marks, people);
+  const sources = toSources(VERB, events, told);
   const workers = workersFor(VERB, persons.rows.length, options);
-  const left = await fill(wanted, conditions, persons.rows, people, { ...options, workers });
+  const { values, nobody, unasked } = await workOut(told, conditions, sources, persons.rows, people, {
+    ...options,
+    workers,
+  });
   const ids = sharedInt32(people);
   ids.set(persons.ids);
   const columns: Record<string, Int32Array | Float64Array> = { person: ids };
-  for (const [i, { name }] of told.entries()) columns[name] = wanted.features[i].to;
+  for (const [i, { name }] of told.entries()) columns[name] = values[i];
   return Object.freeze({
     table: toTable(columns as never) as Table<FeatureColumns<S>>,
     about: toAbout({
@@ -91,8 +94,8 @@ export async function features<const S extends FeatureSpec>(
       columns: [...new Set(["person", ...conditions.names, ...told.flatMap(({ column }) => (column ? [column] : []))])],
       peopleIn: people,
       excluded: [
-        { reason: "not linked to a person", rows: left.nobody },
-        { reason: "not asked for", rows: left.unasked },
+        { reason: "not linked to a person", rows: nobody },
+        { reason: "not asked for", rows: unasked },
       ],
     }),
   });
@@ -101,40 +104,51 @@ export async function features<const S extends FeatureSpec>(
 /** Smaller tasks than threads would need: whoever is done takes the next, so that a run of busy persons holds nobody up. */
 const TASKS_EACH = 8;
 
-/** Fills in the features; returns how many rows none of them looked at. */
-async function fill(
-  { words, columns, features }: ReturnType<typeof toColumns>,
-  conditions: ReturnType<typeof toConditions>,
+/** The values of all features by person, and how many rows none of them looked at. */
+async function workOut(
+  told: readonly ToldFeature[],
+  { columns: tests, all, marks: wanted }: Conditions,
+  given: FeatureSources,
   person: Int32Array,
   people: number,
   run: ComputeOptions & { workers: number },
-): Promise<{ nobody: number; unasked: number }> {
+) {
   const rows = person.length;
   const bits = bucketBits(rows, people);
   const marks = new Uint16Array(new SharedArrayBuffer(rows * 2));
   const edges = borders(rows, Math.max(1, run.workers));
   const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
-  const { columns: tests, all } = conditions;
+  const survey = { columns: tests, all, person, bits, persons: people, marks, floats: floatsOf(given.sources) };
   const surveys = await compute(
     ...([VERB, "featureSurvey"] as const),
-    parts.map((part) => ({ ...part, columns: tests, all, person, bits, persons: people, marks })),
+    parts.map((part) => ({ ...part, ...survey })),
     run,
   );
+  const single = survey.floats.map((_, i) => surveys.every(({ single }) => single[i]));
+  const { columns, words } = toLayout(
+    given.sources,
+    given.sources.map((from) => from instanceof Float64Array && single[survey.floats.indexOf(from)]),
+  );
+  const { features, values } = toFeatureTasks(told, given, columns, wanted, people);
   const { starts, nexts } = toStarts(surveys.map(({ counts }) => counts));
   const buckets = starts.length - 1;
   const records = { words, values: sharedInt32(starts[buckets] * words) };
   const deals = parts.map((part, i) => ({ ...part, person, marks, columns, records, bits, next: nexts[i] }));
   await compute(VERB, "featureDeal", deals, run);
   const tasks = borders(buckets, run.workers < 2 ? 1 : Math.min(buckets, run.workers * TASKS_EACH));
-  const task: Omit<FeaturesTask, "first" | "after"> = { records, starts, bits, persons: people, features };
+  const layout = columns.map(({ word, as }) => ({ word, as }));
+  const task: Omit<FeaturesTask, "first" | "after"> = { records, layout, starts, bits, persons: people, features };
   await compute(
     ...([VERB, "features"] as const),
     tasks.slice(1).map((after, i) => ({ ...task, first: tasks[i], after })),
     run,
   );
   const sum = (of: "nobody" | "unasked") => surveys.reduce((all, survey) => all + survey[of], 0);
-  return { nobody: sum("nobody"), unasked: sum("unasked") };
+  return { values, nobody: sum("nobody"), unasked: sum("unasked") };
 }
+
+const floatsOf = (sources: FeatureSources["sources"]) =>
+  sources.filter((from): from is Float64Array => from instanceof Float64Array);
 
 /** Where each bucket begins, and within it the rows of each part. */
 function toStarts(counts: readonly Uint32Array[]): { starts: Uint32Array; nexts: Uint32Array[] } {

@@ -18,6 +18,8 @@ export interface FeatureSurveyTask {
   persons: number;
   /** Filled in: the conditions that each row meets. */
   marks: Uint16Array;
+  /** Columns of floats: would 32 bits hold them? */
+  floats: readonly Float64Array[];
 }
 
 export interface FeatureSurvey {
@@ -25,6 +27,8 @@ export interface FeatureSurvey {
   counts: Uint32Array;
   nobody: number;
   unasked: number;
+  /** For each column of floats, whether 32 bits hold every one exactly. */
+  single: boolean[];
 }
 
 /** A loop that is called for each block is compiled from its beginning, which makes it several times faster than a long one. */
@@ -32,8 +36,9 @@ const BLOCK = 8192;
 
 /** Finds the conditions that each row of a range meets, and counts the rows of each run of persons. */
 export function featureSurvey(task: FeatureSurveyTask): FeatureSurvey {
-  const { columns, all, begin, end, marks, persons, bits } = task;
-  const survey = { counts: new Uint32Array(Math.ceil(persons / 2 ** bits)), nobody: 0, unasked: 0 };
+  const { columns, all, begin, end, marks, persons, bits, floats } = task;
+  const counts = new Uint32Array(Math.ceil(persons / 2 ** bits));
+  const survey = { counts, nobody: 0, unasked: 0, single: floats.map(() => true) };
   for (let from = begin; from < end; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
     marks.fill(all, from, to);
@@ -42,6 +47,7 @@ export function featureSurvey(task: FeatureSurveyTask): FeatureSurvey {
       else markNarrow(marks, codes, bits, from, to);
     }
     count(survey, task, from, to);
+    for (const [i, column] of floats.entries()) survey.single[i] &&= isSingle(column, from, to);
   }
   return survey;
 }
@@ -65,4 +71,12 @@ function count(survey: FeatureSurvey, { marks, person, bits }: FeatureSurveyTask
   }
   survey.nobody += nobody;
   survey.unasked += unasked;
+}
+
+function isSingle(column: Float64Array, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) {
+    const value = column[row];
+    if (Math.fround(value) !== value && !Number.isNaN(value)) return false;
+  }
+  return true;
 }

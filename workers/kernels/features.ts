@@ -1,7 +1,8 @@
+import { type Bucket, BucketReader, type Layout } from "./feature-bucket.ts";
 import type { Records } from "./feature-deal.ts";
-import { countDistinct, type Groups, groupFloats, groupWholes, quantilesOf } from "./feature-groups.ts";
+import { quantileWithin } from "./quantiles.ts";
 
-/** One feature; its values go to `to`, by person. */
+/** One feature, or quantiles of the same numbers; what they give goes to `to`, by person. */
 export type Feature =
   | { op: "count"; mark: number; to: Int32Array }
   | OfNumbers<"sum">
@@ -10,12 +11,13 @@ export type Feature =
   | OfNumbers<"max">
   /** How many codes from 0 up to `codes` a person has. */
   | { op: "distinct"; mark: number; word: number; codes: number; to: Int32Array }
-  | (OfNumbers<"quantile"> & { p: number });
+  | { op: "quantiles"; mark: number; word: number; each: { p: number; to: Float64Array }[] };
 
 type OfNumbers<Op> = { op: Op; mark: number; word: number; to: Float64Array };
 
 export interface FeaturesTask {
   records: Records;
+  layout: Layout;
   /** Where each bucket of `2 ** bits` persons begins, and behind the last where it ends. */
   starts: Uint32Array;
   bits: number;
@@ -26,124 +28,142 @@ export interface FeaturesTask {
   features: readonly Feature[];
 }
 
-/** A bucket at hand: its records `[begin, end)` and its persons. */
-export interface Bucket {
-  records: Records;
-  floats: Float64Array;
-  begin: number;
-  end: number;
-  from: number;
-  persons: number;
+/** Memory that persons use in turn. */
+interface Room {
+  numbers: Float64Array;
+  /** By code, the turn in which it was last seen; each person's is another. */
+  stamps: Int32Array;
+  turn: number;
 }
 
 /**
  * Works out the features of the persons of some buckets. What is missing (NaN, codes below 0) does not count; who has
- * nothing has a count and sum of 0 and NaN for all else. Cost: a pass over the records in the cache for each feature; two
- * more for distinct values and quantiles, which group them by person first.
+ * nothing has a count and sum of 0 and NaN for all else. Cost: two passes over the records, in the cache, to bring them in
+ * the order of persons, then one for each feature.
  */
 export function features(task: FeaturesTask): null {
-  const { records, starts, bits, persons, first, after } = task;
-  const floats = new Float64Array(records.values.buffer);
+  const { records, layout, starts, bits, persons, first, after } = task;
   const size = 2 ** bits;
   let most = 0;
   for (let b = first; b < after; b++) most = Math.max(most, starts[b + 1] - starts[b]);
   const codes = Math.max(0, ...task.features.map((feature) => (feature.op === "distinct" ? feature.codes : 0)));
-  const groups: Groups = {
-    ends: new Uint32Array(size),
-    floats: new Float64Array(most),
-    wholes: new Int32Array(most),
-    stamps: new Int32Array(codes),
-    turn: 0,
-  };
-  const scratch = new Float64Array(size);
+  const room: Room = { numbers: new Float64Array(most), stamps: new Int32Array(codes), turn: 0 };
+  const reader = new BucketReader(records, layout, size, most);
   for (let b = first; b < after; b++) {
+    const bucket = reader.read(starts[b], starts[b + 1]);
     const from = b * size;
-    const bucket = {
-      records,
-      floats,
-      begin: starts[b],
-      end: starts[b + 1],
-      from,
-      persons: Math.min(size, persons - from),
-    };
-    for (const [i, feature] of task.features.entries()) {
-      if (feature.op === "count") count(bucket, feature.mark, feature.to);
-      else if (feature.op === "sum") sum(bucket, feature.mark, feature.word / 2, feature.to);
-      else if (feature.op === "mean") mean(bucket, feature.mark, feature.word / 2, feature.to, scratch);
-      else if (feature.op === "min") least(bucket, feature.mark, feature.word / 2, feature.to);
-      else if (feature.op === "max") greatest(bucket, feature.mark, feature.word / 2, feature.to);
-      else if (feature.op === "distinct") {
-        groupWholes(bucket, feature.mark, feature.word, groups);
-        countDistinct(bucket, groups, feature.to);
-      } else {
-        const before = i > 0 ? task.features[i - 1] : undefined;
-        const known = before?.op === "quantile" && before.mark === feature.mark && before.word === feature.word;
-        if (!known) groupFloats(bucket, feature.mark, feature.word / 2, groups);
-        quantilesOf(bucket, groups, feature.p, feature.to);
-      }
-    }
+    const count = Math.min(size, persons - from);
+    for (const feature of task.features) work(feature, bucket, from, count, room);
   }
   return null;
 }
 
-function count({ records: { words, values }, begin, end, from }: Bucket, mark: number, to: Int32Array): void {
-  for (let i = begin * words; i < end * words; i += words) {
-    const head = values[i];
-    if (((head >>> 16) & mark) !== 0) to[from + (head & 0xffff)]++;
+function work(feature: Feature, bucket: Bucket, from: number, persons: number, room: Room): void {
+  const { mark, op } = feature;
+  const part = <A extends Int32Array | Float64Array>(to: A) => to.subarray(from, from + persons) as A;
+  if (op === "count") counts(bucket, mark, part(feature.to));
+  else if (op === "distinct") {
+    distinct(bucket, bucket.wholes.get(feature.word) as Int32Array, mark, part(feature.to), room);
+  } else {
+    const numbers = bucket.floats.get(feature.word) as Float64Array;
+    if (op === "quantiles") quantiles(bucket, numbers, feature, from, persons, room);
+    else if (op === "sum") sums(bucket, numbers, mark, part(feature.to));
+    else if (op === "mean") means(bucket, numbers, mark, part(feature.to));
+    else if (op === "min") least(bucket, numbers, mark, part(feature.to));
+    else greatest(bucket, numbers, mark, part(feature.to));
   }
 }
 
-function sum(
-  { records: { words, values }, floats, begin, end, from }: Bucket,
-  mark: number,
-  pair: number,
-  to: Float64Array,
-) {
-  for (let i = begin * words; i < end * words; i += words) {
-    const head = values[i];
-    if (((head >>> 16) & mark) === 0) continue;
-    const value = floats[i / 2 + pair];
-    if (!Number.isNaN(value)) to[from + (head & 0xffff)] += value;
+function counts({ ends, marks }: Bucket, mark: number, to: Int32Array): void {
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let count = 0;
+    for (const end = ends[p]; i < end; i++) count += (marks[i] & mark) === 0 ? 0 : 1;
+    to[p] = count;
   }
 }
 
-function mean(bucket: Bucket, mark: number, pair: number, to: Float64Array, known: Float64Array): void {
-  const { records, floats, begin, end, from, persons } = bucket;
-  const { words, values } = records;
-  known.fill(0);
-  for (let i = begin * words; i < end * words; i += words) {
-    const head = values[i];
-    if (((head >>> 16) & mark) === 0) continue;
-    const value = floats[i / 2 + pair];
-    if (Number.isNaN(value)) continue;
-    to[from + (head & 0xffff)] += value;
-    known[head & 0xffff]++;
+function distinct({ ends, marks }: Bucket, codes: Int32Array, mark: number, to: Int32Array, room: Room): void {
+  const { stamps } = room;
+  let { turn } = room;
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let found = 0;
+    turn++;
+    for (const end = ends[p]; i < end; i++) {
+      const code = codes[i];
+      if ((marks[i] & mark) === 0 || code < 0) continue;
+      found += stamps[code] === turn ? 0 : 1;
+      stamps[code] = turn;
+    }
+    to[p] = found;
   }
-  for (let p = 0; p < persons; p++) to[from + p] /= known[p];
+  room.turn = turn;
 }
 
-function least(bucket: Bucket, mark: number, pair: number, to: Float64Array): void {
-  const { records, floats, begin, end, from, persons } = bucket;
-  const { words, values } = records;
-  to.fill(Number.NaN, from, from + persons);
-  for (let i = begin * words; i < end * words; i += words) {
-    const head = values[i];
-    if (((head >>> 16) & mark) === 0) continue;
-    const value = floats[i / 2 + pair];
-    const p = from + (head & 0xffff);
-    if (!Number.isNaN(value) && !(to[p] <= value)) to[p] = value;
+function quantiles(
+  { ends, marks }: Bucket,
+  values: Float64Array,
+  { mark, each }: Extract<Feature, { op: "quantiles" }>,
+  from: number,
+  persons: number,
+  { numbers }: Room,
+): void {
+  let i = 0;
+  for (let p = 0; p < persons; p++) {
+    let known = 0;
+    for (const end = ends[p]; i < end; i++) {
+      // written over by the next one when it does not count: cheaper than a branch that cannot be foreseen
+      numbers[known] = values[i];
+      known += (marks[i] & mark) === 0 || Number.isNaN(values[i]) ? 0 : 1;
+    }
+    for (let k = 0; k < each.length; k++) each[k].to[from + p] = quantileWithin(numbers, 0, known, each[k].p);
   }
 }
 
-function greatest(bucket: Bucket, mark: number, pair: number, to: Float64Array): void {
-  const { records, floats, begin, end, from, persons } = bucket;
-  const { words, values } = records;
-  to.fill(Number.NaN, from, from + persons);
-  for (let i = begin * words; i < end * words; i += words) {
-    const head = values[i];
-    if (((head >>> 16) & mark) === 0) continue;
-    const value = floats[i / 2 + pair];
-    const p = from + (head & 0xffff);
-    if (!Number.isNaN(value) && !(to[p] >= value)) to[p] = value;
+function sums({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let sum = 0;
+    for (const end = ends[p]; i < end; i++) {
+      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i])) sum += values[i];
+    }
+    to[p] = sum;
+  }
+}
+
+function means({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let sum = 0;
+    let known = 0;
+    for (const end = ends[p]; i < end; i++) {
+      if ((marks[i] & mark) === 0 || Number.isNaN(values[i])) continue;
+      sum += values[i];
+      known++;
+    }
+    to[p] = sum / known;
+  }
+}
+
+function least({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let found = Number.NaN;
+    for (const end = ends[p]; i < end; i++) {
+      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i]) && !(found <= values[i])) found = values[i];
+    }
+    to[p] = found;
+  }
+}
+
+function greatest({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
+  let i = 0;
+  for (let p = 0; p < to.length; p++) {
+    let found = Number.NaN;
+    for (const end = ends[p]; i < end; i++) {
+      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i]) && !(found >= values[i])) found = values[i];
+    }
+    to[p] = found;
   }
 }
