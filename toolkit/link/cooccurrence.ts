@@ -115,7 +115,11 @@ export async function cooccurrence(
   const { rows, kinds, texts, columns } = prepare(events, spec);
   const rule = { ...spec, exclusive: spec.exclusive === "both" };
   const { pairs, law, used, ...found } = await timingLinks(VERB, rows, rule, run);
-  const matched = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
+  const matched = (flags: Uint8Array) => {
+    let count = 0;
+    for (let row = 0; row < flags.length; row++) count += flags[row];
+    return count;
+  };
   return Object.freeze({
     table: toPairsTable(pairs, spec, texts),
     events: toEventsTable(pairs, rows.at),

@@ -19,7 +19,8 @@ export interface Round extends Contenders {
 /** What is linked so far, and which events are still open. */
 export class Accepted {
   readonly openTrigger: Uint8Array<SharedArrayBuffer>;
-  readonly openResponse: Uint8Array<SharedArrayBuffer>;
+  /** Whose each open response is, -1 for those that are explained. */
+  readonly openTarget: Int32Array<SharedArrayBuffer>;
   /** The how-manieth open response of its target each one is, and how many each target has. */
   readonly ordinal: Int32Array<SharedArrayBuffer>;
   readonly responses: Int32Array<SharedArrayBuffer>;
@@ -45,7 +46,8 @@ export class Accepted {
     for (let i = 0; i < triggers.kind.length; i++) {
       if (answered[triggers.kind[i]] > 0) this.triggersLeft += this.openTrigger[i] = 1;
     }
-    this.openResponse = sharedUint8(responses.at.length).fill(1);
+    this.openTarget = sharedInt32(responses.at.length);
+    this.openTarget.set(responses.target);
     this.responsesLeft = responses.at.length;
     this.ordinal = sharedInt32(responses.at.length);
     this.responses = sharedInt32(targets);
@@ -54,11 +56,9 @@ export class Accepted {
 
   /** Numbers the open responses of each target anew. */
   number(): void {
-    const { target } = this.#log.responses;
-    this.responses.fill(0);
-    for (let k = 0; k < target.length; k++) {
-      if (this.openResponse[k] === 1) this.ordinal[k] = this.responses[target[k]]++;
-    }
+    const { openTarget, ordinal, responses } = this;
+    responses.fill(0);
+    for (let k = 0; k < openTarget.length; k++) if (openTarget[k] >= 0) ordinal[k] = responses[openTarget[k]]++;
   }
 
   hasTarget(target: number): boolean {
@@ -86,7 +86,7 @@ export class Accepted {
     this.#beforeOfTarget.push(this.#ofTarget[target]);
     this.#ofSource[source] = link;
     this.#ofTarget[target] = link;
-    for (let h = round.begins[place]; h < round.begins[place + 1]; h++) this.openResponse[round.hitResponse[h]] = 0;
+    for (let h = round.begins[place]; h < round.begins[place + 1]; h++) this.openTarget[round.hitResponse[h]] = -1;
     this.responsesLeft -= round.begins[place + 1] - round.begins[place];
     const { at, offsets } = this.#log.triggers;
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {

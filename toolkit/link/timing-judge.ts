@@ -17,6 +17,8 @@ export interface Contenders {
 interface Rivals {
   offsets: Uint32Array;
   list: Uint32Array;
+  /** The pairs that have any. */
+  contested: Uint32Array;
 }
 
 export interface Contest {
@@ -28,7 +30,7 @@ export interface Contest {
 
 /** Pairs and which of them exclude which. */
 export function toContest(pairs: Contenders, sources: number, targets: number, exclusive: boolean): Contest {
-  const none = { offsets: new Uint32Array(pairs.count + 1), list: new Uint32Array() };
+  const none = { offsets: new Uint32Array(pairs.count + 1), list: new Uint32Array(), contested: new Uint32Array() };
   return {
     pairs,
     bySource: toRivals(pairs, pairs.source, sources),
@@ -43,8 +45,8 @@ export function toMargins({
   byTarget,
 }: Contest): Float64Array<SharedArrayBuffer> {
   const margins = sharedFloat64(count).fill(Infinity);
-  for (const { offsets, list } of [bySource, byTarget]) {
-    for (let p = 0; p < count; p++) {
+  for (const { offsets, list, contested } of [bySource, byTarget]) {
+    for (const p of contested) {
       for (let r = offsets[p]; r < offsets[p + 1]; r++) {
         const margin = evidence[p] - evidence[list[r]];
         if (margin < margins[p]) margins[p] = margin;
@@ -63,7 +65,9 @@ function toRivals({ count, since, until }: Contenders, of: Int32Array, groups: n
   for (let p = 0; p < count; p++) members[next[of[p]]++] = p;
   const offsets = new Uint32Array(count + 1);
   let list = new Uint32Array(2 * count + 16);
+  const contested = new Uint32Array(count);
   let room = 0;
+  let some = 0;
   for (let p = 0; p < count; p++) {
     for (let m = begins[of[p]]; m < begins[of[p] + 1]; m++) {
       const o = members[m];
@@ -76,8 +80,9 @@ function toRivals({ count, since, until }: Contenders, of: Int32Array, groups: n
       list[room++] = o;
     }
     offsets[p + 1] = room;
+    if (room > offsets[p]) contested[some++] = p;
   }
-  return { offsets, list: list.subarray(0, room) };
+  return { offsets, list: list.subarray(0, room), contested: contested.subarray(0, some) };
 }
 
 const ITERATIONS = 20;
@@ -116,9 +121,15 @@ export function judge(
 }
 
 /** One round of messages: how free each pair is of its rivals, given what these hear from the other side. */
-function tell({ offsets, list }: Rivals, odds: Float64Array, heard: Float64Array, told: Float64Array): number {
+function tell(
+  { offsets, list, contested }: Rivals,
+  odds: Float64Array,
+  heard: Float64Array,
+  told: Float64Array,
+): number {
   let moved = 0;
-  for (let p = 0; p < told.length; p++) {
+  for (let c = 0; c < contested.length; c++) {
+    const p = contested[c];
     let sum = 1;
     for (let r = offsets[p]; r < offsets[p + 1]; r++) sum += odds[list[r]] * heard[list[r]];
     const value = 1 / sum;

@@ -14,6 +14,8 @@ export interface TimingTrace {
   readonly pairs: TimingPairColumns;
   /** Which identifier triggers and responses are told by, such as `phone` and `user`. */
   readonly names: readonly [source: string, target: string];
+  /** Whether a target has one source at a time too. */
+  readonly exclusive: boolean;
   /** The least probability of a link. */
   readonly threshold: number;
   /** The identifiers behind the codes. */
@@ -23,10 +25,17 @@ export interface TimingTrace {
   readonly kinds: readonly (string | null)[];
 }
 
+interface Asked {
+  source: string;
+  target: string;
+  threshold: number;
+  exclusive?: "both" | "source";
+}
+
 /** What explanations read, of a question asked. */
 export function toTimingTrace(
-  { source, target, threshold }: { source: string; target: string; threshold: number },
-  found: Omit<TimingTrace, "names" | "threshold">,
+  { source, target, threshold, exclusive = "both" }: Asked,
+  found: Omit<TimingTrace, "names" | "threshold" | "exclusive">,
 ): TimingTrace {
-  return Object.freeze({ ...found, names: [source, target] as const, threshold });
+  return Object.freeze({ ...found, names: [source, target] as const, threshold, exclusive: exclusive === "both" });
 }

@@ -4,10 +4,9 @@ import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { Accepted, Round } from "./timing-accepted.ts";
 import type { TimingLog } from "./timing-log.ts";
 
-/** Which responses come within the delays of the law after each trigger: from `first[i]` up to `last[i]`. */
+/** Which responses come within the delays of the law after each trigger: from `ends[2 * i]` up to `ends[2 * i + 1]`. */
 export interface Windows {
-  first: Int32Array<SharedArrayBuffer>;
-  last: Int32Array<SharedArrayBuffer>;
+  ends: Int32Array<SharedArrayBuffer>;
   /** How many in all. */
   pairs: number;
 }
@@ -21,8 +20,7 @@ export async function toWindows(
   { lowest, step, density }: Pick<DelayLaw, "lowest" | "step" | "density">,
   options: ComputeOptions & { workers: number },
 ): Promise<Windows> {
-  const first = sharedInt32(triggers.at.length);
-  const last = sharedInt32(triggers.at.length);
+  const ends = sharedInt32(2 * triggers.at.length);
   const cuts = borders(triggers.at.length, Math.max(1, options.workers));
   const counts = await compute(
     verb,
@@ -35,12 +33,11 @@ export async function toWindows(
       width: step * density.length,
       begin: cuts[i],
       end,
-      first,
-      last,
+      windows: ends,
     })),
     options,
   );
-  return { first, last, pairs: counts.reduce((sum, count) => sum + count, 0) };
+  return { ends, pairs: counts.reduce((sum, count) => sum + count, 0) };
 }
 
 /** Weighs the pairs that open events speak for, and no linked pair excludes. */
@@ -61,12 +58,10 @@ export async function weigh(
     offsets: triggers.offsets,
     triggerAt: triggers.at,
     triggerClass: triggers.kind,
-    firstOf: windows.first,
-    lastOf: windows.last,
+    windows: windows.ends,
     openTrigger: accepted.openTrigger,
-    openResponse: accepted.openResponse,
     responseAt: responses.at,
-    target: responses.target,
+    openTarget: accepted.openTarget,
     rate: responses.rate,
     ordinal: accepted.ordinal,
     responses: accepted.responses,

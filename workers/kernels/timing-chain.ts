@@ -2,10 +2,10 @@ import { withRoom } from "./growing.ts";
 
 /** Pairs of a trigger and a response of one source that are close in time, linked by target. */
 export interface Found {
-  count: number;
   /** The how-manieth open trigger of the source; place of the response. */
   trigger: Int32Array;
   response: Int32Array;
+  target: Int32Array;
   /** How much likelier the response is as an answer; where a chain was looked for, the logarithm of that. */
   ratio: Float64Array;
   /** The one before of the same target, -1 at the first. */
@@ -19,8 +19,6 @@ export interface ChainCosts {
   /** A pair that holds only for a part of the time, for each of the two ends. */
   partial: number;
 }
-
-const FEW = 40;
 
 /**
  * The stretch of time in which a source and a target most likely belong together. Every trigger answers for one response
@@ -112,52 +110,57 @@ export class LongestChain {
   /** Each trigger with one response and each response with one trigger, the likeliest first; in the order of time. */
   #matched({ trigger, response, ratio, next }: Found, head: number, open: number, responses: number): number {
     let count = 0;
-    for (let i = head; i >= 0; i = next[i]) {
-      this.hits = withRoom(this.hits, count);
-      this.hits[count++] = i;
-    }
+    for (let f = head; f >= 0; f = next[f]) count++;
+    this.hits = withRoom(this.hits, count);
     const { hits } = this;
+    for (let f = head, h = count; f >= 0; f = next[f]) hits[--h] = f;
     if (count === 1) return 1;
-    this.#sorted = withRoom(this.#sorted, count);
-    const sorted = this.#sorted.subarray(0, count);
-    // found in the order of trigger and response, linked from the last to the first
-    for (let h = 0; h < count; h++) sorted[h] = hits[count - 1 - h];
-    hits.set(sorted);
-    const isBefore = (a: number, b: number) => ratio[a] > ratio[b] || (ratio[a] === ratio[b] && a < b);
-    if (count > FEW) sorted.sort((a, b) => (isBefore(a, b) ? -1 : 1));
-    else {
-      for (let h = 1; h < count; h++) {
-        const one = sorted[h];
-        let g = h - 1;
-        while (g >= 0 && isBefore(one, sorted[g])) sorted[g + 1] = sorted[g--];
-        sorted[g + 1] = one;
-      }
-    }
     this.#triggerMarks = withRoom(this.#triggerMarks, open);
     this.#responseMarks = withRoom(this.#responseMarks, responses);
-    const mark = ++this.#mark;
+    const triggers = this.#triggerMarks;
+    const answered = this.#responseMarks;
+    const ordinal = this.#ordinal;
+    let mark = ++this.#mark;
+    let clashes = false;
+    for (let h = 0; h < count && !clashes; h++) {
+      const [i, nth] = [trigger[hits[h]], ordinal[response[hits[h]]]];
+      clashes = triggers[i] === mark || answered[nth] === mark;
+      triggers[i] = answered[nth] = mark;
+    }
+    if (!clashes) return count;
+    this.#sorted = withRoom(this.#sorted, count);
+    const sorted = this.#sorted.subarray(0, count);
+    sorted.set(hits.subarray(0, count));
+    sortByRatio(sorted, ratio);
+    mark = ++this.#mark;
     let kept = 0;
     for (let h = 0; h < count; h++) {
       const one = sorted[h];
-      const nth = this.#ordinal[response[one]];
-      if (this.#triggerMarks[trigger[one]] === mark || this.#responseMarks[nth] === mark) continue;
-      this.#triggerMarks[trigger[one]] = mark;
-      this.#responseMarks[nth] = mark;
+      const nth = ordinal[response[one]];
+      if (triggers[trigger[one]] === mark || answered[nth] === mark) continue;
+      triggers[trigger[one]] = answered[nth] = mark;
       sorted[kept++] = one;
     }
-    if (kept === count) return count;
-    this.#keep(sorted.subarray(0, kept), count);
+    // what was found first comes first again
+    hits.set(sorted.subarray(0, kept).sort());
     return kept;
   }
+}
 
-  /** Leaves among the hits those that were chosen, in their order. */
-  #keep(chosen: Int32Array, count: number): void {
-    const { hits } = this;
-    if (chosen.length > FEW) {
-      hits.set(chosen.sort());
-      return;
+const FEW = 40;
+
+/** The likeliest first, then those found first. */
+function sortByRatio(list: Int32Array, ratio: Float64Array): void {
+  if (list.length > FEW) {
+    list.sort((a, b) => ratio[b] - ratio[a] || a - b);
+    return;
+  }
+  for (let h = 1; h < list.length; h++) {
+    const one = list[h];
+    let g = h - 1;
+    while (g >= 0 && (ratio[list[g]] < ratio[one] || (ratio[list[g]] === ratio[one] && list[g] > one))) {
+      list[g + 1] = list[g--];
     }
-    let kept = 0;
-    for (let h = 0; h < count; h++) if (chosen.includes(hits[h])) hits[kept++] = hits[h];
+    list[g + 1] = one;
   }
 }

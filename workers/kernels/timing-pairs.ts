@@ -17,15 +17,13 @@ export interface TimingPairsTask {
   offsets: Uint32Array;
   triggerAt: Float64Array;
   triggerClass: Uint8Array;
-  /** The responses within the delays of the law lie from `firstOf[i]` up to `lastOf[i]`: see `timingWindows`. */
-  firstOf: Int32Array;
-  lastOf: Int32Array;
-  /** 1 for those that take part. */
+  /** The responses within the delays of the law lie from `windows[2 * i]` up to `windows[2 * i + 1]`: see `timingWindows`. */
+  windows: Int32Array;
+  /** 1 for triggers that take part. */
   openTrigger: Uint8Array;
-  openResponse: Uint8Array;
-  /** Responses in the order of time. */
+  /** Responses in the order of time, and whose each is; -1 for those that take no part. */
   responseAt: Float64Array;
-  target: Int32Array;
+  openTarget: Int32Array;
   /** How often the target responds at that hour anyway, per millisecond. */
   rate: Float64Array;
   /** The how-manieth open response of its target each one is, and how many each target has. */
@@ -69,8 +67,9 @@ export interface TimingPairs {
  * Cost: linear in the pairs of an open trigger and a response within the delays of the law; memory is that of one source.
  */
 export function timingPairs(task: TimingPairsTask): TimingPairs {
-  const { law, offsets, triggerAt, triggerClass, firstOf, lastOf, openTrigger, openResponse } = task;
-  const { responseAt, target, rate, ordinal, responses, least } = task;
+  const { law, offsets, triggerAt, triggerClass, windows, openTrigger } = task;
+  const { responseAt, openTarget, rate, ordinal, responses, least } = task;
+  const { partial } = task.costs;
   const { lowest, step, density, answered } = law;
   const bins = density.length;
   const perStep = 1 / step;
@@ -79,18 +78,16 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   for (let c = 0; c < answered.length; c++) {
     for (let b = 0; b < bins; b++) answers[c * bins + b] = answered[c] * density[b];
   }
-  // products of ratios are compared first, so that few logarithms are taken; the margin is for their rounding
-  const leastProduct = Math.exp(least) * (1 - 1e-9);
   const slotOf = new Int32Array(responses.length).fill(-1);
   let slots = new Int32Array(64);
   let heads = new Int32Array(64);
-  let products = new Float64Array(64);
   let places = new Int32Array(64);
   let sums = new Float64Array(65);
+  const buckets = new Float64Array(BUCKETS);
   const found: Found = {
-    count: 0,
     trigger: new Int32Array(256),
     response: new Int32Array(256),
+    target: new Int32Array(256),
     ratio: new Float64Array(256),
     next: new Int32Array(256),
   };
@@ -98,8 +95,9 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   const chain = new LongestChain(task.costs, ordinal);
   for (let source = task.first; source < task.last; source++) {
     let open = 0;
-    let slotCount = 0;
     let count = 0;
+    let mildest = -Infinity;
+    buckets.fill(1);
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
       if (openTrigger[i] === 0) continue;
       const kind = triggerClass[i];
@@ -109,45 +107,59 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       }
       sums[open + 1] = sums[open] + unanswered[kind];
       places[open] = i;
-      const end = lastOf[i];
+      if (unanswered[kind] > mildest) mildest = unanswered[kind];
+      const end = windows[2 * i + 1];
       const zero = triggerAt[i] + lowest;
       const rest = 1 - answered[kind];
       const row = kind * bins;
-      for (let k = firstOf[i]; k < end; k++) {
-        if (openResponse[k] === 0) continue;
+      for (let k = windows[2 * i]; k < end; k++) {
+        const who = openTarget[k];
+        if (who < 0) continue;
         const bin = ((responseAt[k] - zero) * perStep) >>> 0;
         const ratio = rest + answers[row + (bin < bins ? bin : bins - 1)] / rate[k];
         if (!(ratio > 1)) continue;
-        const who = target[k];
-        let slot = slotOf[who];
-        if (slot < 0) {
-          slot = slotCount++;
-          slotOf[who] = slot;
-          if (slot >= slots.length) {
-            slots = withRoom(slots, slot);
-            heads = withRoom(heads, slot);
-            products = withRoom(products, slot);
-          }
-          slots[slot] = who;
-          heads[slot] = -1;
-          products[slot] = 1;
-        }
         if (count >= found.next.length) grow(found, count);
         found.trigger[count] = open;
         found.response[count] = k;
-        found.ratio[count] = ratio;
-        found.next[count] = heads[slot];
-        heads[slot] = count++;
-        products[slot] *= ratio;
+        found.target[count] = who;
+        found.ratio[count++] = ratio;
+        buckets[who & (BUCKETS - 1)] *= ratio;
       }
       open++;
     }
+    if (count === 0) continue;
+    // What no chain of a target can reach: all its hits at once, and the mildest of what they leave unanswered. Products
+    // are compared, so that few logarithms are taken; the margin is for their rounding.
+    const alone = Math.exp(least - Math.max(partial, mildest * (open - 1))) * (1 - 1e-9);
+    const several = Math.exp(least) * (1 - 1e-9);
+    let slotCount = 0;
+    for (let f = 0; f < count; f++) {
+      const who = found.target[f];
+      const all = buckets[who & (BUCKETS - 1)];
+      if (all < (all === found.ratio[f] ? alone : several)) continue;
+      let slot = slotOf[who];
+      if (slot < 0) {
+        slot = slotCount++;
+        slotOf[who] = slot;
+        if (slot >= slots.length) {
+          slots = withRoom(slots, slot);
+          heads = withRoom(heads, slot);
+        }
+        slots[slot] = who;
+        heads[slot] = -1;
+      }
+      found.next[f] = heads[slot];
+      heads[slot] = f;
+    }
     for (let slot = 0; slot < slotCount; slot++) {
       const who = slots[slot];
+      const head = heads[slot];
       slotOf[who] = -1;
-      if (products[slot] < leastProduct) continue;
-      for (let i = heads[slot]; i >= 0; i = found.next[i]) found.ratio[i] = Math.log(found.ratio[i]);
-      chain.find(found, heads[slot], sums, open, responses[who]);
+      let product = 1;
+      for (let f = head; f >= 0; f = found.next[f]) product *= found.ratio[f];
+      if (product < (found.next[head] < 0 ? alone : several)) continue;
+      for (let f = head; f >= 0; f = found.next[f]) found.ratio[f] = Math.log(found.ratio[f]);
+      chain.find(found, head, sums, open, responses[who]);
       if (chain.evidence < least) continue;
       out.source.push(source);
       out.target.push(who);
@@ -166,9 +178,13 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   return Object.fromEntries(Object.entries(out).map(([name, list]) => [name, list.done()])) as unknown as TimingPairs;
 }
 
+/** Small enough for the processor's nearest memory; targets that share a bucket are looked at together first. */
+const BUCKETS = 512;
+
 function grow(found: Found, count: number): void {
   found.trigger = withRoom(found.trigger, count);
   found.response = withRoom(found.response, count);
+  found.target = withRoom(found.target, count);
   found.ratio = withRoom(found.ratio, count);
   found.next = withRoom(found.next, count);
 }

@@ -10,9 +10,8 @@ export interface TimingWindowsTask {
   /** The run of `byTime` that is this task's. */
   begin: number;
   end: number;
-  /** Filled for the places of that run: the responses of place `p` are those from `first[p]` up to `last[p]`. */
-  first: Int32Array;
-  last: Int32Array;
+  /** Filled for the places of that run: the responses of place `p` are those from `windows[2 * p]` up to `windows[2 * p + 1]`. */
+  windows: Int32Array;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface TimingWindowsTask {
  * Gives the number of pairs.
  */
 export function timingWindows(task: TimingWindowsTask): number {
-  const { byTime, triggerAt, responseAt, lowest, width, begin, end, first, last } = task;
+  const { byTime, triggerAt, responseAt, lowest, width, begin, end, windows } = task;
   if (begin >= end) return 0;
   let low = firstFrom(responseAt, triggerAt[byTime[begin]] + lowest);
   let high = low;
@@ -32,8 +31,8 @@ export function timingWindows(task: TimingWindowsTask): number {
     while (low < responseAt.length && responseAt[low] < zero) low++;
     if (high < low) high = low;
     while (high < responseAt.length && responseAt[high] - zero < width) high++;
-    first[place] = low;
-    last[place] = high;
+    windows[2 * place] = low;
+    windows[2 * place + 1] = high;
     pairs += high - low;
   }
   return pairs;
