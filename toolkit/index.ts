@@ -14,6 +14,7 @@ export type { IssueColumns, IssueEffect } from "./core/issues.ts";
 export { type JoinOptions, join } from "./core/join.ts";
 export type { Joined, JoinKey, JoinKind } from "./core/join-types.ts";
 export { mask } from "./core/mask.ts";
+export { orderEvents } from "./core/order-events.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { hash32, type Random, random } from "./core/random.ts";
@@ -90,6 +91,17 @@ export {
   type PairScores,
 } from "./link/evaluate-pairs.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
+export { explainNonLink, type NonLinkExplanation } from "./link/explain-non-link.ts";
+export { explainPair, type PairExplanation } from "./link/explain-pair.ts";
+export {
+  type ExplainPersonOptions,
+  explainPerson,
+  type PersonEvidenceColumns,
+  type PersonExplanation,
+  type PersonIdentifierColumns,
+  type PersonTieColumns,
+} from "./link/explain-person.ts";
+export type { GuardColumns, TermColumns, TermEvidenceColumns } from "./link/explanation-columns.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
 export type { ScoreColumns } from "./link/link-scores.ts";
@@ -104,6 +116,9 @@ export type {
   PersonColumns,
   SharedColumns,
 } from "./link/linked.ts";
+export type { NonLinkReason } from "./link/non-link-reason.ts";
+export type { Pair } from "./link/pair-of.ts";
+export type { Timing } from "./link/require-timing.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
 export type { CurveColumns } from "./link/threshold-curve.ts";
 export type { TimingTrace } from "./link/timing-trace.ts";

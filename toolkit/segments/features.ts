@@ -2,6 +2,7 @@ import type { FeaturesTask } from "../../workers/kernels/features.ts";
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
+import { bucketStarts } from "../core/bucket-starts.ts";
 import { borders, COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import type { Events } from "../core/events.ts";
 import { knownOptions } from "../core/options.ts";
@@ -130,7 +131,7 @@ async function workOut(
     given.sources.map((from) => from instanceof Float64Array && single[survey.floats.indexOf(from)]),
   );
   const { features, values } = toFeatureTasks(told, given, columns, wanted, people);
-  const { starts, nexts } = toStarts(surveys.map(({ counts }) => counts));
+  const { starts, nexts } = bucketStarts(surveys.map(({ counts }) => counts));
   const buckets = starts.length - 1;
   const records = { words, values: sharedInt32(starts[buckets] * words) };
   const deals = parts.map((part, i) => ({ ...part, person, marks, columns, records, bits, next: nexts[i] }));
@@ -149,20 +150,3 @@ async function workOut(
 
 const floatsOf = (sources: FeatureSources["sources"]) =>
   sources.filter((from): from is Float64Array => from instanceof Float64Array);
-
-/** Where each bucket begins, and within it the rows of each part. */
-function toStarts(counts: readonly Uint32Array[]): { starts: Uint32Array; nexts: Uint32Array[] } {
-  const buckets = counts[0].length;
-  const starts = new Uint32Array(buckets + 1);
-  const nexts = counts.map(() => new Uint32Array(buckets));
-  let at = 0;
-  for (let b = 0; b < buckets; b++) {
-    starts[b] = at;
-    for (const [part, mine] of counts.entries()) {
-      nexts[part][b] = at;
-      at += mine[b];
-    }
-  }
-  starts[buckets] = at;
-  return { starts, nexts };
-}

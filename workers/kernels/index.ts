@@ -13,6 +13,7 @@ export const kernels = {
   firstEqual: async () => (await import("./first-equal.ts")).firstEqual,
   hashRows: async () => (await import("./hash-rows.ts")).hashRows,
   funnel: async () => (await import("./funnel.ts")).funnel,
+  funnelChains: async () => (await import("./funnel-chains.ts")).funnelChains,
   funnelDeal: async () => (await import("./funnel-deal.ts")).funnelDeal,
   funnelSurvey: async () => (await import("./funnel-survey.ts")).funnelSurvey,
   funnelWaits: async () => (await import("./funnel-waits.ts")).funnelWaits,
@@ -36,6 +37,9 @@ export const kernels = {
   precedenceSeries: async () => (await import("./precedence-series.ts")).precedenceSeries,
   presence: async () => (await import("./presence.ts")).presence,
   sinceFirst: async () => (await import("./since-first.ts")).sinceFirst,
+  orderSurvey: async () => (await import("./order-survey.ts")).orderSurvey,
+  orderDeal: async () => (await import("./order-deal.ts")).orderDeal,
+  orderFill: async () => (await import("./order-fill.ts")).orderFill,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
