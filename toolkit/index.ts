@@ -75,6 +75,7 @@ export type { DateOrder } from "./normalise/time-spellings.ts";
 // floor 5, link: who is who
 
 export type { CalibrationColumns } from "./link/calibration.ts";
+export type { LinkTiming } from "./link/cooccur-options.ts";
 export { type Cooccurrence, cooccurrence } from "./link/cooccurrence.ts";
 export type { CooccurrenceOptions, TimingQuestion } from "./link/cooccurrence-options.ts";
 export type {
@@ -104,12 +105,14 @@ export {
 export type { GuardColumns, TermColumns, TermEvidenceColumns } from "./link/explanation-columns.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
+export type { LinkPolicy } from "./link/link-policy.ts";
 export type { ScoreColumns } from "./link/link-scores.ts";
 export type { Truth } from "./link/link-truth.ts";
 export type {
   CoverageColumns,
   DeviceColumns,
   Linked,
+  LinkedTiming,
   LinkRule,
   LinkTrace,
   OwnerColumns,

@@ -1,0 +1,38 @@
+import { sharedFloat64 } from "../../workers/shared.ts";
+import { TextColumn } from "../core/columns.ts";
+import { mask } from "../core/mask.ts";
+import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
+import type { TermEvidenceColumns } from "./explanation-columns.ts";
+import type { TimingTrace } from "./timing-trace.ts";
+
+/** The events behind each term, as they may be shown. */
+export function toEvidenceTable(
+  verb: string,
+  { events, rows, names, sources, targets }: TimingTrace,
+  terms: readonly { rows: readonly number[] }[],
+): Table<TermEvidenceColumns> {
+  const all = terms.flatMap(({ rows: list }, term) => list.map((row) => ({ term, row })));
+  const texts = (name: string) => {
+    const column = hasColumn(events, name) ? textOf(verb, events, name) : undefined;
+    return TextColumn.from(all.map(({ row }) => column?.at(row) ?? null));
+  };
+  const numbers = (of: (item: (typeof all)[0]) => number) => {
+    const values = sharedFloat64(all.length);
+    values.set(all.map(of));
+    return values;
+  };
+  const origin = hasColumn(events, "row") ? numbersOf(verb, events, "row") : undefined;
+  const identifier = (row: number) =>
+    rows.isTrigger[row] === 1
+      ? `${names[0]} ${mask(sources[rows.source[row]])}`
+      : `${names[1]} ${mask(targets[rows.target[row]])}`;
+  return toTable<TermEvidenceColumns>({
+    term: numbers(({ term }) => term),
+    source: texts("source"),
+    row: numbers(({ row }) => origin?.[row] ?? row),
+    at: numbers(({ row }) => rows.at[row]),
+    kind: texts("kind"),
+    name: texts("name"),
+    identifier: TextColumn.from(all.map(({ row }) => identifier(row))),
+  });
+}
