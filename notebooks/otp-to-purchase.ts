@@ -143,7 +143,8 @@ display(counted, { rows: 30 });
 
 // %% [markdown]
 // ## Who is who
-// A number belongs to a user from and until the records that tie the two: the CRM table (one weak word), payments by phone.
+// A number belongs to a user from and until what ties the two: the CRM table (one weak word), payments by phone, and time itself:
+// codes to the number that this user, and nobody else, signs in with seconds later.
 // A number given back and issued again belongs to both, one after the other. A shared address ties nobody.
 
 // %% Link
@@ -152,11 +153,15 @@ linked.coverage;
 
 // %% [markdown]
 // Only people of whom both sides are known can be followed from the phone to the app: those with a user *and* a number that
-// some record ties to it. The others are left out of what follows, which is not the same as counting them as lost.
+// something ties to it. The others are left out of what follows, which is not the same as counting them as lost.
+// Numbers that time alone ties to a user are those whose codes were used. They tell what happens after the sign-in; how many sign
+// in at all is told by the others.
 
 // %% Both sides known
 const owned = linked.owners.filter((d: { user: string | null }) => d.user !== null);
 const followed = await join(linked.table, owned, "person", { type: "semi" });
+const named = owned.filter((d: { rule: string }) => d.rule !== "timed");
+const onRecord = await join(linked.table, named, "person", { type: "semi" });
 
 // %% [markdown]
 // ## How far do they get?
@@ -170,14 +175,19 @@ const steps = [
   { label: "Bought", event: "app.purchase" },
 ] as const;
 const result = await funnel(followed, steps, { within });
+const signIn = await funnel(onRecord, steps.slice(0, 2), { within });
 
 const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`;
-const between = (step: number) =>
-  `95\u00a0% interval ${percent(result.table.get("rate_lower", step))} to ${percent(result.table.get("rate_upper", step))}`;
+const between = ({ table }: typeof result, step: number) =>
+  `95\u00a0% interval ${percent(table.get("rate_lower", step))} to ${percent(table.get("rate_upper", step))}`;
 figures([
   { label: "Were sent a code", value: result.entered, note: "people with a known number and user" },
-  { label: "Signed in", value: percent(result.table.get("rate", 1)), note: between(1) },
-  { label: "Bought", value: percent(result.conversion), note: between(4) },
+  {
+    label: "Signed in",
+    value: percent(signIn.conversion),
+    note: `${between(signIn, 1)}; ${signIn.entered.toLocaleString("en")} people whose number a record tells`,
+  },
+  { label: "Bought", value: percent(result.conversion), note: between(result, 4) },
   {
     label: "From code to sign-in",
     value: `${Math.round(result.table.get("wait_median", 1) / 1000)} s`,

@@ -25,7 +25,8 @@ export interface Holdings {
   first: Float64Array;
   last: Float64Array;
   observations: Int32Array;
-  /** Of these, what timing tells. */
+  /** Of these, what the owner did with it under a name, and what timing tells; the others are records. */
+  acts: Int32Array;
   timed: Int32Array;
   /** Sightings of somebody else that were taken for errors. */
   against: Int32Array;
@@ -82,6 +83,7 @@ export function toHoldings(task: HoldingTask): Holdings {
     first: [],
     last: [],
     observations: [],
+    acts: [],
     timed: [],
     against: [],
     confidence: [],
@@ -125,6 +127,7 @@ export function toHoldings(task: HoldingTask): Holdings {
     first: Float64Array.from(held.first),
     last: Float64Array.from(held.last),
     observations: Int32Array.from(held.observations),
+    acts: Int32Array.from(held.acts),
     timed: Int32Array.from(held.timed),
     against: Int32Array.from(held.against),
     confidence: Float64Array.from(held.confidence),
@@ -196,7 +199,6 @@ function hold(
 ): void {
   const stretches = toStretches(lives, seen, path);
   const weights: number[] = [];
-  const acts: number[] = [];
   const begin = held.owner.length;
   let s = 0;
   for (let l = 0; l < lives.length; l++) {
@@ -218,14 +220,13 @@ function hold(
       if (!goesOn) push(held, id, stretch.owner, from, to);
       const mine = held.owner.length - 1;
       weights[mine] = (goesOn ? weights[mine] : 0) + stretch.weight;
-      acts[mine] = (goesOn ? acts[mine] : 0) + stretch.acts;
       held.to[mine] = to;
       if (!goesOn) held.first[mine] = stretch.first;
       held.last[mine] = stretch.last;
       held.observations[mine] += stretch.observations;
+      held.acts[mine] += stretch.acts;
       held.timed[mine] += stretch.timed;
-      if (acts[mine] === 0 && held.timed[mine] > 0) held.rule[mine] = TIMED_ONLY;
-      else held.rule[mine] = OBSERVED;
+      held.rule[mine] = held.timed[mine] === held.observations[mine] ? TIMED_ONLY : OBSERVED;
       held.against[mine] += stretch.against;
       held.confidence[mine] = 1 / (1 + Math.exp(-weights[mine]));
       from = to;

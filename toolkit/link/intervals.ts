@@ -11,6 +11,7 @@ export const INTERVAL_COLUMNS = [
   "first",
   "last",
   "observations",
+  "acts",
   "timed",
   "against",
   "confidence",

@@ -1,9 +1,9 @@
-import { ALONE, disown, INTERVAL_COLUMNS, type Intervals, insertInterval, TIMED_ONLY } from "./intervals.ts";
+import { ALONE, disown, INTERVAL_COLUMNS, type Intervals, insertInterval } from "./intervals.ts";
 import type { Bound } from "./timed-rows.ts";
 
 /**
- * Ends the intervals that timing alone tells where it tells no more: what lies beyond is nobody's. Works on the intervals
- * of one identifier, from `begin` on.
+ * Ends the intervals in which nobody did anything under a name where timing tells no more: what lies beyond is nobody's.
+ * Works on the intervals of one identifier, from `begin` on.
  */
 export function keepWithin(held: Intervals, begin: number, bounds: readonly Bound[]): void {
   const cut = (place: number, h: number, from: number, to: number) => {
@@ -12,7 +12,7 @@ export function keepWithin(held: Intervals, begin: number, bounds: readonly Boun
   };
   let isCut = false;
   for (let h = begin; h < held.owner.length; h++) {
-    if (held.rule[h] !== TIMED_ONLY) continue;
+    if (held.timed[h] === 0 || held.acts[h] > 0) continue;
     const [since, until] = reach(held, h, bounds);
     if (until < held.to[h]) {
       cut(h + 1, h, until, held.to[h]);

@@ -17,7 +17,7 @@ import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.t
 import { timedRows } from "./timed-rows.ts";
 
 /**
- * Finds out which events belong to the same person, from exact identifiers and who held them when.
+ * Finds out which events belong to the same person: from exact identifiers, who held them when, and what follows what.
  *
  * A person is a user with every number and device held, each during an interval of its own: a number that is given to
  * somebody else belongs to both, one after the other. A number that nobody is known to own is a person of its own, anew
@@ -29,6 +29,7 @@ import { timedRows } from "./timed-rows.ts";
  * | `session` | is in a session with exactly one user | 0.99 |
  * | `phone` | has a number owned at that time | the interval's confidence, less `hazard` for the time since the owner was seen |
  * | `device` | has a device held at that time | the same for the device |
+ * | `timing` | has a number whose owner timing alone tells | the same as `phone` |
  * | `number` | has a number without a known owner | 1: the person is that number, from silence to silence |
  *
  * Owners are told by rows that hold `user` and `phone` (see `evidence`): of contradicting rows the likelier sequence of
@@ -51,13 +52,20 @@ import { timedRows } from "./timed-rows.ts";
  * logins (`auth.login`) of one other user within five minutes of codes (`sms.otp`), none by the record's user, and more
  * than chance explains. Codes that were not used are no evidence, so rates of use are not biased by it.
  *
+ * **Timing.** Where codes go to numbers (`sms.otp`) and logins name users (`auth.login`) but not the number, the pairs that
+ * {@link cooccurrence} finds count as evidence among the other rows, each with its own probability, spread over the codes
+ * that were answered (see `cooccur`); `owners.timed` counts them, `timing` holds the pairs and which login answers which
+ * code. An interval without any deed under its owner's name ends where its user is seen with another number, or where
+ * codes begin to go unanswered; the rest is nobody's. A rate of use of the codes themselves is biased by owners of rule
+ * `timed`, as who never used a code has none: leave these out of it.
+ *
  * **A new number in the same phone** is its owner's: one that begins in a device after the last use of the number there
  * before, within `quarantine`, takes over its owner, or gives its own back, as long as nobody else is known. A number that
  * goes on elsewhere shows that the device was given away.
  *
  * Persons are numbered 0, 1, ...: users in the order of a hash of their id, then numbers without an owner; the same
- * events get the same persons whatever the order of rows or the number of workers. Linking re-identifies people: do it
- * only for a purpose that allows it.
+ * events get the same persons whatever the order of rows or the number of workers. Linking re-identifies people: give a
+ * `policy`, and it is done only for a purpose that allows it; `about` tells which.
  *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: 5 million rows in
  * about 2 s on one core, up to twice that where records, codes and devices are all there.
@@ -66,7 +74,7 @@ import { timedRows } from "./timed-rows.ts";
  * and `source`; `peer` is never a subscriber
  * @param options see {@link LinkOptions}
  * @returns see {@link Linked}; `about.excluded` counts the rows without a person by reason
- * @throws PhonographError `data/unparseable` for numbers that are not in E.164 form, and when one person gets an
+ * @throws PhonographError `privacy/refused` for a purpose that does not allow linking; `data/unparseable` for numbers that are not in E.164 form, and when one person gets an
  * unlikely share of all identifiers; `data/column-missing`; `option/invalid`
  * @example
  * ```ts

@@ -38,8 +38,9 @@ export interface OwnerColumns {
   /**
    * `observed`; `alone`: no owner known; `ambiguous`: the rows contradict each other or what their users do, no user has a
    * chance of 0.9;
-   * `shared`: too many users at once, none of them the owner; `timed`: nobody did anything with the number under a name,
-   * the owner is told by when codes were sent and used (and by records, where they agree).
+   * `shared`: too many users at once, none of them the owner; `timed`: no row names the owner with the
+   * number, it is told by when codes were sent and used alone. Numbers whose codes go unused never get such an owner:
+   * leave these out of a rate of that use.
    */
   rule: "observed" | "alone" | "shared" | "ambiguous" | "timed";
 }

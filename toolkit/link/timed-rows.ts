@@ -7,6 +7,7 @@ import { unmatchedEvents } from "../core/unmatched-events.ts";
 import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
@@ -137,12 +138,14 @@ function add(before: TimedRows | undefined, spec: LinkTimingSpec, found: TimingL
   const isTurned = spec.source === "user";
   const [held, users] = isTurned ? [pairs.target, pairs.source] : [pairs.source, pairs.target];
   const places = isTurned ? pairs.responseRow : pairs.triggerRow;
+  const odds = pairs.probability.map((p) => Math.min(MOST, Math.log(p / (1 - p))));
+  const stands = oneAtATime({ held, user: users, from: pairs.from, to: pairs.to, odds }, pairs.linked);
   for (let p = 0; p < pairs.linked; p++) {
+    if (stands[p] === 0) continue;
     const [begin, end] = [pairs.hitBegins[p], pairs.hitBegins[p + 1]];
-    const odds = Math.min(MOST, Math.log(pairs.probability[p] / (1 - pairs.probability[p])));
     for (let i = begin; i < end; i++) {
       user[places[i]] = users[p];
-      weight[places[i]] = odds / (end - begin);
+      weight[places[i]] = odds[p] / (end - begin);
     }
     const bound = {
       user: users[p],
