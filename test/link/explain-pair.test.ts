@@ -207,7 +207,7 @@ describe("explainNonLink", () => {
     expect(why({ phone: "+351912345678", user: "bob-ray" })).toMatchObject({ reason: "somebody else" });
     expect(why({ phone: "+351912345678", user: "bob-ray" }).text).toMatchInlineSnapshot(`
       "1 row names both, taken for errors
-      phone +351•••••••78 belongs to user an••• from 2026-01-05 to now: seen 2 times, contradicted 1 times"
+      phone +351•••••••78 belongs to user an••• from 2026-01-05 to now: seen 2 times, contradicted once"
     `);
     expect(why({ phone: "+351931234567", user: "eve-oak" }).text).toMatchInlineSnapshot(
       `"1 row names both, but no user has a chance of 0.9 to own phone +351•••••••67"`,
