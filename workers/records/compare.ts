@@ -9,23 +9,27 @@ const level = <K extends FieldKind>(kind: K, word: (typeof FIELD_LEVELS)[K][numb
   (FIELD_LEVELS[kind] as readonly string[]).indexOf(word) + 1;
 
 const SWAPPED = level("given", "swapped");
+const SLIP = level("email", "slip");
+const LOCAL = level("email", "local");
 const CACHE = 1 << 14;
 
 /**
  * Compares records: gives the pattern of a pair, the sum of the level of each field times its factor.
  *
  * Where given and family names are swapped the family name is implied, where addresses agree the postcode and town are,
- * and where postcodes agree the town is: then the weaker field has level 0. Agreement is symmetric.
+ * and where postcodes agree the town is: then the weaker field has level 0. So it has where the names are equal and the
+ * local parts of e-mails differ by a slip, or are all that agrees: namesakes choose such addresses. Agreement is symmetric.
  */
 export function recordComparer(fields: readonly RecordField[]): (a: number, b: number) => number {
   const factors = patternFactors(fields);
   const judges = fields.map((field) => remembered(field, judgeOf(field)));
   const place = (kind: FieldKind) => fields.findIndex((field) => field.kind === kind);
-  const [given, family, address, postcode, city] = (["given", "family", "address", "postcode", "city"] as const).map(
-    place,
-  );
+  const [given, family, email] = (["given", "family", "email"] as const).map(place) as [number, number, number];
+  const [address, postcode, city] = (["address", "postcode", "city"] as const).map(place) as [number, number, number];
   const levels = new Int32Array(fields.length);
-  const swap = given >= 0 && family >= 0 ? swapFinder(fields[given]!, fields[family]!) : undefined;
+  const named = given >= 0 && family >= 0;
+  const swap = named ? swapFinder(fields[given]!, fields[family]!) : undefined;
+  const locals = named && email >= 0 ? fields[email]!.forms[1] : undefined;
   return (a, b) => {
     for (let f = 0; f < fields.length; f++) {
       const { codes } = fields[f]!;
@@ -35,6 +39,11 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
     if (swap !== undefined && levels[given]! > 1 && levels[family]! > 1 && swap(a, b)) {
       levels[given] = SWAPPED;
       levels[family] = 0;
+    }
+    if (locals !== undefined && levels[given] === 1 && levels[family] === 1) {
+      const { codes } = fields[email]!;
+      const ofName = levels[email] === SLIP ? locals[codes[a]!] !== locals[codes[b]!] : levels[email] === LOCAL;
+      if (ofName) levels[email] = 0;
     }
     if (address >= 0 && (levels[address] === 1 || levels[address] === 2)) {
       if (postcode >= 0) levels[postcode] = 0;
@@ -62,7 +71,8 @@ function remembered({ kind, ends }: RecordField, judge: Judge): Judge {
     const slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 18;
     if (keys[slot] === key) return levels[slot]!;
     keys[slot] = key;
-    return (levels[slot] = judge(a, b));
+    levels[slot] = judge(a, b);
+    return levels[slot]!;
   };
 }
 

@@ -1,0 +1,115 @@
+import { PhonographError } from "../core/errors.ts";
+import { mask } from "../core/mask.ts";
+import { joinKeys, type Keys, partKeys } from "./record-keys.ts";
+import type { RecordList } from "./record-list.ts";
+
+/** The records that one rule compares: all pairs within a key. */
+export interface Block {
+  parts: readonly string[];
+  keys: Int32Array<ArrayBufferLike>;
+  /** Keys that two records or more have. */
+  shared: number;
+  pairs: number;
+  /** The key with the most records, masked, before heavy keys were refined; empty without keys. */
+  heaviest: string;
+  heaviestRecords: number;
+  /** Records whose key was too heavy: they are compared only where they agree in more. */
+  refined: number;
+}
+
+/** What divides the records of a heavy key. */
+const REFINEMENTS = ["sound", "initial", "birthYear", "district", "given", "birthDate"];
+/** Rules of ours, each with narrower ones that take its place where it gives too many pairs. */
+const OURS: readonly (readonly (readonly string[])[])[] = [
+  [["email"]],
+  [["phone"]],
+  [["birthDate"], ["birthDate", "initial"], ["birthDate", "sound"]],
+  [
+    ["postcode", "sound"],
+    ["postcode", "sound", "initial"],
+  ],
+  [
+    ["given", "family"],
+    ["given", "family", "birthYear"],
+    ["given", "family", "district"],
+    ["given", "family", "city"],
+  ],
+  [["address"], ["address", "initial"]],
+  [
+    ["city", "sound"],
+    ["city", "sound", "initial"],
+    ["city", "sound", "birthYear"],
+  ],
+];
+/** A rule of ours gives at most so many pairs a record, and at least so many may always be compared. */
+const FEW = { each: 10, all: 50_000 };
+
+/** The blocks of chosen rules, or of those that suit the records. */
+export function toBlocks(
+  list: RecordList,
+  chosen: readonly (readonly string[])[] | undefined,
+  heavyKey: number,
+): Block[] {
+  if (chosen !== undefined)
+    return chosen.map((parts) => toBlock(list, parts, heavyKey)).filter((one) => one !== undefined);
+  const texts = list.fields.filter(({ kind }) => kind === "text").map(({ name }) => [[name]]);
+  const most = Math.max(FEW.all, FEW.each * list.size);
+  const blocks: Block[] = [];
+  for (const narrower of [...OURS, ...texts]) {
+    for (const parts of narrower) {
+      const block = toBlock(list, parts, heavyKey);
+      if (block === undefined || block.pairs > most) continue;
+      blocks.push(block);
+      break;
+    }
+  }
+  return blocks;
+}
+
+function toBlock(list: RecordList, parts: readonly string[], heavyKey: number): Block | undefined {
+  let keys: Keys | undefined;
+  for (const part of parts) {
+    const next = partKeys(list, part);
+    if (next === undefined) return undefined;
+    keys = keys === undefined ? next : joinKeys(keys, next);
+  }
+  if (keys === undefined) return undefined;
+  let sizes = sizesOf(keys);
+  const top = sizes.reduce((best, size, key) => (size > sizes[best] ? key : best), 0);
+  const heaviest = sizes.length === 0 ? "" : keys.texts[top].split(" ").map(mask).join(" ");
+  const heaviestRecords = sizes.length === 0 ? 0 : sizes[top];
+  let refined = 0;
+  for (const part of REFINEMENTS) {
+    if (!sizes.some((size) => size > heavyKey)) break;
+    const next = parts.includes(part) ? undefined : partKeys(list, part);
+    if (next === undefined) continue;
+    if (refined === 0) for (const size of sizes) refined += size > heavyKey ? size : 0;
+    const heavy = sizes;
+    keys = joinKeys(keys, next, (key) => heavy[key] > heavyKey);
+    sizes = sizesOf(keys);
+  }
+  const pairs = sizes.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+  const shared = sizes.reduce((sum, n) => sum + (n > 1 ? 1 : 0), 0);
+  return { parts, keys: keys.codes, shared, pairs, heaviest, heaviestRecords, refined };
+}
+
+function sizesOf({ codes, texts }: Keys): Float64Array {
+  const sizes = new Float64Array(texts.length);
+  for (const code of codes) if (code >= 0) sizes[code]++;
+  return sizes;
+}
+
+/** Refuses more comparisons than allowed, before any is made, naming the rule and key that cost the most. */
+export function refuseTooMany(verb: string, blocks: readonly Block[], most: number): void {
+  const total = blocks.reduce((sum, { pairs }) => sum + pairs, 0);
+  if (total <= most) return;
+  const worst = blocks.reduce((a, b) => (b.pairs > a.pairs ? b : a));
+  const count = (n: number) => n.toLocaleString("en");
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `the blocking rules must not give more than ${count(most)} comparisons`,
+    found: `${count(total)}; rule "${worst.parts.join(" + ")}" gives ${count(worst.pairs)}, ${count(worst.heaviestRecords)} records have its key ${worst.heaviest}`,
+    hint: `narrow the rule, as in block: [["${worst.parts.join('", "')}", "initial"]], or raise maxComparisons`,
+  });
+}
