@@ -18,6 +18,7 @@ export { orderEvents } from "./core/order-events.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { hash32, type Random, random } from "./core/random.ts";
+export { newcombe, newcombe } from "./core/statistics/newcombe.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
 
@@ -93,7 +94,7 @@ export {
 } from "./link/evaluate-pairs.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { explainNonLink, type NonLinkExplanation } from "./link/explain-non-link.ts";
-export { explainPair, type PairExplanation } from "./link/explain-pair.ts";
+export { explainPair } from "./link/explain-pair.ts";
 export {
   type ExplainPersonOptions,
   explainPerson,
@@ -120,6 +121,7 @@ export type {
   SharedColumns,
 } from "./link/linked.ts";
 export type { NonLinkReason } from "./link/non-link-reason.ts";
+export type { PairExplanation } from "./link/pair-explanation.ts";
 export type { Pair } from "./link/pair-of.ts";
 export type { Timing } from "./link/require-timing.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
@@ -152,9 +154,16 @@ export type {
   LifetimeColumns,
   ReturnColumns,
 } from "./analyses/churn-result.ts";
-export { type Funnel, type FunnelOptions, type FunnelSemantics, funnel } from "./analyses/funnel.ts";
+export { funnel } from "./analyses/funnel.ts";
+export type { FunnelComparisonColumns } from "./analyses/funnel-compare.ts";
+export type { FunnelCurveColumns, FunnelHistogramColumns } from "./analyses/funnel-durations.ts";
+export type { FunnelPeopleColumns } from "./analyses/funnel-list.ts";
+export type { FunnelExclude, FunnelOptions } from "./analyses/funnel-options.ts";
+export type { FunnelOverColumns } from "./analyses/funnel-over.ts";
+export type { Funnel } from "./analyses/funnel-result.ts";
+export type { FunnelSemantics } from "./analyses/funnel-semantics.ts";
 export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
-export type { FunnelColumns, FunnelPeopleColumns } from "./analyses/funnel-table.ts";
+export type { FunnelColumns } from "./analyses/funnel-table.ts";
 export { type LifecycleOptions, lifecycle } from "./analyses/lifecycle.ts";
 export type { Lifecycle, LifecycleColumns, LifecycleSemantics } from "./analyses/lifecycle-result.ts";
 export { type PathOptions, paths } from "./analyses/paths.ts";
@@ -166,6 +175,19 @@ export type {
   PathSemantics,
   PathSequenceColumns,
 } from "./analyses/paths-result.ts";
+export { precedes } from "./analyses/precedes.ts";
+export type { ComparisonOptions, PrecedesOptions, PrecedesQuestion } from "./analyses/precedes-options.ts";
+export type {
+  DoseColumns,
+  LagColumns,
+  Precedence,
+  PrecedenceCount,
+  PrecedenceSeriesResult,
+  PrecedenceVerdict,
+  PrecedenceWarning,
+  PrecedenceWarningCode,
+} from "./analyses/precedes-result.ts";
+export { PRECEDENCE_LIMITS } from "./analyses/precedes-warnings.ts";
 export { quality } from "./analyses/quality.ts";
 export {
   QUALITY_LIMITS,
@@ -216,6 +238,7 @@ export { churnChart } from "./charts/churn-chart.ts";
 export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
+export { lagChart } from "./charts/lag-chart.ts";
 export { lifecycleChart } from "./charts/lifecycle-chart.ts";
 export { pathsChart } from "./charts/paths-chart.ts";
 export { pathsSpec } from "./charts/paths-spec.ts";

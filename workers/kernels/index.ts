@@ -26,6 +26,7 @@ export const kernels = {
   joinTextMatch: async () => (await import("./join-text-match.ts")).joinTextMatch,
   layStretches: async () => (await import("./lay-stretches.ts")).layStretches,
   numbers: async () => (await import("./numbers.ts")).numbers,
+  textCodes: async () => (await import("./text-codes.ts")).textCodes,
   uniteTexts: async () => (await import("./unite-texts.ts")).uniteTexts,
   scanText: async () => (await import("./scan-text.ts")).scanText,
   parseCsv: async () => (await import("./parse-csv.ts")).parseCsv,

@@ -3,10 +3,7 @@ import { sharedFloat64 } from "../shared.ts";
 export interface PrecedenceDrawsTask {
   /** Ids of the persons; what is drawn for somebody depends on the id, the draw and the seed only. */
   ids: Int32Array;
-  /** As `precedence` gives them. */
-  rows: Int32Array;
-  values: Int32Array;
-  /** Numbers of each person, `sums` of them, to be summed over a sample of persons. */
+  /** Numbers of each person, `sums` of them, to be summed over a sample of persons; the second less the third is what is tested. */
   totals: Float64Array;
   sums: number;
   seed: number;
@@ -16,34 +13,32 @@ export interface PrecedenceDrawsTask {
 }
 
 export interface PrecedenceDraws {
-  /** Of each draw what is seen when every person's triggers stand on a day drawn for that person. */
-  moved: Float64Array;
+  /** Of each draw the sum of differences when every person's own is turned around by the toss of a coin. */
+  turned: Float64Array;
   /** Of each draw the sums over persons drawn with replacement, `sums` numbers. */
   sampled: Float64Array;
 }
 
-/** Draws for a test (persons moved by a day of their own) and for intervals (persons drawn again). Cost: draws × persons. */
+/** Draws for a test (signs of persons) and for intervals (persons drawn again). Cost: draws × persons. */
 export function precedenceDraws(task: PrecedenceDrawsTask): PrecedenceDraws {
-  const { ids, rows, values, totals, sums, seed, from, to } = task;
-  const moved = sharedFloat64(to - from);
+  const { ids, totals, sums, seed, from, to } = task;
+  const turned = sharedFloat64(to - from);
   const sampled = sharedFloat64((to - from) * sums);
+  const differences = Float64Array.from(ids, (_, p) => totals[p * sums + 1] - totals[p * sums + 2]);
   for (let draw = from; draw < to; draw++) {
     const key = mix(draw ^ mix(seed));
-    let found = 0;
-    for (let r = 0; r < rows.length; r += 3) {
-      const part = mix(ids[rows[r]] ^ key) / 4294967296;
-      found += values[rows[r + 2] + Math.floor(part * rows[r + 1])];
-    }
-    moved[draw - from] = found;
-    const other = mix(key ^ 0x5bd1e995);
     const sum = (draw - from) * sums;
+    let difference = 0;
     for (let p = 0; p < ids.length; p++) {
-      const times = poisson(mix(ids[p] ^ other) / 4294967296);
-      if (times === 0) continue;
-      for (let c = 0; c < sums; c++) sampled[sum + c] += times * totals[p * sums + c];
+      const drawn = mix(ids[p] ^ key);
+      // one bit tosses the coin, the others count
+      difference += (drawn & 1) === 0 ? differences[p] : -differences[p];
+      const times = poisson((drawn >>> 1) / 2147483648);
+      for (let n = times; n > 0; n--) for (let c = 0; c < sums; c++) sampled[sum + c] += totals[p * sums + c];
     }
+    turned[draw - from] = difference;
   }
-  return { moved, sampled };
+  return { turned, sampled };
 }
 
 /** The murmur3 finaliser over a number that is scattered first. */

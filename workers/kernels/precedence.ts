@@ -36,12 +36,8 @@ export interface PrecedenceCounts {
   people: Int32Array;
   width: number;
   stats: Float64Array;
-  /**
-   * Those triggers by person and by the places at which they can stand: index into `people`, number of places, and where their
-   * counts begin in `values`; the first place is the true one.
-   */
-  rows: Int32Array;
-  values: Int32Array;
+  /** By index into `people`, 1 where some response lies near a trigger, where it stands or where it is moved to. */
+  informative: Uint8Array;
   /** Triggers too near to the first or last row of their person, and those with no other day to stand on. */
   edge: number;
   lone: number;
@@ -68,7 +64,7 @@ export function precedence(task: PrecedenceTask): PrecedenceCounts {
   const responses = sharedInt32(size);
   const width = COLUMNS.seen + 4 * edges.length;
   const scratch = toScratch(task);
-  const out = { people: [] as number[], stats: [] as number[], rows: [] as number[], values: [] as number[] };
+  const out = { people: [] as number[], stats: [] as number[], informative: [] as number[] };
   const sums = { edge: 0, lone: 0, crowded: 0, following: 0, pairs: 0, instant: 0 };
   for (let p = from; p < to; p++) {
     const [begin, end] = [offsets[p], offsets[p + 1]];
@@ -88,7 +84,7 @@ export function precedence(task: PrecedenceTask): PrecedenceCounts {
   floats.set(out.stats);
   return {
     ...{ first, last, triggers, responses, width, stats: floats },
-    ...{ people: shared(out.people), rows: shared(out.rows), values: shared(out.values) },
+    ...{ people: shared(out.people), informative: Uint8Array.from(out.informative) },
     ...sums,
   };
 }
@@ -128,7 +124,7 @@ interface Person {
   first: number;
   last: number;
 }
-type Out = Record<"people" | "stats" | "rows" | "values", number[]>;
+type Out = Record<"people" | "stats" | "informative", number[]>;
 type Sums = Record<"edge" | "lone" | "crowded" | "following" | "pairs" | "instant", number>;
 
 function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out, sums: Sums): void {
@@ -151,18 +147,12 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
   const person = out.people.push(who.p) - 1;
   const stat = out.stats.length;
   for (let c = COLUMNS.seen + 4 * bins; c > 0; c--) out.stats.push(0);
-  const { stats, rows, values } = out;
-  const firstRow = rows.length;
-  const rowOf = new Map<number, number>();
+  out.informative.push(0);
+  const { stats } = out;
   for (let i = 0; i < who.a; i++) {
     if (mask[i] === 0) continue;
     stats[stat + COLUMNS.triggers]++;
     stats[stat + COLUMNS.dose + dose[i]]++;
-    if (who.b === 0 || rowOf.has(mask[i])) continue;
-    const places = countBits(mask[i]);
-    rowOf.set(mask[i], values.length);
-    rows.push(person, places, values.length);
-    for (let k = 0; k < places; k++) values.push(0);
   }
   if (who.b === 0) return;
   for (let place = 0; place <= shifts.length; place++) {
@@ -186,26 +176,9 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
         stats[usual + bins + e] += weight * (after[e + 1] - after[e]);
       }
       stats[stat + (place === 0 ? COLUMNS.doseSeen : COLUMNS.doseUsual) + dose[i]] += weight * found;
-      values[rowOf.get(mask[i])! + countBits(mask[i] & ((1 << place) - 1))] += found;
+      out.informative[person] = 1;
     }
   }
-  // rows whose every count is 0 say nothing about chance
-  let kept = firstRow;
-  let room = firstRow < rows.length ? rows[firstRow + 2] : values.length;
-  for (let r = firstRow; r < rows.length; r += 3) {
-    const [places, begin] = [rows[r + 1], rows[r + 2]];
-    let any = 0;
-    for (let k = 0; k < places; k++) any |= values[begin + k];
-    if (any === 0) continue;
-    for (let k = 0; k < places; k++) values[room + k] = values[begin + k];
-    rows[kept] = person;
-    rows[kept + 1] = places;
-    rows[kept + 2] = room;
-    room += places;
-    kept += 3;
-  }
-  rows.length = kept;
-  values.length = room;
 }
 
 /** For each trigger the places at which it can stand, 0 where it is not compared, and how many came within the window up to it. */

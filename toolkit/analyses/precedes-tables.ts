@@ -1,0 +1,49 @@
+import { COLUMNS, type PrecedenceCounts } from "../../workers/kernels/precedence.ts";
+import { formatDuration } from "../core/duration.ts";
+import { toTable } from "../core/table.ts";
+import { clusterRatio } from "./precedes-estimate.ts";
+import type { PrecedesSpec } from "./precedes-options.ts";
+import type { DoseColumns, LagColumns } from "./precedes-result.ts";
+
+/** The ratio in each bin of lag, from long before the trigger to long after it. */
+export function lagTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
+  const { edges } = spec;
+  const size = edges.length;
+  const ends = [0, ...edges];
+  const rows = Array.from({ length: 2 * size }, (_, bin) => {
+    const k = bin < size ? size - 1 - bin : bin - size;
+    const [near, far] = [ends[k], ends[k + 1]];
+    const [from, to] = bin < size ? [-far, -near] : [near, far];
+    const words = `${k === 0 ? "0" : formatDuration(near)} to ${formatDuration(far)}`;
+    const found = ratioOf(spec, counts, COLUMNS.seen + bin, COLUMNS.seen + 2 * size + bin);
+    return { from, to, label: `${words} ${bin < size ? "before" : "after"}`, ...found };
+  });
+  return toTable<LagColumns>(columns(rows));
+}
+
+/** The ratio by how many triggers came within the window, the last included. */
+export function doseTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
+  const { stats, width, people } = counts;
+  const rows = ["1", "2", "3 or more"].map((dose, d) => {
+    let triggers = 0;
+    for (let i = 0; i < people.length; i++) triggers += stats[i * width + COLUMNS.dose + d];
+    return { dose, triggers, ...ratioOf(spec, counts, COLUMNS.doseSeen + d, COLUMNS.doseUsual + d) };
+  });
+  return toTable<DoseColumns>(columns(rows.filter(({ triggers }) => triggers > 0)));
+}
+
+function ratioOf(spec: PrecedesSpec, { stats, width, people }: PrecedenceCounts, seenAt: number, expectedAt: number) {
+  const pick = (column: number) => Float64Array.from(people, (_, i) => stats[i * width + column]);
+  const { seen, expected, estimate, lower, upper } = clusterRatio(
+    pick(seenAt),
+    pick(expectedAt),
+    spec.shifts.length,
+    spec.confidence,
+  );
+  return { seen, expected, ratio: estimate, lower, upper };
+}
+
+function columns<R extends object>(rows: readonly R[]): { [K in keyof R]: R[K][] } {
+  const names = Object.keys(rows[0] ?? {}) as (keyof R)[];
+  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as { [K in keyof R]: R[K][] };
+}
