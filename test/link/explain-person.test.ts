@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { explainLink } from "../../toolkit/link/explain-link.ts";
 import { explainPerson } from "../../toolkit/link/explain-person.ts";
 import { link } from "../../toolkit/link/link.ts";
 import { journeys } from "../journeys.ts";
@@ -49,6 +50,12 @@ describe("explainPerson", () => {
     };
     const { table: ties } = explainPerson(timed, owned.person);
     expect(ties.objects()[0]).toMatchObject({ kind: "user", other_kind: "phone", by: "timing" });
+    const sms = Array.from(timed.table.array("person")).findIndex(
+      (person, i) => person === owned.person && timed.table.get("kind", i) === "sms",
+    );
+    const { timing } = explainLink(timed, sms);
+    expect(timing?.state).toBe("linked");
+    expect(timing?.table.numRows()).toBeGreaterThan(0);
   });
 
   test("shows no identifier", () => {

@@ -5,6 +5,8 @@ import { mask } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
+import { type PairExplanation, pairExplanation } from "./pair-explanation.ts";
+import { placesOf } from "./pair-of.ts";
 import { requireLinked } from "./require-linked.ts";
 
 /** A row that speaks for or against a link. */
@@ -30,6 +32,8 @@ export interface LinkExplanation {
   readonly text: string;
   /** The rows that the decision rests on, oldest first. */
   readonly table: Table<EvidenceColumns>;
+  /** Of a row linked by who holds its number: what timing says of owner and number, where it says anything; else null. */
+  readonly timing: PairExplanation | null;
 }
 
 const day = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(0, 10) : "now");
@@ -105,7 +109,33 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
       rows = rowsWhere(linked, kind, text(kind), { from: get("from"), to: get("to"), user });
     }
   }
-  return Object.freeze({ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, rows, person) });
+  return Object.freeze({
+    ...{ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, rows, person) },
+    timing: timingOf(linked, r, rule),
+  });
+}
+
+/** Why timing ties the owner of the row's number, or device, to it. */
+function timingOf(
+  { owners, devices, trace, timing = [] }: Linked,
+  row: number,
+  rule: LinkRule,
+): PairExplanation | null {
+  if (rule !== "phone" && rule !== "timing" && rule !== "device") return null;
+  const [kind, held] = rule === "device" ? (["device", devices] as const) : (["phone", owners] as const);
+  const identifiers: Record<string, unknown> = {
+    [kind]: held.get(kind, trace.interval[row]),
+    user: held.get("user", trace.interval[row]),
+  };
+  for (const { trace: told } of timing) {
+    if (!told.names.includes(kind)) continue;
+    const [source, target] = told.names.map((name, side) =>
+      [told.sources, told.targets][side].indexOf(identifiers[name] as string),
+    );
+    const places = placesOf(told, source, target);
+    if (places.length > 0) return pairExplanation("explainLink", told, places);
+  }
+  return null;
 }
 
 interface Span {

@@ -1,50 +1,10 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
-import { type About, toAbout } from "../core/about.ts";
-import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
-import { type Table, toTable } from "../core/table.ts";
-import type { GuardColumns, TermColumns, TermEvidenceColumns } from "./explanation-columns.ts";
-import { pairGuards } from "./pair-guards.ts";
+import { type PairExplanation, pairExplanation } from "./pair-explanation.ts";
 import { codesOfPair, type Pair, placesOf } from "./pair-of.ts";
 import { requireTiming, type Timing } from "./require-timing.ts";
-import { toEvidenceTable } from "./term-evidence.ts";
-import { responseRates, type Term, unansweredBetween, unansweredWeight, weighHit } from "./timing-terms.ts";
-import type { TimingTrace } from "./timing-trace.ts";
-
-/** Why two identifiers are thought to belong together. Identifiers are masked. */
-export interface PairExplanation {
-  /** The two, masked. */
-  readonly source: string;
-  readonly target: string;
-  readonly state: "linked" | "ambiguous";
-  /** The terms of the evidence, in the order of their steps: each coincidence, then what speaks against. */
-  readonly table: Table<TermColumns>;
-  /** The source rows behind each term. */
-  readonly evidence: Table<TermEvidenceColumns>;
-  readonly guards: Table<GuardColumns>;
-  /** log2 of the odds before the events are looked at: every target is as likely as the next. */
-  readonly prior: number;
-  /** log2 of the Bayes factor of all events: the sum of the terms but the last, which is about rivals. */
-  readonly weight: number;
-  /** log2 of the odds in the end: `prior` and all terms. */
-  readonly total: number;
-  readonly probability: number;
-  /** How much more weight than the best pair that it excludes, log2; Infinity without one. */
-  readonly margin: number;
-  /** First and last event that speaks for it, and from when to when nobody else can have either; ms UTC. */
-  readonly from: number;
-  readonly to: number;
-  readonly since: number;
-  readonly until: number;
-  /** A few sentences, one a line. */
-  readonly text: string;
-  readonly about: About;
-}
 
 const VERB = "explainPair";
-/** Beyond these odds a probability is written as 1 and tells no more. */
-const CERTAIN = 1 - 2 ** -50;
 
 /**
  * Why a number is thought to belong to a user (or any pair that timing found): each coincidence with what it is worth, what
@@ -91,108 +51,5 @@ export function explainPair(found: Timing, pair: Pair): PairExplanation {
       hint: "explainNonLink tells why they are not linked",
     });
   }
-  const { pairs } = trace;
-  const p = places.reduce((best, place) => {
-    const isLinked = Number(place < pairs.linked) - Number(best < pairs.linked);
-    return isLinked > 0 || (isLinked === 0 && pairs.probability[place] > pairs.probability[best]) ? place : best;
-  });
-  const prior = -Math.log2(Math.max(2, trace.targets.length));
-  const terms = termsOf(trace, p, prior);
-  const total = terms.reduce((sum, { weight }) => sum + weight, prior);
-  const state = p < pairs.linked ? "linked" : "ambiguous";
-  return Object.freeze({
-    ...{ source: mask(source), target: mask(target), state },
-    table: toTermsTable(terms),
-    evidence: toEvidenceTable(VERB, trace, terms),
-    guards: pairGuards(trace, p),
-    ...{ prior, weight: pairs.evidence[p] / Math.LN2, total },
-    probability: pairs.probability[p],
-    margin: pairs.margin[p] / Math.LN2,
-    ...{ from: pairs.from[p], to: pairs.to[p], since: pairs.since[p], until: pairs.until[p] },
-    text: inWords(trace, p, { source, target, state }),
-    about: toAbout({
-      verb: VERB,
-      options: { [trace.names[0]]: mask(source), [trace.names[1]]: mask(target) },
-      input: trace.events,
-    }),
-  });
+  return pairExplanation(VERB, trace, places);
 }
-
-function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
-  const { pairs, rows } = trace;
-  const rate = responseRates(trace);
-  const hits = Array.from({ length: pairs.hitBegins[p + 1] - pairs.hitBegins[p] }, (_, i) => {
-    const h = pairs.hitBegins[p] + i;
-    return weighHit(trace, rate, pairs.triggerRow[h], pairs.responseRow[h]);
-  });
-  const terms: Term[] = hits.map(({ trigger, response, delay, m, u, weight }) => ({
-    label: `${trace.names[1]} responds ${seconds(delay)} after, ${moment(rows.at[response])}`,
-    ...{ value: delay, m, u, weight, rows: [trigger, response] },
-  }));
-  const stretch = { from: pairs.from[p], to: pairs.to[p] };
-  const silent = unansweredBetween(trace, pairs.source[p], stretch, new Set(hits.map(({ trigger }) => trigger)));
-  if (silent.length > 0) {
-    const weight = unansweredWeight(trace, silent);
-    const label =
-      silent.length === 1 ? "1 trigger unanswered" : `${silent.length.toLocaleString("en")} triggers unanswered`;
-    terms.push({ label, value: silent.length, m: 2 ** weight, u: 1, weight, rows: silent });
-  }
-  const told = terms.reduce((sum, { weight }) => sum + weight, 0);
-  const rest = pairs.evidence[p] / Math.LN2 - told;
-  const orphans = pairs.orphans[p];
-  const without =
-    orphans === 1 ? "1 response without a trigger" : `${orphans.toLocaleString("en")} responses without a trigger`;
-  if (Math.abs(rest) > 1e-6) {
-    const label = orphans > 0 ? `${without}, and what lies before and after` : "what lies before and after";
-    terms.push({ label, value: orphans, m: Number.NaN, u: Number.NaN, weight: rest, rows: [] });
-  }
-  const chance = Math.min(pairs.probability[p], CERTAIN);
-  const rivals = Math.log2(chance / (1 - chance)) - prior - pairs.evidence[p] / Math.LN2;
-  if (chance < CERTAIN && Math.abs(rivals) > 1e-6) {
-    const weight = rivals;
-    terms.push({
-      label: "the other candidates, and nobody",
-      value: Number.NaN,
-      m: Number.NaN,
-      u: Number.NaN,
-      weight,
-      rows: [],
-    });
-  }
-  return terms;
-}
-
-function toTermsTable(terms: readonly Term[]): Table<TermColumns> {
-  const numbers = (of: (term: Term) => number) => {
-    const values = sharedFloat64(terms.length);
-    values.set(terms.map(of));
-    return values;
-  };
-  return toTable<TermColumns>({
-    label: TextColumn.from(terms.map(({ label }) => label)),
-    value: numbers(({ value }) => value),
-    m: numbers(({ m }) => m),
-    u: numbers(({ u }) => u),
-    weight: numbers(({ weight }) => weight),
-    rows: numbers(({ rows }) => rows.length),
-  });
-}
-
-function inWords(
-  trace: TimingTrace,
-  p: number,
-  { source, target, state }: { source: string; target: string; state: string },
-): string {
-  const { pairs, names } = trace;
-  const hits = pairs.hitBegins[p + 1] - pairs.hitBegins[p];
-  const margin = pairs.margin[p] / Math.LN2;
-  return [
-    `${names[0]} ${mask(source)} and ${names[1]} ${mask(target)}: ${state}, probability ${pairs.probability[p].toFixed(3)}`,
-    `${hits} of ${pairs.triggers[p]} triggers from ${day(pairs.from[p])} to ${day(pairs.to[p])} were answered in time`,
-    `weight ${(pairs.evidence[p] / Math.LN2).toFixed(1)} bits${Number.isFinite(margin) ? `, ${margin.toFixed(1)} more than the best pair that it excludes` : ", no pair is excluded by it"}`,
-  ].join("\n");
-}
-
-const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-const moment = (at: number) => `${day(at)} ${new Date(at).toISOString().slice(11, 16)}`;
-const seconds = (delay: number) => (Math.abs(delay) < 120 ? `${delay.toFixed(1)} s` : `${(delay / 60).toFixed(1)} min`);
