@@ -1,3 +1,4 @@
+import { Growing } from "../../workers/kernels/growing.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import type { Contenders } from "./timing-judge.ts";
 import type { TimingLog } from "./timing-log.ts";
@@ -19,22 +20,26 @@ export interface Round extends Contenders {
 /** What is linked so far, and which events are still open. */
 export class Accepted {
   readonly openTrigger: Uint8Array<SharedArrayBuffer>;
-  /** Whose each open response is, -1 for those that are explained. */
-  readonly openTarget: Int32Array<SharedArrayBuffer>;
+  /** The responses as the kernel wants them: time, rate, and the target while it is open. */
+  readonly moments: SharedArrayBuffer;
   /** The how-manieth open response of its target each one is, and how many each target has. */
   readonly ordinal: Int32Array<SharedArrayBuffer>;
   readonly responses: Int32Array<SharedArrayBuffer>;
+  /** What no pair of each source exceeds; the kernel keeps it. */
+  readonly ceilings: Float32Array<SharedArrayBuffer>;
   triggersLeft = 0;
   responsesLeft: number;
-  /** The pairs in the order in which they were linked: round and place in it. */
-  readonly links: { round: Round; place: number }[] = [];
+  count = 0;
   readonly #log: TimingLog;
+  readonly #exclusive: boolean;
+  readonly #targets: Int32Array;
+  /** The last link of each, and for each link the one before of the same source, and target. */
   readonly #ofSource: Int32Array;
   readonly #ofTarget: Int32Array;
-  /** For each link the one before of the same source, and target. */
-  readonly #beforeOfSource: number[] = [];
-  readonly #beforeOfTarget: number[] = [];
-  readonly #exclusive: boolean;
+  readonly #beforeOfSource = new Growing(new Int32Array(64));
+  readonly #beforeOfTarget = new Growing(new Int32Array(64));
+  readonly #since = new Growing(new Float64Array(64));
+  readonly #until = new Growing(new Float64Array(64));
 
   constructor(log: TimingLog, answered: Float64Array, exclusive: boolean) {
     const { triggers, responses, sources, targets } = log;
@@ -46,9 +51,16 @@ export class Accepted {
     for (let i = 0; i < triggers.kind.length; i++) {
       if (answered[triggers.kind[i]] > 0) this.triggersLeft += this.openTrigger[i] = 1;
     }
-    this.openTarget = sharedInt32(responses.at.length);
-    this.openTarget.set(responses.target);
     this.responsesLeft = responses.at.length;
+    this.moments = new SharedArrayBuffer(16 * responses.at.length);
+    const [times, rates] = [new Float64Array(this.moments), new Float32Array(this.moments)];
+    this.#targets = new Int32Array(this.moments);
+    for (let k = 0; k < responses.at.length; k++) {
+      times[2 * k] = responses.at[k];
+      rates[4 * k + 2] = responses.rate[k];
+      this.#targets[4 * k + 3] = responses.target[k];
+    }
+    this.ceilings = new Float32Array(new SharedArrayBuffer(8 * sources)).fill(Infinity);
     this.ordinal = sharedInt32(responses.at.length);
     this.responses = sharedInt32(targets);
     this.number();
@@ -56,9 +68,13 @@ export class Accepted {
 
   /** Numbers the open responses of each target anew. */
   number(): void {
-    const { openTarget, ordinal, responses } = this;
+    const { ordinal, responses } = this;
+    const targets = this.#targets;
     responses.fill(0);
-    for (let k = 0; k < openTarget.length; k++) if (openTarget[k] >= 0) ordinal[k] = responses[openTarget[k]]++;
+    for (let k = 0; k < ordinal.length; k++) {
+      const target = targets[4 * k + 3];
+      if (target >= 0) ordinal[k] = responses[target]++;
+    }
   }
 
   hasTarget(target: number): boolean {
@@ -67,30 +83,36 @@ export class Accepted {
 
   /** Whether a linked pair has one of the two at that time. */
   excludes(source: number, target: number, since: number, until: number): boolean {
-    const meets = (last: number, before: readonly number[]) => {
-      for (let link = last; link >= 0; link = before[link]) {
-        const { round, place } = this.links[link];
-        if (since <= round.until[place] && round.since[place] <= until) return true;
-      }
-      return false;
-    };
-    if (meets(this.#ofSource[source], this.#beforeOfSource)) return true;
-    return this.#exclusive && meets(this.#ofTarget[target], this.#beforeOfTarget);
+    if (this.#meets(this.#ofSource[source], this.#beforeOfSource.array, since, until)) return true;
+    return this.#exclusive && this.#meets(this.#ofTarget[target], this.#beforeOfTarget.array, since, until);
+  }
+
+  #meets(last: number, before: Int32Array, since: number, until: number): boolean {
+    for (let link = last; link >= 0; link = before[link]) {
+      if (since <= this.#until.array[link] && this.#since.array[link] <= until) return true;
+    }
+    return false;
   }
 
   /** Links a pair, and takes out what it explains: the triggers of its source while it holds, and the responses to them. */
   accept(round: Round, place: number): void {
-    const link = this.links.push({ round, place }) - 1;
-    const [source, target] = [round.source[place], round.target[place]];
+    const link = this.count++;
+    const source = round.source[place];
+    const target = round.target[place];
+    const since = round.since[place];
+    const until = round.until[place];
     this.#beforeOfSource.push(this.#ofSource[source]);
     this.#beforeOfTarget.push(this.#ofTarget[target]);
+    this.#since.push(since);
+    this.#until.push(until);
     this.#ofSource[source] = link;
     this.#ofTarget[target] = link;
-    for (let h = round.begins[place]; h < round.begins[place + 1]; h++) this.openTarget[round.hitResponse[h]] = -1;
+    for (let h = round.begins[place]; h < round.begins[place + 1]; h++)
+      this.#targets[4 * round.hitResponse[h] + 3] = -1;
     this.responsesLeft -= round.begins[place + 1] - round.begins[place];
     const { at, offsets } = this.#log.triggers;
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
-      if (this.openTrigger[i] === 0 || at[i] < round.since[place] || at[i] > round.until[place]) continue;
+      if (this.openTrigger[i] === 0 || at[i] < since || at[i] > until) continue;
       this.openTrigger[i] = 0;
       this.triggersLeft--;
     }

@@ -11,7 +11,7 @@ export function anotherDay(log: TimingLog): TimingLog {
   const shift = length > 2 * DAY ? DAY : length / 2;
   const begin = at.findIndex((time) => time - first + shift >= length);
   const cut = begin < 0 ? at.length : begin;
-  const turned = <A extends Float64Array | Int32Array>(array: A, into: A): A => {
+  const turned = <A extends Float64Array | Float32Array | Int32Array>(array: A, into: A): A => {
     into.set(array.subarray(cut));
     into.set(array.subarray(0, cut), array.length - cut);
     return into;
@@ -23,7 +23,7 @@ export function anotherDay(log: TimingLog): TimingLog {
     responses: {
       at: times,
       target: turned(target, sharedInt32(at.length)),
-      rate: turned(rate, sharedFloat64(at.length)),
+      rate: turned(rate, new Float32Array(at.length)),
       row: turned(row, new Int32Array(at.length)),
     },
   };

@@ -49,14 +49,14 @@ export async function timingLinks(
   const estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
   const { law } = estimate;
   const tried = async (on: TimingLog): Promise<Decided> => {
-    if (!law) return { linked: [], ambiguous: [] };
+    if (!law) return { rounds: [], ambiguous: new Int32Array(), count: 0 };
     return linkInRounds(verb, on, law, await toWindows(verb, on, law, run), spec, run);
   };
-  const { linked, ambiguous } = await tried(log);
+  const decided = await tried(log);
   const decoys = spec.control ? await tried(anotherDay(log)) : undefined;
-  const falseShare = decoys && linked.length > 0 ? Math.min(1, decoys.linked.length / linked.length) : Number.NaN;
+  const falseShare = decoys && decided.count > 0 ? Math.min(1, decoys.count / decided.count) : Number.NaN;
   return {
-    pairs: toPairColumns(linked, ambiguous, log),
+    pairs: toPairColumns(decided, log),
     law,
     kinds: { triggers: estimate.triggers, answered: law?.answered ?? new Float64Array(rows.kinds), z: estimate.z },
     candidates: law ? estimate.candidates : Number.NaN,

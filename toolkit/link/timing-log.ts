@@ -1,5 +1,5 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
-import { sharedFloat64, sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
+import { sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
 
@@ -31,7 +31,7 @@ export interface Responses {
   at: Float64Array<SharedArrayBuffer>;
   target: Int32Array<SharedArrayBuffer>;
   /** How often its target responds at that hour of the day, per millisecond. */
-  rate: Float64Array<SharedArrayBuffer>;
+  rate: Float32Array;
   row: Int32Array;
 }
 
@@ -92,7 +92,7 @@ export async function toTimingLog(
   const responses: Responses = {
     at: byTime.at.subarray(count) as Float64Array<SharedArrayBuffer>,
     target: sharedInt32(others),
-    rate: sharedFloat64(others),
+    rate: new Float32Array(others),
     row: Int32Array.from(byTime.rows.subarray(count)),
   };
   for (let k = 0; k < others; k++) responses.target[k] = target[responses.row[k]];

@@ -1,4 +1,5 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import type { Round } from "./timing-accepted.ts";
 import type { TimingLog } from "./timing-log.ts";
 import type { Decided } from "./timing-rounds.ts";
 
@@ -29,60 +30,86 @@ export interface TimingPairColumns {
 }
 
 /** Those that were decided on, surest first, with the rows of the events that speak for them. */
-export function toPairColumns(
-  linked: Decided["linked"],
-  ambiguous: Decided["ambiguous"],
-  { triggers, responses }: TimingLog,
-): TimingPairColumns {
-  const all = [...inOrder(linked), ...inOrder(ambiguous)];
-  const count = all.length;
-  const wholes = (of: (at: Placed) => number) => filled(sharedInt32(count), all, of);
-  const numbers = (of: (at: Placed) => number) => filled(sharedFloat64(count), all, of);
+export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, responses }: TimingLog): TimingPairColumns {
+  const last = rounds.length - 1;
+  const linked = inOrder(rounds.map(({ round, linked }, r) => ({ r, round, places: linked })));
+  const others = inOrder(last < 0 ? [] : [{ r: last, round: rounds[last].round, places: ambiguous }]);
+  const count = linked.length + others.length;
   const hitBegins = sharedInt32(count + 1);
+  const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
+  const [from, to, since, until, evidence, margin, probability] = Array.from({ length: 7 }, () => sharedFloat64(count));
+  const placed = (p: number) => (p < linked.length ? linked.at(p) : others.at(p - linked.length));
   for (let p = 0; p < count; p++) {
-    const { round, place } = all[p];
+    const { r, place } = placed(p);
+    const { round } = rounds[r];
     hitBegins[p + 1] = hitBegins[p] + round.begins[place + 1] - round.begins[place];
+    source[p] = round.source[place];
+    target[p] = round.target[place];
+    tried[p] = round.triggers[place];
+    orphans[p] = round.orphans[place];
+    from[p] = round.from[place];
+    to[p] = round.to[place];
+    since[p] = round.since[place];
+    until[p] = round.until[place];
+    evidence[p] = round.evidence[place];
+    margin[p] = round.margin[place];
+    probability[p] = round.probability[place];
   }
   const triggerRow = sharedInt32(hitBegins[count]);
   const responseRow = sharedInt32(hitBegins[count]);
   for (let p = 0; p < count; p++) {
-    const { round, place } = all[p];
-    for (let h = hitBegins[p], k = round.begins[place]; h < hitBegins[p + 1]; h++, k++) {
-      triggerRow[h] = triggers.row[round.hitTrigger[k]];
-      responseRow[h] = responses.row[round.hitResponse[k]];
+    const { r, place } = placed(p);
+    const { begins, hitTrigger, hitResponse } = rounds[r].round;
+    for (let h = hitBegins[p], k = begins[place]; h < hitBegins[p + 1]; h++, k++) {
+      triggerRow[h] = triggers.row[hitTrigger[k]];
+      responseRow[h] = responses.row[hitResponse[k]];
     }
   }
   return {
     count,
     linked: linked.length,
-    source: wholes(({ round, place }) => round.source[place]),
-    target: wholes(({ round, place }) => round.target[place]),
-    from: numbers(({ round, place }) => round.from[place]),
-    to: numbers(({ round, place }) => round.to[place]),
-    since: numbers(({ round, place }) => round.since[place]),
-    until: numbers(({ round, place }) => round.until[place]),
-    evidence: numbers(({ round, place }) => round.evidence[place]),
-    margin: numbers(({ round, place }) => round.margin[place]),
-    probability: numbers(({ round, place }) => round.probability[place]),
-    triggers: wholes(({ round, place }) => round.triggers[place]),
-    orphans: wholes(({ round, place }) => round.orphans[place]),
+    source,
+    target,
+    from,
+    to,
+    since,
+    until,
+    evidence,
+    margin,
+    probability,
+    triggers: tried,
+    orphans,
     hitBegins,
     triggerRow,
     responseRow,
   };
 }
 
-type Placed = Decided["linked"][0];
-
-function inOrder(pairs: readonly Placed[]): Placed[] {
-  const evidence = Float64Array.from(pairs, ({ round, place }) => -round.evidence[place]);
-  return Array.from(
-    Uint32Array.from(pairs.keys()).sort((a, b) => evidence[a] - evidence[b] || a - b),
-    (i) => pairs[i],
-  );
+/** Pairs of some rounds, most evidence first, in steps fine enough; at equal steps by round and place. */
+function inOrder(parts: readonly { r: number; round: Round; places: Int32Array }[]) {
+  const length = parts.reduce((sum, { places }) => sum + places.length, 0);
+  const rounds = new Uint8Array(length);
+  const places = new Int32Array(length);
+  const keys = new Float64Array(length);
+  let i = 0;
+  for (const part of parts) {
+    for (const place of part.places) {
+      rounds[i] = part.r;
+      places[i] = place;
+      keys[i] = -Math.round(Math.max(0, Math.min(MOST, part.round.evidence[place])) * STEPS) * ROOM + i++;
+    }
+  }
+  // numbers sort many times faster than a comparison does: the place is in the lower digits
+  keys.sort();
+  return {
+    length,
+    at: (p: number) => {
+      const from = ((keys[p] % ROOM) + ROOM) % ROOM;
+      return { r: rounds[from], place: places[from] };
+    },
+  };
 }
 
-function filled<A extends Float64Array | Int32Array>(array: A, all: readonly Placed[], of: (at: Placed) => number): A {
-  for (let i = 0; i < all.length; i++) array[i] = of(all[i]);
-  return array;
-}
+const ROOM = 2 ** 25;
+const STEPS = 2 ** 12;
+const MOST = 2 ** 15;

@@ -12,10 +12,12 @@ export interface TimingRule {
   exclusive: boolean;
 }
 
-/** Pairs by round and place: those that are linked, and those of the last round that may be. */
+/** The rounds in turn, and which of their pairs were linked; and which of the last round are not, but may be. */
 export interface Decided {
-  linked: readonly { round: Round; place: number }[];
-  ambiguous: readonly { round: Round; place: number }[];
+  rounds: readonly { round: Round; linked: Int32Array }[];
+  ambiguous: Int32Array;
+  /** Links in all. */
+  count: number;
 }
 
 const MOST_ROUNDS = 12;
@@ -39,7 +41,7 @@ export async function linkInRounds(
   options: ComputeOptions & { workers: number },
 ): Promise<Decided> {
   const accepted = new Accepted(log, law.answered, exclusive);
-  const { links } = accepted;
+  const rounds: { round: Round; linked: Int32Array }[] = [];
   const silences = toSilences(log, law.answered);
   const prior = { targets: 1, nobody: 0.5 };
   const need = Math.log(threshold / (1 - threshold));
@@ -56,52 +58,66 @@ export async function linkInRounds(
     round.margin = toMargins(contest);
     round.probability = judge(contest, prior);
     for (let i = 0; i < learns; i++) {
-      prior.nobody = shareOfNobody(silences, toOwned(log.sources, links, round), prior.nobody);
+      prior.nobody = shareOfNobody(silences, toOwned(log.sources, rounds, round), prior.nobody);
       round.probability = judge(contest, prior);
     }
     return round;
   };
-  let round: Round | undefined;
   let isLate = false;
   for (let turn = 0; turn < MOST_ROUNDS; turn++) {
-    round = isLate ? await look(-3, 5) : await look(need - MARGIN, turn === 0 ? 0 : 1);
-    const before = links.length;
-    for (let p = 0; round && p < round.count; p++) {
-      if (round.probability[p] >= threshold && round.margin[p] >= MARGIN) accepted.accept(round, p);
+    const round: Round | undefined = isLate ? await look(-3, 5) : await look(need - MARGIN, turn === 0 ? 0 : 1);
+    const linked: Int32Array = round
+      ? places(round.count, (p) => round.probability[p] >= threshold && round.margin[p] >= MARGIN)
+      : new Int32Array();
+    if (round) {
+      for (const place of linked) accepted.accept(round, place);
+      rounds.push({ round, linked });
     }
+    if (turn === 0) costs = learnt(rounds);
+    if (!round || (isLate && linked.length <= NEXT_TO_NONE * accepted.count)) break;
     accepted.number();
-    const fresh = links.length - before;
-    if (turn === 0) costs = learnt(links);
-    if (isLate && fresh <= NEXT_TO_NONE * links.length) break;
-    isLate ||= fresh < FEW * links.length || links.length === 0;
+    isLate ||= linked.length < FEW * accepted.count || accepted.count === 0;
   }
-  const isLinked = new Set(links.filter((link) => link.round === round).map(({ place }) => place));
-  const ambiguous = Array.from({ length: round?.count ?? 0 }, (_, place) => place)
-    .filter((place) => !isLinked.has(place) && round!.probability[place] >= LIKELY_ENOUGH)
-    .map((place) => ({ round: round!, place }));
-  return { linked: links, ambiguous };
+  const last = rounds.at(-1);
+  const isLinked = new Uint8Array(last?.round.count ?? 0);
+  for (const place of last?.linked ?? []) isLinked[place] = 1;
+  const ambiguous = places(isLinked.length, (p) => isLinked[p] === 0 && last!.round.probability[p] >= LIKELY_ENOUGH);
+  return { rounds, ambiguous, count: accepted.count };
+}
+
+function places(count: number, test: (place: number) => boolean): Int32Array {
+  const list = new Int32Array(count);
+  let some = 0;
+  for (let p = 0; p < count; p++) if (test(p)) list[some++] = p;
+  return list.slice(0, some);
 }
 
 /** The chance of each source that it is somebody's. */
-function toOwned(sources: number, links: Decided["linked"], { count, source, probability }: Round): Float64Array {
+function toOwned(sources: number, rounds: Decided["rounds"], { count, source, probability }: Round): Float64Array {
   const owned = new Float64Array(sources);
-  for (const { round, place } of links) owned[round.source[place]] += round.probability[place];
+  for (const { round, linked } of rounds) {
+    for (const place of linked) owned[round.source[place]] += round.probability[place];
+  }
   for (let p = 0; p < count; p++) owned[source[p]] += probability[p];
   return owned;
 }
 
 /** What the surest links say of responses without a trigger, and of pairs that hold for a part of the time. */
-function learnt(links: Decided["linked"]): { orphan: number; partial: number } {
+function learnt(rounds: Decided["rounds"]): { orphan: number; partial: number } {
   let orphans = 0;
   let hits = 0;
   let cuts = 0;
-  for (const { round, place } of links) {
-    orphans += round.orphans[place];
-    hits += round.begins[place + 1] - round.begins[place];
-    cuts += Number(round.since[place] > -Infinity) + Number(round.until[place] < Infinity);
+  let links = 0;
+  for (const { round, linked } of rounds) {
+    links += linked.length;
+    for (const place of linked) {
+      orphans += round.orphans[place];
+      hits += round.begins[place + 1] - round.begins[place];
+      cuts += Number(round.since[place] > -Infinity) + Number(round.until[place] < Infinity);
+    }
   }
   return {
     orphan: Math.log((orphans + 1) / (orphans + hits + 100)),
-    partial: Math.log((cuts + 1) / (2 * links.length + 50)),
+    partial: Math.log((cuts + 1) / (2 * links + 50)),
   };
 }

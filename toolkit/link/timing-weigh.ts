@@ -43,7 +43,7 @@ export async function toWindows(
 /** Weighs the pairs that open events speak for, and no linked pair excludes. */
 export async function weigh(
   verb: string,
-  { triggers, responses, sources }: TimingLog,
+  { triggers, sources }: TimingLog,
   law: DelayLaw,
   windows: Windows,
   accepted: Accepted,
@@ -60,9 +60,8 @@ export async function weigh(
     triggerClass: triggers.kind,
     windows: windows.ends,
     openTrigger: accepted.openTrigger,
-    responseAt: responses.at,
-    openTarget: accepted.openTarget,
-    rate: responses.rate,
+    moments: accepted.moments,
+    ceilings: accepted.ceilings,
     ordinal: accepted.ordinal,
     responses: accepted.responses,
     costs,

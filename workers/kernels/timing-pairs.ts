@@ -21,15 +21,21 @@ export interface TimingPairsTask {
   windows: Int32Array;
   /** 1 for triggers that take part. */
   openTrigger: Uint8Array;
-  /** Responses in the order of time, and whose each is; -1 for those that take no part. */
-  responseAt: Float64Array;
-  openTarget: Int32Array;
-  /** How often the target responds at that hour anyway, per millisecond. */
-  rate: Float64Array;
+  /**
+   * Responses in the order of time, 16 bytes each, so that a trigger finds all of its own next to each other: when it was
+   * (8 bytes), how often its target responds at that hour anyway, per millisecond (4), and the target (4); -1 for those
+   * that take no part.
+   */
+  moments: SharedArrayBuffer;
   /** The how-manieth open response of its target each one is, and how many each target has. */
   ordinal: Int32Array;
   responses: Int32Array;
   costs: ChainCosts;
+  /**
+   * What no pair of a source exceeds, two numbers each, infinite to begin with: the likeliest single hit, and the product
+   * of the hits that are looked at together. Events are only ever taken out, so what is written here holds from then on.
+   */
+  ceilings: Float32Array;
   /** Pairs below this are left out. */
   least: number;
   /** The sources of this task. */
@@ -67,8 +73,11 @@ export interface TimingPairs {
  * Cost: linear in the pairs of an open trigger and a response within the delays of the law; memory is that of one source.
  */
 export function timingPairs(task: TimingPairsTask): TimingPairs {
-  const { law, offsets, triggerAt, triggerClass, windows, openTrigger } = task;
-  const { responseAt, openTarget, rate, ordinal, responses, least } = task;
+  const { law, offsets, triggerAt, triggerClass, windows, openTrigger, ceilings } = task;
+  const { ordinal, responses, least } = task;
+  const times = new Float64Array(task.moments);
+  const rates = new Float32Array(task.moments);
+  const targets = new Int32Array(task.moments);
   const { partial } = task.costs;
   const { lowest, step, density, answered } = law;
   const bins = density.length;
@@ -83,7 +92,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   let heads = new Int32Array(64);
   let places = new Int32Array(64);
   let sums = new Float64Array(65);
-  const buckets = new Float64Array(BUCKETS);
+  const buckets = new Float64Array(BUCKETS).fill(1);
   const found: Found = {
     trigger: new Int32Array(256),
     response: new Int32Array(256),
@@ -95,48 +104,59 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   const chain = new LongestChain(task.costs, ordinal);
   for (let source = task.first; source < task.last; source++) {
     let open = 0;
-    let count = 0;
     let mildest = -Infinity;
-    buckets.fill(1);
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
       if (openTrigger[i] === 0) continue;
-      const kind = triggerClass[i];
+      const cost = unanswered[triggerClass[i]];
+      if (cost > mildest) mildest = cost;
       if (open + 1 >= sums.length) {
         sums = withRoom(sums, open + 1);
         places = withRoom(places, open + 1);
       }
-      sums[open + 1] = sums[open] + unanswered[kind];
-      places[open] = i;
-      if (unanswered[kind] > mildest) mildest = unanswered[kind];
+      sums[open + 1] = sums[open] + cost;
+      places[open++] = i;
+    }
+    if (open === 0) continue;
+    // What no chain of a target can reach: all its hits at once, and the mildest of what they leave unanswered. Products
+    // are compared, so that few logarithms are taken; the margin is for their rounding.
+    const alone = Math.exp(least - Math.max(partial, mildest * (open - 1))) * (1 - 1e-6);
+    const several = Math.exp(least) * (1 - 1e-6);
+    if (ceilings[2 * source] < alone && ceilings[2 * source + 1] < several) continue;
+    let count = 0;
+    let likeliest = 0;
+    for (let t = 0; t < open; t++) {
+      const i = places[t];
+      const kind = triggerClass[i];
       const end = windows[2 * i + 1];
       const zero = triggerAt[i] + lowest;
       const rest = 1 - answered[kind];
       const row = kind * bins;
       for (let k = windows[2 * i]; k < end; k++) {
-        const who = openTarget[k];
+        const who = targets[4 * k + 3];
         if (who < 0) continue;
-        const bin = ((responseAt[k] - zero) * perStep) >>> 0;
-        const ratio = rest + answers[row + (bin < bins ? bin : bins - 1)] / rate[k];
+        const bin = ((times[2 * k] - zero) * perStep) >>> 0;
+        const ratio = rest + answers[row + (bin < bins ? bin : bins - 1)] / rates[4 * k + 2];
         if (!(ratio > 1)) continue;
         if (count >= found.next.length) grow(found, count);
-        found.trigger[count] = open;
+        found.trigger[count] = t;
         found.response[count] = k;
         found.target[count] = who;
         found.ratio[count++] = ratio;
+        if (ratio > likeliest) likeliest = ratio;
         buckets[who & (BUCKETS - 1)] *= ratio;
       }
-      open++;
     }
+    ceilings[2 * source] = likeliest;
+    ceilings[2 * source + 1] = 0;
     if (count === 0) continue;
-    // What no chain of a target can reach: all its hits at once, and the mildest of what they leave unanswered. Products
-    // are compared, so that few logarithms are taken; the margin is for their rounding.
-    const alone = Math.exp(least - Math.max(partial, mildest * (open - 1))) * (1 - 1e-9);
-    const several = Math.exp(least) * (1 - 1e-9);
+    let highest = 0;
     let slotCount = 0;
     for (let f = 0; f < count; f++) {
       const who = found.target[f];
       const all = buckets[who & (BUCKETS - 1)];
-      if (all < (all === found.ratio[f] ? alone : several)) continue;
+      const isAlone = all === found.ratio[f];
+      if (!isAlone && all > highest) highest = all;
+      if (all < (isAlone ? alone : several)) continue;
       let slot = slotOf[who];
       if (slot < 0) {
         slot = slotCount++;
@@ -151,6 +171,9 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       found.next[f] = heads[slot];
       heads[slot] = f;
     }
+    ceilings[2 * source + 1] = highest;
+    if (count > BUCKETS) buckets.fill(1);
+    else for (let f = 0; f < count; f++) buckets[found.target[f] & (BUCKETS - 1)] = 1;
     for (let slot = 0; slot < slotCount; slot++) {
       const who = slots[slot];
       const head = heads[slot];
