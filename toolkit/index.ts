@@ -232,14 +232,17 @@ export type {
 // floor 8, charts: results to pictures
 
 export { behaviourChart } from "./charts/behaviour-chart.ts";
+export { calibrationChart } from "./charts/calibration-chart.ts";
 export { type Chart, type ChartParts, type MimeBundle, toChart } from "./charts/chart.ts";
 export type { ChartWords } from "./charts/chart-words.ts";
 export { churnChart } from "./charts/churn-chart.ts";
 export { cleaningChart } from "./charts/cleaning-chart.ts";
+export { evidenceChart } from "./charts/evidence-chart.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { lagChart } from "./charts/lag-chart.ts";
 export { lifecycleChart } from "./charts/lifecycle-chart.ts";
+export { linkCurveChart } from "./charts/link-curve-chart.ts";
 export { pathsChart } from "./charts/paths-chart.ts";
 export { pathsSpec } from "./charts/paths-spec.ts";
 export { type ChartOptions, plot } from "./charts/plot.ts";
