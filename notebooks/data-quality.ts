@@ -30,6 +30,7 @@ import {
   readJsonl,
   readLog,
   skip,
+  type TextColumn,
   theme,
   wilson,
 } from "phonograph";
@@ -81,8 +82,26 @@ const [records, messages, app, logins, customers] = await Promise.all([
 ]);
 
 // %% Normalise
+// In the order of the names of their files, in which rows of the same time are told apart: nothing need be put in order again.
 const events = await normalise(
   [
+    {
+      raw: app,
+      map: { at: "at", kind: { constant: "app" }, name: "event", user: "user", device: "device" },
+      keep: ["id"],
+    },
+    {
+      raw: logins,
+      map: {
+        at: "at",
+        kind: { constant: "auth" },
+        name: "event",
+        user: "user",
+        device: "device",
+        status: { column: "result", values: { ok: "ok", denied: "denied" } },
+      },
+      keep: ["rid"],
+    },
     {
       raw: records,
       map: {
@@ -119,6 +138,12 @@ const events = await normalise(
       keep: ["call_id", "seq", "msisdn", "other"],
     },
     {
+      raw: customers,
+      map: { at: "at", kind: { constant: "crm" }, user: "user", phone: "msisdn" },
+      keep: ["msisdn"],
+      dateOrder: "dmy",
+    },
+    {
       raw: messages,
       map: {
         at: "at",
@@ -140,29 +165,6 @@ const events = await normalise(
       },
       keep: ["message_id", "msisdn", "other"],
     },
-    {
-      raw: app,
-      map: { at: "at", kind: { constant: "app" }, name: "event", user: "user", device: "device" },
-      keep: ["id"],
-    },
-    {
-      raw: logins,
-      map: {
-        at: "at",
-        kind: { constant: "auth" },
-        name: "event",
-        user: "user",
-        device: "device",
-        status: { column: "result", values: { ok: "ok", denied: "denied" } },
-      },
-      keep: ["rid"],
-    },
-    {
-      raw: customers,
-      map: { at: "at", kind: { constant: "crm" }, user: "user", phone: "msisdn" },
-      keep: ["msisdn"],
-      dateOrder: "dmy",
-    },
   ],
   // repeated rows stay for now: cleaning is to find them
   { region: "PT", zone, duplicates: "keep" },
@@ -175,7 +177,6 @@ const events = await normalise(
 // What the numbers' own blocks tell (country, area, carrier, type) repeats the numbers: nothing more can be wrong with it.
 const facts = (events.table.columnNames() as string[]).filter((name) => /^(phone|peer)_/.test(name));
 const asWritten = events.table.select(not(...facts)) as typeof events.table;
-const rows = asWritten.select(not("msisdn", "other")) as typeof events.table;
 const before = await quality(
   { table: asWritten, issues: events.issues },
   { written: { phone: "msisdn", peer: "other" } },
@@ -240,8 +241,8 @@ display(
 );
 
 // %% Skew
-const ends = clockSkew(rows, { from: "auth.logout", to: "app.app_close", by: ["user", "device"] });
-const phonesClocks = clockSkew(rows, {
+const ends = clockSkew(asWritten, { from: "auth.logout", to: "app.app_close", by: ["user", "device"] });
+const phonesClocks = clockSkew(asWritten, {
   from: "auth.refresh",
   to: "app.app_open",
   by: ["user", "device"],
@@ -261,7 +262,7 @@ display(md`${ends.verdict}.`);
 // is noted beside the row. Nobody's verdict is taken: a doubt stays a doubt.
 
 // %% Clean
-const cleaned = await clean(rows);
+const cleaned = await clean(asWritten);
 cleaningChart(cleaned);
 
 // %% Stretches and days
@@ -399,33 +400,41 @@ const others = hitBy("redelivered").filter(({ doubt }) => !doubt.startsWith("rep
 score("redelivered", "rows", new Set(copies.values()), others.map(idOf), (id) => copies.get(id) ?? id);
 
 // Parts and sides of a call share its id: the exports themselves tell.
-const column = <V>(name: string) => events.table.array(name) as V[];
-const [sources, lines] = [column<string>("source"), column<number>("row")];
-const [types, ways, ids, seqs] = [
-  column<string>("kind"),
-  column<string | null>("direction"),
-  column<string | null>("call_id"),
-  column<number>("seq"),
+const text = (name: string) => events.table.column(name) as TextColumn;
+const numbers = (name: string) => events.table.column(name) as unknown as Float64Array;
+const [sources, types, ways, calls, reads, peers] = [
+  text("source"),
+  text("kind"),
+  text("direction"),
+  text("call_id"),
+  text("phone"),
+  text("peer"),
 ];
-const files = [...read];
-const keyOf = (source: string, line: number) => files.indexOf(source) * 1e8 + line;
-const again = new Set(dirty("repeated").map(({ file, line }) => keyOf(file!, line)));
-const [partRows, callerIds, calledRows] = [new Set<number>(), new Set<string>(), new Map<number, string>()];
+const [lines, seqs, times] = [numbers("row"), numbers("seq"), numbers("at")];
+// Texts are compared as codes: millions of rows, of which few differ.
+const codeOf = (column: TextColumn, value: string) => column.values.indexOf(value);
+const [isCall, isOut] = [codeOf(types, "call"), codeOf(ways, "out")];
+const keyOf = (source: number, line: number) => source * 1e8 + line;
+const keyOfPlace = (source: string, line: number) => keyOf(codeOf(sources, source), line);
+const again = new Set(dirty("repeated").map(({ file, line }) => keyOfPlace(file!, line)));
+const [partRows, calledRows] = [new Set<number>(), new Map<number, number>()];
+const hasCaller = new Uint8Array(calls.values.length);
 for (let i = 0; i < lines.length; i++) {
-  if (ids[i] === null) continue;
-  const key = keyOf(sources[i]!, lines[i]!);
+  const call = calls.codes[i]!;
+  if (call < 0) continue;
+  const key = keyOf(sources.codes[i]!, lines[i]!);
   if (seqs[i]! > 1) {
     if (!again.has(key)) partRows.add(key);
-  } else if (types[i] === "call" && ways[i] === "out") callerIds.add(ids[i]!);
-  else if (types[i] === "call" && !again.has(key)) calledRows.set(key, ids[i]!);
+  } else if (types.codes[i] === isCall && ways.codes[i] === isOut) hasCaller[call] = 1;
+  else if (types.codes[i] === isCall && !again.has(key)) calledRows.set(key, call);
 }
-const keyOfHit = ({ source, row }: Hit) => keyOf(source, row);
+const keyOfHit = ({ source, row }: Hit) => keyOfPlace(source, row);
 score("partial-record", "rows", partRows, hitBy("partial-record").map(keyOfHit));
-for (const [key, id] of calledRows) if (!callerIds.has(id)) calledRows.delete(key);
+for (const [key, call] of calledRows) if (hasCaller[call] === 0) calledRows.delete(key);
 const sides = doubted.flatMap((some) => {
-  const only = some.filter((d: { doubt: string }) => d.doubt === "both-parties");
-  const [from, line] = [only.array("source") as string[], only.array("row") as number[]];
-  return Array.from(line, (row, i) => keyOf(from[i]!, row));
+  const only = some.filter((d: { doubt: string }) => d.doubt === "both-parties").reify();
+  const [from, line] = [only.column("source") as TextColumn, only.column("row") as unknown as Float64Array];
+  return Array.from(line, (row, i) => keyOfPlace(from.at(i)!, row));
 });
 score("both-parties", "rows", new Set(calledRows.keys()), [...sides, ...hitBy("both-parties").map(keyOfHit)]);
 
@@ -481,16 +490,18 @@ for (const { phone, person, from, to } of owners!) {
     list.sort((a, b) => a.from - b.from),
   );
 }
-const [times, reads, peers] = [column<number>("at"), column<string | null>("phone"), column<string | null>("peer")];
 const seen = new Map<string, { first: number; last: number }>();
+const spans = new Map<number, { first: number; last: number }>();
+const network = codeOf(sources, "cdr.csv");
 for (let i = 0; i < lines.length; i++) {
-  const phone = reads[i];
-  if (sources[i] !== "cdr.csv" || ways[i] !== "out" || !phone || !holders.has(phone)) continue;
-  const span = seen.get(phone) ?? { first: times[i]!, last: times[i]! };
+  const phone = reads.codes[i]!;
+  if (sources.codes[i] !== network || ways.codes[i] !== isOut || phone < 0) continue;
+  const span = spans.get(phone) ?? { first: times[i]!, last: times[i]! };
   span.first = Math.min(span.first, times[i]!);
   span.last = Math.max(span.last, times[i]!);
-  seen.set(phone, span);
+  spans.set(phone, span);
 }
+for (const [phone, span] of spans) if (holders.has(reads.values[phone]!)) seen.set(reads.values[phone]!, span);
 const silent = [...holders]
   .filter(([phone, list]) => seen.has(phone) && list.at(-1)!.to <= end - 30 * day)
   .map(([phone]) => phone);
@@ -594,29 +605,31 @@ const meant = (text: string) => {
 };
 const respelt = new Set(dirty("number-format").map(({ file, line }) => `${file}:${line}`));
 const respeltIds = new Set(dirty("number-format").map(({ id }) => id));
-const writtenIn = (name: "msisdn" | "other") => events.table.column(name) as { at(row: number): string | null };
-const [ownWritten, otherWritten] = [writtenIn("msisdn"), writtenIn("other")];
+const [ownWritten, otherWritten] = [text("msisdn"), text("other")];
 // A call's other record has the number of its own line, never respelt.
 const otherSide = new Map<string, string>();
+const isRespelt = Uint8Array.from(calls.values, (id) => (respeltIds.has(id) ? 1 : 0));
 for (let i = 0; i < lines.length; i++) {
-  const id = ids[i];
-  if (id && types[i] === "call" && respeltIds.has(id)) otherSide.set(`${id} ${ways[i]}`, meant(ownWritten.at(i) ?? ""));
+  const call = calls.codes[i]!;
+  if (call < 0 || isRespelt[call] === 0 || types.codes[i] !== isCall) continue;
+  otherSide.set(`${calls.values[call]} ${ways.at(i)}`, meant(ownWritten.at(i) ?? ""));
 }
 const spelling = { "read as the number": 0, "read as another number": 0, "number blanked": 0 };
 function readAs(i: number): keyof typeof spelling {
-  const isCall = ids[i] !== null;
-  const [as, text] = isCall ? [peers[i], otherWritten.at(i)] : [reads[i], ownWritten.at(i)];
-  if (as === null || as === undefined) return "number blanked";
-  const other = isCall ? otherSide.get(`${ids[i]} ${ways[i] === "out" ? "in" : "out"}`) : undefined;
-  return as === (other ?? meant(text ?? "")) ? "read as the number" : "read as another number";
+  const id = calls.at(i);
+  const [as, written] = id !== null ? [peers.at(i), otherWritten.at(i)] : [reads.at(i), ownWritten.at(i)];
+  if (as === null) return "number blanked";
+  const other = id !== null ? otherSide.get(`${id} ${ways.codes[i] === isOut ? "in" : "out"}`) : undefined;
+  return as === (other ?? meant(written ?? "")) ? "read as the number" : "read as another number";
 }
+const kindsOf = sources.values.map((source) => kindOf.get(source));
 for (let i = 0; i < lines.length; i++) {
-  const kind = kindOf.get(sources[i]!)?.get(lines[i]!);
+  const kind = kindsOf[sources.codes[i]!]?.get(lines[i]!);
   if (kind === undefined) continue;
-  if (respelt.has(`${sources[i]}:${lines[i]}`)) spelling[readAs(i)]++;
-  else if (kind.startsWith("spreadsheet"))
-    fates.set(`${sources[i]}:${lines[i]}`, reads[i] === null ? "number blanked" : "passed");
-  else fates.set(`${sources[i]}:${lines[i]}`, "passed");
+  const where = `${sources.at(i)}:${lines[i]}`;
+  if (respelt.has(where)) spelling[readAs(i)]++;
+  else if (kind.startsWith("spreadsheet")) fates.set(where, reads.at(i) === null ? "number blanked" : "passed");
+  else fates.set(where, "passed");
 }
 /** Not about the row itself: whose line, which day and which side of a call it is has nothing to do with this dirt. */
 const ABOUT_LINES = ["both-parties", "robot", "spammer", "inactive", "recycled", "partial-day"];

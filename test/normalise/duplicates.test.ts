@@ -6,7 +6,7 @@ import { random } from "../../toolkit/core/random.ts";
 import { equalGroups, firstEqual, repeatedRows } from "../../toolkit/normalise/duplicates.ts";
 import { honestRepeats } from "../../toolkit/normalise/honest-repeats.ts";
 import { normalise } from "../../toolkit/normalise/normalise.ts";
-import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { sharedFloat64, sharedInt16, sharedInt32 } from "../../workers/shared.ts";
 
 /** What is said about repeated rows. */
 const told = (table: { objects(): object[] }) =>
@@ -47,8 +47,9 @@ describe("equal rows", () => {
   test("are the same whether they are looked for here, by one thread, by two or by three", async () => {
     const chance = random(5);
     const rows = 20_000;
-    const number = sharedFloat64(rows).map(() => chance.integer(40)) as Float64Array<SharedArrayBuffer>;
-    const small = Int16Array.from({ length: rows }, () => chance.integer(30) - 15) as Int16Array<SharedArrayBuffer>;
+    const number = Float64Array.from({ length: rows }, () => chance.integer(40));
+    const small = sharedInt16(rows);
+    for (let i = 0; i < rows; i++) small[i] = chance.integer(30) - 15;
     const text = TextColumn.from(Array.from({ length: rows }, () => `u${chance.integer(30)}`));
     const columns = [sharedFloat64(rows), text, small];
     (columns[0] as Float64Array).set(number);

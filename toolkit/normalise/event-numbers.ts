@@ -8,6 +8,7 @@ import type { MigrationPlan } from "../numbers/migration-option.ts";
 import { type NumberFacts, numberFacts, type RegionTexts } from "../numbers/number-facts.ts";
 import { numberRows } from "../numbers/number-rows.ts";
 import { spreadColumn } from "../numbers/number-table.ts";
+import { rawValues } from "../numbers/raw-values.ts";
 import type { PreparedInput } from "./event-input.ts";
 import { NUMBERS } from "./event-map.ts";
 import { keyedIssue, keylessIssue } from "./number-issues.ts";
@@ -85,7 +86,7 @@ class GatheredTexts {
 
   /** Row -> member, -1 where the row has no value. */
   add(raw: TextColumn, region: string | undefined, regions: TextColumn | undefined): Int32Array {
-    const { groups, places } = numberRows(raw, region, regions);
+    const { groups, places } = numberRows(rawValues(raw), region, regions && rawValues(regions));
     const members = groups.flatMap((group) => group.texts.map((text) => this.#member(group, text)));
     return places.map((place, row) => (raw.codes[row]! < 0 ? -1 : members[place]!));
   }
@@ -187,20 +188,25 @@ function enter(name: string, facts: NumberFacts, rows: Int32Array, issues: RowIs
   };
   if (reasons.length > 0) markBy((place) => lost[place]!);
   for (const [mark, reason] of reasons.entries()) issues.addMarked(marks, mark, reason, "blanked");
-  const note = (words: string, is: (place: number) => boolean) => {
-    const has = Int8Array.from(facts.flags, (_, place) => (facts.key.codes[place]! >= 0 && is(place) ? 1 : 0));
-    if (!has.includes(1)) return;
+  const keyed = facts.key.codes;
+  const has = new Int8Array(keyed.length);
+  /** Notes the values with a key of which `words` has one of `bits`. */
+  const note = (issue: string, words: Int32Array, bits: number, isOne: boolean) => {
+    let any = 0;
+    for (let i = 0; i < has.length; i++) {
+      has[i] = keyed[i]! >= 0 && (isOne ? words[i] === bits : (words[i]! & bits) !== 0) ? 1 : 0;
+      any |= has[i]!;
+    }
+    if (any === 0) return;
     markBy((place) => has[place]!);
-    issues.addMarked(marks, 1, words, "noted");
+    issues.addMarked(marks, 1, issue, "noted");
   };
   for (const kind of NUMBER_KINDS) {
     const words = keyedIssue(name, kind);
-    if (words !== undefined) note(words, (place) => facts.kind.codes[place] === kindCode(kind));
+    if (words !== undefined) note(words, facts.kind.codes, kindCode(kind), true);
   }
   for (const flag of NOTED) {
-    const bit = 1 << NUMBER_FLAGS.indexOf(flag);
-    note(`${name}: ${flag.replaceAll("-", " ")}`, (place) => (facts.flags[place]! & bit) !== 0);
+    note(`${name}: ${flag.replaceAll("-", " ")}`, facts.flags, 1 << NUMBER_FLAGS.indexOf(flag), false);
   }
-  const bad = facts.reason.values.indexOf("bad-region");
-  note(`${name}: bad-region`, (place) => facts.reason.codes[place] === bad);
+  note(`${name}: bad-region`, facts.reason.codes, reasonCode("bad-region"), true);
 }

@@ -1,6 +1,6 @@
 import { NUMBER_REASONS } from "../../workers/numbers/words.ts";
 import type { NumberFacts, RegionTexts } from "./number-facts.ts";
-import { type RawValues, rawValues, type Values } from "./raw-values.ts";
+import type { RawValues } from "./raw-values.ts";
 import { regionOfData } from "./region.ts";
 
 /** Which distinct texts of which regions a column holds, and where each row finds its facts. */
@@ -14,12 +14,10 @@ export interface NumberRows {
 }
 
 /** Each distinct value once for each region that it stands in; rows without a region of their own have the default. */
-export function numberRows(values: Values, region: string | undefined, column: Values | undefined): NumberRows {
-  const raw = rawValues(values);
-  if (column === undefined) {
+export function numberRows(raw: RawValues, region: string | undefined, regions: RawValues | undefined): NumberRows {
+  if (regions === undefined) {
     return { groups: [{ region, texts: raw.texts }], places: raw.codes, rawOf: undefined, raw };
   }
-  const regions = rawValues(column);
   const meant = regions.texts.map((text, i) => {
     if (i === regions.refused) return { region: undefined, bad: true };
     if (text.trim() === "") return { region, bad: false };

@@ -1,5 +1,7 @@
 import { flagBit } from "../../workers/numbers/words.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
+import { type ComputeOptions, workersFor } from "../core/compute.ts";
+import { distinctTexts } from "./distinct-texts.ts";
 
 /** A column of raw values, each distinct one once. */
 export interface RawValues {
@@ -53,6 +55,15 @@ export function rawValues(given: Values): RawValues {
   const flags = new Int32Array(texts.length);
   for (const code of numeric) flags[code] = flagBit("numeric-type");
   return { codes, texts, flags, refused };
+}
+
+/** {@link rawValues}; a long list of texts is coded in the workers. */
+export async function readRaw(verb: string, given: Values, options: ComputeOptions): Promise<RawValues> {
+  const workers = workersFor(verb, given.length, options);
+  if (workers < 2 || !Array.isArray(given)) return rawValues(given);
+  const distinct = await distinctTexts(verb, given, { ...options, workers });
+  if (distinct === undefined) return rawValues(given);
+  return { ...distinct, flags: new Int32Array(distinct.texts.length), refused: undefined };
 }
 
 /** Values that no row has are not read; that is so of a part of a table. */

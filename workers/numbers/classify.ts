@@ -100,6 +100,8 @@ function fromKey(text: string, _region: string | undefined, flags: number): Clas
 }
 
 function fromPhrase(text: string, _region: string | undefined, flags: number): Classified | undefined {
+  // no phrase holds a digit, and nearly all values do
+  if (/[0-9]/.test(text)) return undefined;
   const word = text.toLowerCase().replace(/[\s_]+/g, " ");
   if (WITHHELD.has(word)) return { kind: "withheld", key: null, reason: undefined, number: undefined, flags };
   if (NOTHING.has(word)) return nothing("junk word", flags);
