@@ -1,5 +1,5 @@
 import { FIELD_LEVELS, type FieldKind, patternFactors } from "../../workers/records/levels.ts";
-import { type Chances, type EmAnswer, type Lesson, recordEm } from "./record-em.ts";
+import { type Chances, type EmAnswer, type EmOptions, type Lesson, recordEm } from "./record-em.ts";
 import { type Rarity, rarities } from "./record-frequencies.ts";
 import { teachesNothing } from "./record-keys.ts";
 import type { RecordList } from "./record-list.ts";
@@ -45,7 +45,7 @@ export interface ModelInput {
   u: Chances;
   household: boolean;
   leastFrequency: number;
-  tolerance?: number;
+  em?: EmOptions;
 }
 
 /** Where matches begin: equal, all between, different. */
@@ -89,7 +89,7 @@ const spread = (kind: FieldKind, [equal, different]: readonly [number, number]) 
  * of it, by their shares among the pairs of the rule that is this field alone, else among all pairs, and all is learnt anew.
  */
 export function fitRecords(input: ModelInput): RecordModel {
-  const { list, rules, refined, sorts, household, leastFrequency, tolerance } = input;
+  const { list, rules, refined, sorts, household, leastFrequency, em } = input;
   const { fields } = list;
   const lessons = rules.map((parts, rule): Lesson => {
     const mine = [...sorts.rules.keys()].filter((i) => (sorts.rules[i] & (1 << rule)) !== 0);
@@ -110,7 +110,7 @@ export function fitRecords(input: ModelInput): RecordModel {
   let [match, mate] = [0, 0];
   const likelihoods: number[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    answer = recordEm({ levels: sorts.levels, lessons, u, m, h, prior, own }, { tolerance });
+    answer = recordEm({ levels: sorts.levels, lessons, u, m, h, prior, own }, em);
     likelihoods.push(answer.likelihoods);
     ({ m, h } = answer);
     ({ match, mate } = shareOfAll(sorts, fields.length, { m, u, h }, list.size));
