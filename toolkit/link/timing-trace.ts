@@ -18,6 +18,8 @@ export interface TimingTrace {
   readonly exclusive: boolean;
   /** The least probability of a link. */
   readonly threshold: number;
+  /** How far around a trigger responses were looked for, milliseconds. */
+  readonly within: number;
   /** The identifiers behind the codes. */
   readonly sources: readonly string[];
   readonly targets: readonly string[];
@@ -29,13 +31,20 @@ interface Asked {
   source: string;
   target: string;
   threshold: number;
+  within: number;
   exclusive?: "both" | "source";
 }
 
 /** What explanations read, of a question asked. */
 export function toTimingTrace(
-  { source, target, threshold, exclusive = "both" }: Asked,
-  found: Omit<TimingTrace, "names" | "threshold" | "exclusive">,
+  { source, target, threshold, within, exclusive = "both" }: Asked,
+  found: Omit<TimingTrace, "names" | "threshold" | "within" | "exclusive">,
 ): TimingTrace {
-  return Object.freeze({ ...found, names: [source, target] as const, threshold, exclusive: exclusive === "both" });
+  return Object.freeze({
+    ...found,
+    names: [source, target] as const,
+    threshold,
+    within,
+    exclusive: exclusive === "both",
+  });
 }
