@@ -18,7 +18,9 @@ export { orderEvents } from "./core/order-events.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { hash32, type Random, random } from "./core/random.ts";
-export { newcombe, newcombe } from "./core/statistics/newcombe.ts";
+export { newcombe } from "./core/statistics/newcombe.ts";
+export type { ExactOdds } from "./core/statistics/exact-odds.ts";
+export { fisher } from "./core/statistics/fisher.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
 
@@ -76,6 +78,7 @@ export type { DateOrder } from "./normalise/time-spellings.ts";
 // floor 5, link: who is who
 
 export type { CalibrationColumns } from "./link/calibration.ts";
+export { type CheckColumns, checkLinks, type LinkChecks } from "./link/check-links.ts";
 export type { LinkTiming } from "./link/cooccur-options.ts";
 export { type Cooccurrence, cooccurrence } from "./link/cooccurrence.ts";
 export type { CooccurrenceOptions, TimingQuestion } from "./link/cooccurrence-options.ts";
