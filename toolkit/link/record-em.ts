@@ -22,6 +22,8 @@ export interface EmInput {
   h?: Chances;
   /** What is believed beforehand, where that is not where to begin. */
   prior?: { m: Chances; h?: Chances };
+  /** Where the shares of each lesson begin. */
+  shares?: EmAnswer["shares"];
   /** Fields in which housemates are strangers to each other: there `h` is `u`. */
   own: readonly boolean[];
 }
@@ -55,80 +57,116 @@ const MORE = 0.5;
  * is the product over rules. Cost: patterns times fields, a round.
  */
 export function recordEm(input: EmInput, { tolerance = 1e-4, rounds = 2000 }: EmOptions = {}): EmAnswer {
-  const { levels, lessons, u, own } = input;
+  const { levels, u, own } = input;
   const fields = u.length;
+  const starts = u.map((_, f) => u.slice(0, f).reduce((sum, chances) => sum + chances.length, 0));
+  const lessons = input.lessons.map((lesson) => toLesson(levels, lesson, starts));
   let m: Chances = input.m.map((chances) => chances.slice());
   let h: Chances | undefined = input.h?.map((chances, f) => (own[f] ? u[f] : chances).slice());
   const beliefs = [input.prior?.m ?? input.m, input.prior?.h ?? input.h].map((start) =>
-    start?.map((chances) => chances.map((one) => BELIEF * one)),
+    start === undefined ? undefined : flat(start, (one) => BELIEF * one),
   );
-  let shares: EmAnswer["shares"] = lessons.map(() => (h ? [0.3, 0.2, 0.5] : [0.3, 0, 0.7]));
+  let shares: EmAnswer["shares"] = input.shares ?? lessons.map(() => (h ? [0.3, 0.2, 0.5] : [0.3, 0, 0.7]));
   const likelihoods: number[] = [];
   let taught = new Float64Array(fields);
+  const logU = flat(u, Math.log);
   for (let round = 0; round < rounds; round++) {
-    const seenM = beliefs[0]!.map((chances) => chances.slice());
-    const seenH = beliefs[1]?.map((chances) => chances.slice());
-    const [logM, logH, logU] = [m, h, u].map((chances) => chances?.map((ofField) => ofField.map(Math.log)));
-    taught = new Float64Array(fields);
+    const seenM = beliefs[0]!.slice();
+    const seenH = (h === undefined ? beliefs[0]! : beliefs[1]!).slice();
+    const logM = flat(m, Math.log);
+    const logH = h === undefined ? logU : flat(h, Math.log);
     let likelihood = 0;
-    const next = lessons.map(({ patterns, counts, teaches }, lesson): [number, number, number] => {
-      const share = shares[lesson];
-      const sums: [number, number, number] = [MORE, h ? MORE : 0, MORE];
-      const start = share.map(Math.log);
-      for (let i = 0; i < patterns.length; i++) {
-        const base = patterns[i] * fields;
-        let [match, mate, other] = start;
-        for (let f = 0; f < fields; f++) {
-          const level = levels[base + f];
-          if (level === 0 || !teaches[f]) continue;
-          match += logM![f][level - 1];
-          if (logH) mate += logH[f][level - 1];
-          other += logU![f][level - 1];
-        }
-        const top = Math.max(match, mate, other);
-        const [x, y, z] = [Math.exp(match - top), Math.exp(mate - top), Math.exp(other - top)];
-        const all = x + y + z;
-        const count = counts[i];
-        likelihood += count * (top + Math.log(all));
-        const [asMatch, asMate] = [(count * x) / all, (count * y) / all];
-        sums[0] += asMatch;
-        sums[1] += asMate;
-        sums[2] += (count * z) / all;
-        for (let f = 0; f < fields; f++) {
-          const level = levels[base + f];
-          if (level === 0 || !teaches[f]) continue;
-          seenM[f][level - 1] += asMatch;
-          taught[f] += asMatch;
-          if (seenH) seenH[f][level - 1] += asMate;
-        }
-      }
+    const next = lessons.map((lesson, l): [number, number, number] => {
+      const start = shares[l].map(Math.log);
+      const sums = expect(lesson, start, { logM, logH, logU, seenM, seenH });
+      likelihood += sums.likelihood;
       for (const share of start) if (share > -Infinity) likelihood += MORE * share;
-      return sums;
+      return [sums.match + MORE, h ? sums.mate + MORE : 0, sums.other + MORE];
     });
     for (let f = 0; f < fields; f++) {
-      for (let l = 0; l < u[f].length; l++) {
-        likelihood += beliefs[0]![f][l] * logM![f][l];
-        if (logH && !own[f]) likelihood += beliefs[1]![f][l] * logH[f][l];
+      for (let at = starts[f]; at < starts[f] + u[f].length; at++) {
+        likelihood += beliefs[0]![at] * logM[at];
+        if (h && !own[f]) likelihood += beliefs[1]![at] * logH[at];
       }
     }
     likelihoods.push(likelihood);
-    const newM = seenM.map(normalised);
-    const newH = seenH?.map((seen, f) => (own[f] ? u[f] : normalised(seen)));
-    const newShares = next.map((sums) => normalised(Float64Array.from(sums)) as unknown as Float64Array);
-    const change = Math.max(
-      furthest(m, newM),
-      h && newH ? furthest(h, newH) : 0,
-      furthest(
-        shares.map((share) => Float64Array.from(share)),
-        newShares,
-      ),
-    );
-    m = newM;
-    h = newH;
+    const field = (seen: Float64Array, f: number) => seen.slice(starts[f], starts[f] + u[f].length);
+    const newM = u.map((_, f) => normalised(field(seenM, f)));
+    const newH = h && u.map((_, f) => (own[f] ? u[f] : normalised(field(seenH, f))));
+    const newShares = next.map((sums) => normalised(Float64Array.from(sums)));
+    taught = Float64Array.from(u, (_, f) => field(seenM, f).reduce((sum, one) => sum + one, 0) - BELIEF);
+    const oldShares = shares.map((share) => Float64Array.from(share));
+    const change = Math.max(furthest(m, newM), h && newH ? furthest(h, newH) : 0, furthest(oldShares, newShares));
+    [m, h] = [newM, newH];
     shares = newShares.map((share) => [share[0], share[1], share[2]]);
     if (!(change > tolerance)) break;
   }
   return { m, h, shares, likelihoods, taught };
+}
+
+interface FlatLesson {
+  /** Places of the levels of pattern `i` among all levels of all fields: `at[ends[i] .. ends[i + 1])`. */
+  at: Int32Array;
+  ends: Int32Array;
+  counts: Float64Array;
+}
+
+/** The patterns as far as the lesson teaches, equal ones once. */
+function toLesson(levels: Uint8Array, { patterns, counts, teaches }: Lesson, starts: readonly number[]): FlatLesson {
+  const fields = starts.length;
+  const known = new Map<string, number>();
+  const lists: number[][] = [];
+  const sums: number[] = [];
+  for (let i = 0; i < patterns.length; i++) {
+    const list: number[] = [];
+    for (let f = 0; f < fields; f++) {
+      const level = levels[patterns[i] * fields + f];
+      if (level > 0 && teaches[f]) list.push(starts[f] + level - 1);
+    }
+    const key = list.join();
+    const place = known.get(key) ?? lists.push(list) - 1;
+    known.set(key, place);
+    sums[place] = (sums[place] ?? 0) + counts[i];
+  }
+  const ends = new Int32Array(lists.length + 1);
+  for (const [i, list] of lists.entries()) ends[i + 1] = ends[i] + list.length;
+  return { at: Int32Array.from(lists.flat()), ends, counts: Float64Array.from(sums) };
+}
+
+type Logs = Record<"logM" | "logH" | "logU" | "seenM" | "seenH", Float64Array>;
+
+/** One pass over a lesson: expected counts of its levels are added to `seenM` and `seenH`. */
+function expect({ at, ends, counts }: FlatLesson, start: readonly number[], logs: Logs) {
+  const { logM, logH, logU, seenM, seenH } = logs;
+  let [matches, mates, others, likelihood] = [0, 0, 0, 0];
+  for (let i = 0; i < counts.length; i++) {
+    let match = start[0];
+    let mate = start[1];
+    let other = start[2];
+    for (let k = ends[i]; k < ends[i + 1]; k++) {
+      match += logM[at[k]];
+      mate += logH[at[k]];
+      other += logU[at[k]];
+    }
+    const top = Math.max(match, mate, other);
+    const x = Math.exp(match - top);
+    const y = Math.exp(mate - top);
+    const z = Math.exp(other - top);
+    const each = counts[i] / (x + y + z);
+    likelihood += counts[i] * (top + Math.log(x + y + z));
+    matches += each * x;
+    mates += each * y;
+    others += each * z;
+    for (let k = ends[i]; k < ends[i + 1]; k++) {
+      seenM[at[k]] += each * x;
+      seenH[at[k]] += each * y;
+    }
+  }
+  return { match: matches, mate: mates, other: others, likelihood };
+}
+
+function flat(chances: Chances, as: (one: number) => number): Float64Array {
+  return Float64Array.from(chances.flatMap((ofField) => Array.from(ofField, as)));
 }
 
 function normalised(seen: Float64Array): Float64Array {

@@ -110,7 +110,7 @@ export function fitRecords(input: ModelInput): RecordModel {
   let [match, mate] = [0, 0];
   const likelihoods: number[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    answer = recordEm({ levels: sorts.levels, lessons, u, m, h, prior, own }, em);
+    answer = recordEm({ levels: sorts.levels, lessons, u, m, h, prior, own, shares: answer?.shares }, em);
     likelihoods.push(answer.likelihoods);
     ({ m, h } = answer);
     ({ match, mate } = shareOfAll(sorts, fields.length, { m, u, h }, list.size));

@@ -12,6 +12,8 @@ const SWAPPED = level("given", "swapped");
 const SLIP = level("email", "slip");
 const LOCAL = level("email", "local");
 const CACHE = 1 << 14;
+/** Kinds whose values come back in other pairs, and take longer to compare than to look up. */
+const REMEMBERED: ReadonlySet<FieldKind> = new Set(["given", "family", "city", "address", "text"]);
 
 /**
  * Compares records: gives the pattern of a pair, the sum of the level of each field times its factor.
@@ -22,7 +24,10 @@ const CACHE = 1 << 14;
  */
 export function recordComparer(fields: readonly RecordField[]): (a: number, b: number) => number {
   const factors = patternFactors(fields);
-  const judges = fields.map((field) => remembered(field, judgeOf(field)));
+  const codes = fields.map((field) => field.codes);
+  const judges = fields.map((field) =>
+    REMEMBERED.has(field.kind) ? remembered(field, judgeOf(field)) : judgeOf(field),
+  );
   const place = (kind: FieldKind) => fields.findIndex((field) => field.kind === kind);
   const [given, family, email] = (["given", "family", "email"] as const).map(place) as [number, number, number];
   const [address, postcode, city] = (["address", "postcode", "city"] as const).map(place) as [number, number, number];
@@ -31,9 +36,10 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
   const swap = named ? swapFinder(fields[given]!, fields[family]!) : undefined;
   const locals = named && email >= 0 ? fields[email]!.forms[1] : undefined;
   return (a, b) => {
-    for (let f = 0; f < fields.length; f++) {
-      const { codes } = fields[f]!;
-      const [x, y] = [codes[a]!, codes[b]!];
+    for (let f = 0; f < levels.length; f++) {
+      const ofField = codes[f]!;
+      const x = ofField[a]!;
+      const y = ofField[b]!;
       levels[f] = x < 0 || y < 0 ? 0 : x === y ? 1 : x < y ? judges[f]!(x, y) : judges[f]!(y, x);
     }
     if (swap !== undefined && levels[given]! > 1 && levels[family]! > 1 && swap(a, b)) {
@@ -41,8 +47,8 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
       levels[family] = 0;
     }
     if (locals !== undefined && levels[given] === 1 && levels[family] === 1) {
-      const { codes } = fields[email]!;
-      const ofName = levels[email] === SLIP ? locals[codes[a]!] !== locals[codes[b]!] : levels[email] === LOCAL;
+      const level = levels[email];
+      const ofName = level === SLIP ? locals[codes[email]![a]!] !== locals[codes[email]![b]!] : level === LOCAL;
       if (ofName) levels[email] = 0;
     }
     if (address >= 0 && (levels[address] === 1 || levels[address] === 2)) {
@@ -61,8 +67,7 @@ function swapFinder({ codes, forms }: RecordField, family: RecordField): (a: num
 }
 
 /** Each pair of values is judged once, as long as its place is not taken by another. */
-function remembered({ kind, ends }: RecordField, judge: Judge): Judge {
-  if (kind === "postcode" || kind === "birthDate") return judge;
+function remembered({ ends }: RecordField, judge: Judge): Judge {
   const keys = new Float64Array(CACHE).fill(-1);
   const levels = new Uint8Array(CACHE);
   const values = ends.length - 1;
@@ -78,6 +83,7 @@ function remembered({ kind, ends }: RecordField, judge: Judge): Judge {
 
 function judgeOf(field: RecordField): Judge {
   const { kind, forms } = field;
+  const different = level(kind, "different");
   switch (kind) {
     case "given":
       return judgeGiven(field);
@@ -85,58 +91,73 @@ function judgeOf(field: RecordField): Judge {
       return judgeFamily(field);
     case "email":
       return judgeEmail(field);
-    case "phone":
-      return (a, b) => (oneSlip(field, a, b) ? level("phone", "slip") : level("phone", "different"));
-    case "birthDate":
-      return (a, b) =>
-        forms[0]![a] === b || forms[0]![b] === a
-          ? level("birthDate", "swapped")
-          : oneSlip(field, a, b)
-            ? level("birthDate", "slip")
-            : level("birthDate", "different");
-    case "postcode":
-      return (a, b) => level("postcode", forms[0]![a] === forms[0]![b] ? "prefix" : "different");
-    case "city":
-      return (a, b) => level("city", jaroWinkler(field, a, b) >= NEAR.city ? "near" : "different");
-    case "address":
+    case "phone": {
+      const slip = level("phone", "slip");
+      return (a, b) => (oneSlip(field, a, b) ? slip : different);
+    }
+    case "birthDate": {
+      const [turned, slip] = [level("birthDate", "swapped"), level("birthDate", "slip")];
+      const swap = forms[0]!;
+      return (a, b) => (swap[a] === b || swap[b] === a ? turned : oneSlip(field, a, b) ? slip : different);
+    }
+    case "postcode": {
+      const prefix = level("postcode", "prefix");
+      const district = forms[0]!;
+      return (a, b) => (district[a] === district[b] ? prefix : different);
+    }
+    case "city": {
+      const near = level("city", "near");
+      return (a, b) => (jaroWinkler(field, a, b) >= NEAR.city ? near : different);
+    }
+    case "address": {
+      const [near, similar] = [level("address", "near"), level("address", "similar")];
+      const digits = forms[0]!;
       return (a, b) => {
-        const similarity = levenshteinSimilarity(field, a, b);
-        if (similarity >= NEAR.address && forms[0]![a] === forms[0]![b]) return level("address", "near");
-        return level("address", similarity >= SIMILAR.address ? "similar" : "different");
+        const sameDigits = digits[a] === digits[b];
+        const similarity = levenshteinSimilarity(field, a, b, sameDigits ? NEAR.address : SIMILAR.address);
+        if (sameDigits && similarity >= NEAR.address) return near;
+        return similarity >= SIMILAR.address ? similar : different;
       };
-    case "text":
+    }
+    case "text": {
+      const [near, similar] = [level("text", "near"), level("text", "similar")];
       return (a, b) => {
-        const similarity = levenshteinSimilarity(field, a, b);
-        return level("text", similarity >= NEAR.text ? "near" : similarity >= SIMILAR.text ? "similar" : "different");
+        const similarity = levenshteinSimilarity(field, a, b, SIMILAR.text);
+        return similarity >= NEAR.text ? near : similarity >= SIMILAR.text ? similar : different;
       };
+    }
   }
 }
 
 function judgeGiven(field: RecordField): Judge {
   const nicknames = field.forms[1];
-  return (a, b) => {
-    if (nicknames !== undefined && nicknames[a]! >= 0 && nicknames[a] === nicknames[b])
-      return level("given", "nickname");
-    if (abbreviates(field, a, b) || abbreviates(field, b, a)) return level("given", "initials");
-    const similarity = jaroWinkler(field, a, b);
-    return level("given", similarity >= NEAR.given ? "near" : similarity >= SIMILAR.given ? "similar" : "different");
-  };
+  const nickname = level("given", "nickname");
+  const judge = judgeName(field, "given", (a, b) => abbreviates(field, a, b) || abbreviates(field, b, a));
+  if (nicknames === undefined) return judge;
+  return (a, b) => (nicknames[a]! >= 0 && nicknames[a] === nicknames[b] ? nickname : judge(a, b));
 }
 
 function judgeFamily(field: RecordField): Judge {
+  return judgeName(field, "family", (a, b) => holds(field, a, b) || holds(field, b, a));
+}
+
+function judgeName(field: RecordField, kind: "given" | "family", partly: (a: number, b: number) => boolean): Judge {
+  const part = kind === "given" ? level("given", "initials") : level("family", "part");
+  const [near, similar, different] = [level(kind, "near"), level(kind, "similar"), level(kind, "different")];
   return (a, b) => {
-    if (holds(field, a, b) || holds(field, b, a)) return level("family", "part");
+    if (partly(a, b)) return part;
     const similarity = jaroWinkler(field, a, b);
-    return level("family", similarity >= NEAR.family ? "near" : similarity >= SIMILAR.family ? "similar" : "different");
+    return similarity >= NEAR[kind] ? near : similarity >= SIMILAR[kind] ? similar : different;
   };
 }
 
 function judgeEmail(field: RecordField): Judge {
-  const [base, local] = field.forms;
+  const [base, local] = field.forms as [Int32Array, Int32Array];
+  const [tag, different] = [level("email", "tag"), level("email", "different")];
   return (a, b) => {
-    if (base![a]! >= 0 && base![a] === base![b]) return level("email", "tag");
-    if (oneSlip(field, a, b)) return level("email", "slip");
-    return level("email", local![a]! >= 0 && local![a] === local![b] ? "local" : "different");
+    if (base[a] === base[b]) return tag;
+    if (oneSlip(field, a, b)) return SLIP;
+    return local[a] === local[b] ? LOCAL : different;
   };
 }
 

@@ -1,11 +1,33 @@
 import { distance } from "fastest-levenshtein";
 import { type PackedTexts, textAt } from "./packed-texts.ts";
 
-/** Levenshtein similarity of texts `a` and `b`: 1 less the edits as a share of the longer one's length. */
-export function levenshteinSimilarity(texts: PackedTexts, a: number, b: number): number {
+/** Letters counted, those 64 apart together. */
+const surplus = new Int16Array(64);
+
+/** No distance is less than the letters that one text has more than the other. */
+function leastEdits({ units, ends }: PackedTexts, a: number, b: number): number {
+  surplus.fill(0);
+  for (let i = ends[a]!; i < ends[a + 1]!; i++) surplus[units[i]! & 63]!++;
+  for (let i = ends[b]!; i < ends[b + 1]!; i++) surplus[units[i]! & 63]!--;
+  let more = 0;
+  let less = 0;
+  for (let i = 0; i < surplus.length; i++) {
+    if (surplus[i]! > 0) more += surplus[i]!;
+    else less -= surplus[i]!;
+  }
+  return Math.max(more, less);
+}
+
+/**
+ * Levenshtein similarity of texts `a` and `b`: 1 less the edits as a share of the longer one's length; 0 where it cannot
+ * reach `least`.
+ */
+export function levenshteinSimilarity(texts: PackedTexts, a: number, b: number, least = 0): number {
   const { ends } = texts;
   const longer = Math.max(ends[a + 1]! - ends[a]!, ends[b + 1]! - ends[b]!);
-  return longer === 0 ? 1 : 1 - distance(textAt(texts, a), textAt(texts, b)) / longer;
+  if (longer === 0) return 1;
+  if (1 - leastEdits(texts, a, b) / longer < least) return 0;
+  return 1 - distance(textAt(texts, a), textAt(texts, b)) / longer;
 }
 
 /**
@@ -13,7 +35,10 @@ export function levenshteinSimilarity(texts: PackedTexts, a: number, b: number):
  * Damerau-Levenshtein distance of 1 (0 is no slip), found in one pass.
  */
 export function oneSlip({ units, ends }: PackedTexts, a: number, b: number): boolean {
-  let [fromA, fromB, toA, toB] = [ends[a]!, ends[b]!, ends[a + 1]!, ends[b + 1]!];
+  let fromA = ends[a]!;
+  let fromB = ends[b]!;
+  let toA = ends[a + 1]!;
+  let toB = ends[b + 1]!;
   const longer = toA - fromA - (toB - fromB);
   if (longer > 1 || longer < -1) return false;
   while (fromA < toA && fromB < toB && units[fromA] === units[fromB]) {
@@ -24,7 +49,8 @@ export function oneSlip({ units, ends }: PackedTexts, a: number, b: number): boo
     toA--;
     toB--;
   }
-  const [leftA, leftB] = [toA - fromA, toB - fromB];
+  const leftA = toA - fromA;
+  const leftB = toB - fromB;
   if (leftA + leftB === 0) return false;
   if (leftA <= 1 && leftB <= 1) return true;
   return leftA === 2 && leftB === 2 && units[fromA] === units[fromB + 1] && units[fromA + 1] === units[fromB];

@@ -12,7 +12,8 @@ const usedB = new Uint8Array(LONGEST);
  * out of order, raised for up to four equal first letters by 0.1 each (Winkler 1990, without his threshold of 0.7).
  */
 export function jaroWinkler({ units, ends }: PackedTexts, a: number, b: number): number {
-  const [startA, startB] = [ends[a]!, ends[b]!];
+  const startA = ends[a]!;
+  const startB = ends[b]!;
   const lengthA = Math.min(LONGEST, ends[a + 1]! - startA);
   const lengthB = Math.min(LONGEST, ends[b + 1]! - startB);
   if (lengthA === 0 || lengthB === 0) return lengthA === lengthB ? 1 : 0;
