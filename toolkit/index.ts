@@ -23,6 +23,7 @@ export type { ExactOdds } from "./core/statistics/exact-odds.ts";
 export { fisher } from "./core/statistics/fisher.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
+export { type WindowJoinOptions, windowJoin } from "./core/window-join.ts";
 
 // floor 1, numbers: what a phone number is
 

@@ -65,7 +65,8 @@ export async function present(left: Side, right: Side, runner: Runner): Promise<
   return (i) => codes[i]! >= 0 && seen[codes[i]!] === 1;
 }
 
-async function codersOf(scanned: Side, other: Side, runner: Runner, rows?: Sizes["rows"]): Promise<Coders> {
+/** One numbering of the keys of both sides. */
+export async function codersOf(scanned: Side, other: Side, runner: Runner, rows?: Sizes["rows"]): Promise<Coders> {
   const mine = keyColumns(scanned, runner.workers > 0);
   const theirs = keyColumns(other, runner.workers > 0);
   if (needsWords(mine) || needsWords(theirs)) return wordCoders(scanned, other);

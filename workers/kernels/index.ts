@@ -41,6 +41,8 @@ export const kernels = {
   orderSurvey: async () => (await import("./order-survey.ts")).orderSurvey,
   orderDeal: async () => (await import("./order-deal.ts")).orderDeal,
   orderFill: async () => (await import("./order-fill.ts")).orderFill,
+  windowProbe: async () => (await import("./window-probe.ts")).windowProbe,
+  windowFill: async () => (await import("./window-fill.ts")).windowFill,
   personOrder: async () => (await import("./person-order.ts")).personOrder,
 };
 
