@@ -18,9 +18,9 @@ export { orderEvents } from "./core/order-events.ts";
 export type { NumberRange, Pattern, PatternText } from "./core/pattern.ts";
 export type { Progress } from "./core/progress.ts";
 export { hash32, type Random, random } from "./core/random.ts";
-export { newcombe } from "./core/statistics/newcombe.ts";
 export type { ExactOdds } from "./core/statistics/exact-odds.ts";
 export { fisher } from "./core/statistics/fisher.ts";
+export { newcombe } from "./core/statistics/newcombe.ts";
 export { type Interval, wilson } from "./core/statistics/wilson.ts";
 export type { ColumnName, Table } from "./core/table.ts";
 export { type WindowJoinOptions, windowJoin } from "./core/window-join.ts";
@@ -232,6 +232,9 @@ export type {
   StickinessRatioColumns,
   StickinessSemantics,
 } from "./analyses/stickiness-result.ts";
+export { whatConverts } from "./analyses/what-converts.ts";
+export type { ConvertsOptions, ConvertsQuestion } from "./analyses/what-converts-options.ts";
+export type { Converts, ConvertsColumns, ConvertsFinding } from "./analyses/what-converts-result.ts";
 
 // floor 8, charts: results to pictures
 
