@@ -8,9 +8,13 @@ export const FARTHEST = 8.64e15;
 /** The times of events: column `at`, NaN where it is missing or no moment at all, such as Infinity. */
 export function timesOf(verb: string, table: ColumnTable): Float64Array<SharedArrayBuffer> {
   const at = numbersOf(verb, table, "at");
-  const isNone = (time: number) => Math.abs(time) > FARTHEST;
-  if (!at.some(isNone)) return at;
+  if (!holdsNone(at)) return at;
   const times = sharedFloat64(at.length);
-  for (let row = 0; row < at.length; row++) times[row] = isNone(at[row]!) ? Number.NaN : at[row]!;
+  for (let row = 0; row < at.length; row++) times[row] = Math.abs(at[row]) > FARTHEST ? Number.NaN : at[row];
   return times;
+}
+
+function holdsNone(at: Float64Array): boolean {
+  for (let row = 0; row < at.length; row++) if (Math.abs(at[row]) > FARTHEST) return true;
+  return false;
 }

@@ -108,7 +108,7 @@ export async function windowJoin(left: ColumnTable, right: ColumnTable, options:
 const rowsOf = (mine: Side, theirs: Side) => ({ scannedRows: mine.rows, otherRows: theirs.rows });
 
 const LEAST_PIECE = 1 << 15;
-const PIECES_EACH = 8;
+const PIECES_EACH = 4;
 
 /** Many small runs of rows: whoever is done takes the next, so that a busy key holds nobody up. */
 function pieces(rows: number, workers: number): { begin: number; end: number }[] {
