@@ -89,6 +89,8 @@ export type {
   CooccurrenceKinds,
   CooccurrencePairs,
 } from "./link/cooccurrence-tables.ts";
+export { type DuplicateBlocks, duplicateBlocks } from "./link/duplicate-blocks.ts";
+export { type DuplicateScores, evaluateDuplicates } from "./link/evaluate-duplicates.ts";
 export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
 export {
   type EvaluatePairsOptions,
@@ -96,6 +98,11 @@ export {
   type PairScoreColumns,
   type PairScores,
 } from "./link/evaluate-pairs.ts";
+export {
+  type DuplicateExplanation,
+  type DuplicateTermColumns,
+  explainDuplicate,
+} from "./link/explain-duplicate.ts";
 export { type EvidenceColumns, explainLink, type LinkExplanation } from "./link/explain-link.ts";
 export { explainNonLink, type NonLinkExplanation } from "./link/explain-non-link.ts";
 export { explainPair } from "./link/explain-pair.ts";
@@ -108,6 +115,14 @@ export {
   type PersonTieColumns,
 } from "./link/explain-person.ts";
 export type { GuardColumns, TermColumns, TermEvidenceColumns } from "./link/explanation-columns.ts";
+export { type Duplicates, type DuplicateTrace, findDuplicates } from "./link/find-duplicates.ts";
+export type { BlockRule, DuplicateOptions } from "./link/find-duplicates-options.ts";
+export type {
+  ClusterColumns,
+  EntityColumns,
+  PairColumns,
+  ParameterColumns,
+} from "./link/find-duplicates-tables.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
 export type { LinkPolicy } from "./link/link-policy.ts";
@@ -127,6 +142,8 @@ export type {
 export type { NonLinkReason } from "./link/non-link-reason.ts";
 export type { PairExplanation } from "./link/pair-explanation.ts";
 export type { Pair } from "./link/pair-of.ts";
+export type { RecordColumns } from "./link/record-columns.ts";
+export type { BlockingColumns } from "./link/record-prepare.ts";
 export type { Timing } from "./link/require-timing.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
 export type { CurveColumns } from "./link/threshold-curve.ts";

@@ -90,7 +90,7 @@ describe("evaluatePairs", () => {
       evaluatePairs: the table has no column "user"
         found: "phone"
       evaluatePairs: triggerOf must have one value for each row of the events
-        found: 3 values for 7,841 rows
+        found: 3 values for 9,953 rows
       evaluatePairs: thresholds must be a list of numbers from 0 to 1
         found: a list of 1
         try: [0.5, 0.9, 0.95, 0.99]

@@ -2,7 +2,7 @@ import { mask } from "../core/mask.ts";
 import type { Reason } from "./non-link-reason.ts";
 import { LEAST_MARGIN, linkedRival } from "./pair-guards.ts";
 import { codesOfPair, placesOf } from "./pair-of.ts";
-import { rowsOfTiming } from "./timing-coincidences.ts";
+import { responsesOf, triggersOf } from "./timing-coincidences.ts";
 import { type Hit, responseRates, unansweredBetween, unansweredWeight, weighHit } from "./timing-terms.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
@@ -56,8 +56,7 @@ export function timingReason(verb: string, trace: TimingTrace, pair: unknown): R
 }
 
 function neverNear(trace: TimingTrace, whose: string, source: number, target: number): Reason {
-  const { triggers, responses } = rowsOfTiming(trace, new Set([source]), new Set([target]));
-  const [sent, came] = [triggers.get(source) ?? [], responses.get(target) ?? []];
+  const [sent, came] = [triggersOf(trace, source), responsesOf(trace, target)];
   const answerable = sent.filter((row) => (trace.law?.answered[trace.rows.kind[row]] ?? 0) > 0);
   if (answerable.length === 0) {
     const line = `none of its ${sent.length.toLocaleString("en")} triggers is of a kind that is answered more often than by chance`;
@@ -78,12 +77,11 @@ function hitsAt(trace: TimingTrace, rate: (response: number) => number, p: numbe
 function hitsOf(trace: TimingTrace, rate: (response: number) => number, source: number, target: number): Hit[] {
   const { law, rows } = trace;
   if (!law) return [];
-  const { triggers, responses } = rowsOfTiming(trace, new Set([source]), new Set([target]));
   const [least, most] = [law.lowest, law.lowest + law.density.length * law.step];
   const all: Hit[] = [];
-  const came = responses.get(target) ?? [];
+  const came = responsesOf(trace, target);
   let first = 0;
-  for (const trigger of triggers.get(source) ?? []) {
+  for (const trigger of triggersOf(trace, source)) {
     while (first < came.length && rows.at[came[first]] - rows.at[trigger] < least) first++;
     for (let k = first; k < came.length && rows.at[came[k]] - rows.at[trigger] < most; k++) {
       const hit = weighHit(trace, rate, trigger, came[k]);

@@ -1,4 +1,4 @@
-import { rowsOfTiming } from "./timing-coincidences.ts";
+import { triggersOf } from "./timing-coincidences.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
 /** A step of the weighing, with the rows of the events that it rests on. */
@@ -26,6 +26,17 @@ export interface Hit {
 const HOUR = 36e5;
 /** How often a target responds at the hour of a response anyway, per millisecond: its own rate, times how busy the hour is. */
 export function responseRates({ rows }: TimingTrace): (response: number) => number {
+  let known = rates.get(rows);
+  if (!known) {
+    known = toRates(rows);
+    rates.set(rows, known);
+  }
+  return known;
+}
+
+const rates = new WeakMap<TimingTrace["rows"], (response: number) => number>();
+
+function toRates(rows: TimingTrace["rows"]): (response: number) => number {
   const { at, isTrigger, isResponse, source, target } = rows;
   const counts = new Map<number, number>();
   const hours = new Float64Array(24).fill(1);
@@ -70,9 +81,8 @@ export function unansweredBetween(
   { from, to }: { from: number; to: number },
   answered: ReadonlySet<number>,
 ): number[] {
-  const { triggers } = rowsOfTiming(trace, new Set([source]), new Set());
   const { at, kind } = trace.rows;
-  return (triggers.get(source) ?? []).filter(
+  return triggersOf(trace, source).filter(
     (row) => at[row] >= from && at[row] <= to && !answered.has(row) && (trace.law?.answered[kind[row]] ?? 0) > 0,
   );
 }
