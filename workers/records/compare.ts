@@ -1,4 +1,4 @@
-import { levenshteinSimilarity, oneSlip } from "./edit-distance.ts";
+import { digitSlip, levenshteinSimilarity, oneSlip } from "./edit-distance.ts";
 import { jaroWinkler } from "./jaro-winkler.ts";
 import { FIELD_LEVELS, type FieldKind, NEAR, patternFactors, type RecordField, SIMILAR } from "./levels.ts";
 
@@ -24,7 +24,8 @@ const REMEMBERED: ReadonlySet<FieldKind> = new Set(["given", "family", "city", "
  */
 export function recordComparer(fields: readonly RecordField[]): (a: number, b: number) => number {
   const factors = patternFactors(fields);
-  const codes = fields.map((field) => field.codes);
+  const count = fields.length;
+  const codes = sideBySide(fields);
   const judges = fields.map((field) =>
     REMEMBERED.has(field.kind) ? remembered(field, judgeOf(field)) : judgeOf(field),
   );
@@ -36,10 +37,10 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
   const swap = named ? swapFinder(fields[given]!, fields[family]!) : undefined;
   const locals = named && email >= 0 ? fields[email]!.forms[1] : undefined;
   return (a, b) => {
-    for (let f = 0; f < levels.length; f++) {
-      const ofField = codes[f]!;
-      const x = ofField[a]!;
-      const y = ofField[b]!;
+    const [atA, atB] = [a * count, b * count];
+    for (let f = 0; f < count; f++) {
+      const x = codes[atA + f]!;
+      const y = codes[atB + f]!;
       levels[f] = x < 0 || y < 0 ? 0 : x === y ? 1 : x < y ? judges[f]!(x, y) : judges[f]!(y, x);
     }
     if (swap !== undefined && levels[given]! > 1 && levels[family]! > 1 && swap(a, b)) {
@@ -48,7 +49,7 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
     }
     if (locals !== undefined && levels[given] === 1 && levels[family] === 1) {
       const level = levels[email];
-      const ofName = level === SLIP ? locals[codes[email]![a]!] !== locals[codes[email]![b]!] : level === LOCAL;
+      const ofName = level === SLIP ? locals[codes[atA + email]!] !== locals[codes[atB + email]!] : level === LOCAL;
       if (ofName) levels[email] = 0;
     }
     if (address >= 0 && (levels[address] === 1 || levels[address] === 2)) {
@@ -56,9 +57,18 @@ export function recordComparer(fields: readonly RecordField[]): (a: number, b: n
       if (city >= 0) levels[city] = 0;
     } else if (postcode >= 0 && city >= 0 && levels[postcode] === 1) levels[city] = 0;
     let pattern = 0;
-    for (let f = 0; f < levels.length; f++) pattern += levels[f]! * factors[f]!;
+    for (let f = 0; f < count; f++) pattern += levels[f]! * factors[f]!;
     return pattern;
   };
+}
+
+/** All values of a record next to each other: records come in no order, and each costs one look at memory. */
+function sideBySide(fields: readonly RecordField[]): Int32Array {
+  const all = new Int32Array(fields.length * (fields[0]?.codes.length ?? 0));
+  for (const [f, { codes }] of fields.entries()) {
+    for (let r = 0; r < codes.length; r++) all[r * fields.length + f] = codes[r]!;
+  }
+  return all;
 }
 
 function swapFinder({ codes, forms }: RecordField, family: RecordField): (a: number, b: number) => boolean {
@@ -93,12 +103,14 @@ function judgeOf(field: RecordField): Judge {
       return judgeEmail(field);
     case "phone": {
       const slip = level("phone", "slip");
-      return (a, b) => (oneSlip(field, a, b) ? slip : different);
+      const slipped = digitSlip(field);
+      return (a, b) => (slipped(a, b) ? slip : different);
     }
     case "birthDate": {
       const [turned, slip] = [level("birthDate", "swapped"), level("birthDate", "slip")];
       const swap = forms[0]!;
-      return (a, b) => (swap[a] === b || swap[b] === a ? turned : oneSlip(field, a, b) ? slip : different);
+      const slipped = digitSlip(field);
+      return (a, b) => (swap[a] === b || swap[b] === a ? turned : slipped(a, b) ? slip : different);
     }
     case "postcode": {
       const prefix = level("postcode", "prefix");

@@ -55,3 +55,24 @@ export function oneSlip({ units, ends }: PackedTexts, a: number, b: number): boo
   if (leftA <= 1 && leftB <= 1) return true;
   return leftA === 2 && leftB === 2 && units[fromA] === units[fromB + 1] && units[fromA + 1] === units[fromB];
 }
+
+/**
+ * {@link oneSlip} for texts of digits. Numbers of one length that one slip tells apart differ by at most 81 times a power of
+ * ten, so that most are told apart by a subtraction.
+ */
+export function digitSlip(texts: PackedTexts): (a: number, b: number) => boolean {
+  const { ends, units } = texts;
+  const numbers = new Float64Array(ends.length - 1);
+  for (let v = 0; v < numbers.length; v++) {
+    let number = 0;
+    for (let i = ends[v]!; i < ends[v + 1]!; i++) {
+      if (units[i]! >= 48 && units[i]! <= 57) number = number * 10 + units[i]! - 48;
+    }
+    numbers[v] = number;
+  }
+  return (a, b) => {
+    let apart = Math.abs(numbers[a]! - numbers[b]!);
+    while (apart > 81 && apart % 10 === 0) apart /= 10;
+    return (apart <= 81 || ends[a + 1]! - ends[a]! !== ends[b + 1]! - ends[b]!) && oneSlip(texts, a, b);
+  };
+}

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { levenshteinSimilarity, oneSlip } from "../../../workers/records/edit-distance.ts";
+import { digitSlip, levenshteinSimilarity, oneSlip } from "../../../workers/records/edit-distance.ts";
 import { jaroWinkler } from "../../../workers/records/jaro-winkler.ts";
 import { packTexts } from "../../../workers/records/packed-texts.ts";
 
@@ -79,5 +79,35 @@ describe("edits", () => {
       false,
       false,
     ]);
+  });
+
+  test("numbers are told apart by a subtraction as by their digits", () => {
+    const digits = fc.stringMatching(/^\+[1-9][0-9]{6,14}$/);
+    const edit = fc.tuple(fc.nat(13), fc.nat(9), fc.nat(2));
+    fc.assert(
+      fc.property(digits, fc.array(edit, { maxLength: 2 }), (number, edits) => {
+        const other = [...number];
+        for (const [at, digit, kind] of edits) {
+          const i = 1 + (at % (other.length - 1));
+          if (kind === 0) other[i] = String(digit);
+          else if (kind === 1) other.splice(i, 1);
+          else if (i + 1 < other.length) [other[i], other[i + 1]] = [other[i + 1], other[i]];
+        }
+        const texts = packTexts([number, other.join("")]);
+        expect(digitSlip(texts)(0, 1)).toBe(oneSlip(texts, 0, 1));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("a least similarity changes nothing above it", () => {
+    const text = fc.string({ maxLength: 12, unit: fc.constantFrom(..."abcde ") });
+    fc.assert(
+      fc.property(text, text, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, least) => {
+        const texts = packTexts([a, b]);
+        const [full, cut] = [levenshteinSimilarity(texts, 0, 1), levenshteinSimilarity(texts, 0, 1, least)];
+        expect(full >= least ? cut === full : cut < least || cut === 0).toBe(true);
+      }),
+    );
   });
 });
