@@ -35,6 +35,7 @@ export const kernels = {
   quality: async () => (await import("./quality.ts")).quality,
   precedence: async () => (await import("./precedence.ts")).precedence,
   precedenceDraws: async () => (await import("./precedence-draws.ts")).precedenceDraws,
+  precedenceScreen: async () => (await import("./precedence-screen.ts")).precedenceScreen,
   precedenceSeries: async () => (await import("./precedence-series.ts")).precedenceSeries,
   presence: async () => (await import("./presence.ts")).presence,
   sinceFirst: async () => (await import("./since-first.ts")).sinceFirst,
