@@ -21,8 +21,8 @@ export interface Request {
 export type Told = { note: string } | { results: Result[] } | { bandwidth: [number, number] } | { failed: string };
 
 const tell = (told: Told) => new Promise<void>((resolve) => process.send?.(told, () => resolve()));
-/** Below this many rows threads are started and code is compiled, before memory is looked at. */
-const WARM_ROWS = 200_000;
+/** So few rows start the threads before memory is looked at, and leave nothing behind that would be freed while it is. */
+const WARM_ROWS = 2000;
 
 process.once("message", async (request: Request) => {
   try {

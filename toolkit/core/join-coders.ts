@@ -69,10 +69,11 @@ const MOST_STEP = 1 << 22;
 
 /**
  * The rows of each task. Long tasks win: each column is gathered at a stretch, while the other side's memory is in reach
- * of the processor, and hashed keys are partitioned within a task. Two for each worker even out the load.
+ * of the processor, and hashed keys are partitioned within a task. Two for each worker even out the load; more where rows have
+ * several partners, as some then take much longer than others.
  */
-export function runs(count: number, workers: number): { begin: number; end: number }[] {
-  const wanted = Math.ceil(count / Math.max(2, 2 * workers));
+export function runs(count: number, workers: number, each = 2): { begin: number; end: number }[] {
+  const wanted = Math.ceil(count / Math.max(2, each * workers));
   const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, wanted));
   return Array.from({ length: Math.ceil(count / step) }, (_, i) => ({
     begin: i * step,

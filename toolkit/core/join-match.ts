@@ -85,7 +85,7 @@ export async function probe(
   { workers, run }: Runner,
 ): Promise<Found> {
   const found = isCheap(coder) ? undefined : sharedInt32(count);
-  const parts = runs(count, workers);
+  const parts = runs(count, workers, starts ? 8 : 2);
   const tasks = parts.map((part) => ({ ...part, coder, found, starts, seen, hope }));
   const counts = await run("joinProbe", tasks);
   return { found, counts: parts.map((part, i) => ({ ...part, ...counts[i]! })) };

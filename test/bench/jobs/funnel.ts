@@ -72,8 +72,8 @@ function ours(shape: Shape, rows: number): Contender[] {
     name: `phonograph, ${workers === 1 ? "1 thread" : `${workers} threads`}`,
     ours: true,
     run: async () => {
-      const { table } = await funnel(events, STEPS, { within: "7d", recent: "include", workers });
-      return { fingerprint: () => Array.from(table.array("people") as Float64Array).join(" ") };
+      const { table } = await funnel(events, STEPS, { within: "7d", censor: "drop", workers });
+      return { fingerprint: () => Array.from(table.array("n") as Float64Array).join(" ") };
     },
   }));
 }

@@ -21,7 +21,13 @@ const SHAPES: readonly Shape[] = [
   { name: "phone-some", key: "phone", subscribers: 0.9 },
   { name: "far", key: "far", subscribers: 1 },
   { name: "two-keys", key: "pair", subscribers: 1 },
+  { name: "skewed", key: "id", subscribers: 1, heavy: true },
+  { name: "many-to-many", key: "id", subscribers: 1, heavy: true, each: 3 },
 ];
+
+/** The rows whose key is the heavy one, from the first on. */
+const HEAVY = 7;
+const heavyRows = (rows: number) => Math.floor(rows * 0.3);
 
 interface Shape {
   name: string;
@@ -29,6 +35,10 @@ interface Shape {
   key: "id" | "far" | "phone" | "pair";
   /** The share of the ids that are subscribers. */
   subscribers: number;
+  /** Three in ten rows, the first ones, have one key. */
+  heavy?: boolean;
+  /** So many rows for a subscriber, of which there are fewer then. Default 1. */
+  each?: number;
 }
 
 const mixed = (i: number) => {
@@ -76,13 +86,13 @@ async function prepare(shape: Shape, rows: number, ids: number, note: Setting["n
 
 type Data = ReturnType<typeof generate>;
 
-function generate({ subscribers }: Shape, rows: number, ids: number) {
+function generate({ subscribers, heavy, each = 1 }: Shape, rows: number, ids: number) {
   const id = sharedInt32(rows);
   const begun = sharedFloat64(rows);
   const seconds = sharedFloat64(rows);
   for (let i = 0; i < rows; i++) {
     const x = mixed(i + 1);
-    id[i] = x % ids;
+    id[i] = heavy && i < heavyRows(rows) ? HEAVY % ids : x % ids;
     begun[i] = 1_700_000_000_000 + x;
     seconds[i] = x % 3600;
   }
@@ -91,7 +101,7 @@ function generate({ subscribers }: Shape, rows: number, ids: number) {
   const since = sharedFloat64(kept);
   const plan = sharedInt32(kept);
   for (let i = 0; i < kept; i++) {
-    rightId[i] = (i * 7919) % ids; // distinct: 7919 is prime to a power of ten
+    rightId[i] = ((i * 7919) % ids) % Math.ceil(ids / each); // distinct: 7919 is prime to a power of ten
     since[i] = 1_500_000_000_000 + i * 1000;
     plan[i] = i % 20;
   }
@@ -153,6 +163,7 @@ function ours(shape: Shape, { left, right }: Data): Contender[] {
     prepare: () => {
       cold = { from: fresh(from), to: fresh(to) };
     },
+    columns: () => [cold.from, cold.to],
     run: async () => {
       const answer = await join(cold.from, cold.to, onOf(shape) as never, { workers });
       return inArquero(shape, answer as ColumnTable);
@@ -178,6 +189,7 @@ function arquero(shape: Shape, data: Data): Contender {
 
 function inArquero({ key }: Shape, answer: ColumnTable): Answer {
   return {
+    columns: () => [answer],
     fingerprint: () => {
       const columns = ["begun", "seconds", "since", "plan"].map((name) => reader(answer, name));
       const ids = key === "phone" ? phoneReader(answer) : reader(answer, "id");
@@ -203,7 +215,7 @@ interface Engine {
 
 async function sql(
   name: "DuckDB" | "ClickHouse",
-  { key, subscribers }: Shape,
+  { key, subscribers, heavy, each = 1 }: Shape,
   rows: number,
   ids: number,
   engine: Engine,
@@ -222,13 +234,14 @@ async function sql(
         ? `${cast(`(${id}) * ${FAR}`, float!)} AS id`
         : `${cast(id, int!)} AS id${key === "pair" ? `, ${cast(`(${id}) % 5`, int!)} AS part` : ""}`;
   const x = mixedSql((a, b) => (duck ? `(${a} // ${b})` : `intDiv(${a}, ${b})`));
-  const numbered = `(SELECT ${x} AS x FROM (SELECT i + 1 AS i FROM ${numbers(rows)}) s) r`;
+  const numbered = `(SELECT i, ${x} AS x FROM (SELECT i + 1 AS i FROM ${numbers(rows)}) s) r`;
   const kept = Math.floor(ids * subscribers);
+  const leftId = heavy ? `CASE WHEN i <= ${heavyRows(rows)} THEN ${HEAVY % ids} ELSE x % ${ids} END` : `x % ${ids}`;
   await engine.run(
-    `CREATE TABLE l ${memory} AS SELECT ${keyOf(`x % ${ids}`)}, ${cast("1700000000000 + x", float!)} AS begun, ${cast("x % 3600", float!)} AS seconds FROM ${numbered}`,
+    `CREATE TABLE l ${memory} AS SELECT ${keyOf(leftId)}, ${cast("1700000000000 + x", float!)} AS begun, ${cast("x % 3600", float!)} AS seconds FROM ${numbered}`,
   );
   await engine.run(
-    `CREATE TABLE r ${memory} AS SELECT ${keyOf(`(i * 7919) % ${ids}`)}, ${cast("1500000000000 + i * 1000", float!)} AS since, ${cast("i % 20", int!)} AS plan FROM ${numbers(kept)}`,
+    `CREATE TABLE r ${memory} AS SELECT ${keyOf(`((i * 7919) % ${ids}) % ${Math.ceil(ids / each)}`)}, ${cast("1500000000000 + i * 1000", float!)} AS since, ${cast("i % 20", int!)} AS plan FROM ${numbers(kept)}`,
   );
   const on = key === "phone" ? "phone" : key === "pair" ? "id, part" : "id";
   const outs = on.split(", ").map((k) => `l.${k} AS ${k}`);
