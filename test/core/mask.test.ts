@@ -13,6 +13,10 @@ describe("mask", () => {
     ["N2", "•••"],
   ])("%s becomes %s", (value, shown) => expect(mask(value)).toBe(shown));
 
+  test.each(["+351912345678", "912 345 678", "192.168.10.44", "u_8842", "N2"])("%s is masked once", (value) =>
+    expect(mask(mask(value))).toBe(mask(value)),
+  );
+
   test("no number keeps more than five of its digits, nor all but a few thousand candidates", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\+?\d{7,15}$/), (number) => {

@@ -1,10 +1,12 @@
 const NUMBER = /^\+?\d[\d\s().-]{5,}$/;
 const IPV4 = /^(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}$/;
+const MASKED = /^(?:\+?\d{0,3}•{3,}\d{2}|\d{1,3}\.\d{1,3}\.•\.•|.{0,2}•••)$/s;
 const NUMBERS_IN_TEXT = /\+?\d(?:[ .()-]{0,2}\d){7,14}(?!\d)/g;
 
 /**
  * A value of an identifier column as it may be shown: of a number the last two digits, and up to three first ones where
- * seven between them stay hidden; of an address its network; of anything else its first two characters.
+ * seven between them stay hidden; of an address its network; of anything else its first two characters. What is masked
+ * already stays as it is.
  *
  * @example
  * ```ts
@@ -13,6 +15,7 @@ const NUMBERS_IN_TEXT = /\+?\d(?:[ .()-]{0,2}\d){7,14}(?!\d)/g;
  * ```
  */
 export function mask(value: string): string {
+  if (MASKED.test(value)) return value;
   const address = IPV4.exec(value);
   if (address) return `${address[1]}.•.•`;
   if (NUMBER.test(value)) {

@@ -24,7 +24,8 @@ export interface TermEvidenceColumns {
   at: number;
   kind: string;
   name: string | null;
-  /** The identifier on it, masked. */
+  /** The kind of the identifier on it, and the identifier, masked. */
+  whose: string;
   identifier: string;
 }
 

@@ -22,10 +22,8 @@ export function toEvidenceTable(
     return values;
   };
   const origin = hasColumn(events, "row") ? numbersOf(verb, events, "row") : undefined;
-  const identifier = (row: number) =>
-    rows.isTrigger[row] === 1
-      ? `${names[0]} ${mask(sources[rows.source[row]])}`
-      : `${names[1]} ${mask(targets[rows.target[row]])}`;
+  const side = (row: number) => (rows.isTrigger[row] === 1 ? 0 : 1);
+  const identifier = (row: number) => (side(row) === 0 ? sources[rows.source[row]] : targets[rows.target[row]]);
   return toTable<TermEvidenceColumns>({
     term: numbers(({ term }) => term),
     source: texts("source"),
@@ -33,6 +31,7 @@ export function toEvidenceTable(
     at: numbers(({ row }) => rows.at[row]),
     kind: texts("kind"),
     name: texts("name"),
-    identifier: TextColumn.from(all.map(({ row }) => identifier(row))),
+    whose: TextColumn.from(all.map(({ row }) => names[side(row)])),
+    identifier: TextColumn.from(all.map(({ row }) => mask(identifier(row)))),
   });
 }
