@@ -239,6 +239,9 @@ export type {
   RetentionSemantics,
   RetentionTestColumns,
 } from "./analyses/retention-result.ts";
+export { screen } from "./analyses/screen.ts";
+export type { ScreenOptions, ScreenPair } from "./analyses/screen-options.ts";
+export type { Screen, ScreenColumns, ScreenWarningCode } from "./analyses/screen-result.ts";
 export { type SessionOptions, sessions } from "./analyses/sessions.ts";
 export type { SessionColumns, SessionSemantics, Sessions } from "./analyses/sessions-result.ts";
 export { type StickinessOptions, stickiness } from "./analyses/stickiness.ts";

@@ -1,0 +1,72 @@
+import { PAIR, type PrecedenceScreen } from "../../workers/kernels/precedence-screen.ts";
+import { normalUpperTail, twoSidedZ } from "../core/statistics/normal.ts";
+import type { Interval } from "../core/statistics/wilson.ts";
+
+/** One pair as the screen saw it. */
+export interface Pair {
+  trigger: number;
+  response: number;
+  triggers: number;
+  people: number;
+  seen: number;
+  expected: number;
+  ratio: Interval;
+  placebo: Interval;
+  /** Of the logarithm of the ratio; NaN where nothing was seen. */
+  log: number;
+  error: number;
+  p: number;
+  most: number;
+  tested: boolean;
+}
+
+/** Fewer persons cannot tell how persons scatter. */
+const LEAST_PEOPLE = 10;
+
+/** All pairs from the sums of all parts. */
+export function toPairs(parts: readonly PrecedenceScreen[], types: number, least: number, confidence: number): Pair[] {
+  const sums = new Float64Array(types * types * PAIR.width);
+  const compared = new Float64Array(types);
+  for (const part of parts) {
+    for (let t = 0; t < types; t++) compared[t] += part.compared[t];
+    for (let i = 0; i < sums.length; i++) {
+      sums[i] = i % PAIR.width === PAIR.most ? Math.max(sums[i], part.sums[i]) : sums[i] + part.sums[i];
+    }
+  }
+  return Array.from({ length: types * types }, (_, i): Pair => {
+    const own = sums.subarray(i * PAIR.width, (i + 1) * PAIR.width);
+    const [trigger, response] = [Math.floor(i / types), i % types];
+    const people = own[PAIR.people];
+    const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
+    const { ratio, log, error } = ratioOf(own, people, confidence);
+    return {
+      ...{ trigger, response, triggers: compared[trigger], people, seen, expected, ratio, log, error },
+      placebo: ratioOf(own.subarray(PAIR.before), people, confidence).ratio,
+      p: scoreP(own),
+      most: seen > 0 ? own[PAIR.most] / seen : Number.NaN,
+      tested: expected >= least && people >= LEAST_PEOPLE,
+    };
+  });
+}
+
+/** The ratio of two sums over persons, its error from how persons scatter about it, on the logarithm. */
+function ratioOf(own: Float64Array, people: number, confidence: number) {
+  const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
+  const estimate = seen / expected;
+  if (!(seen > 0 && expected > 0)) {
+    return { ratio: { estimate, lower: 0, upper: Infinity }, log: Number.NaN, error: Number.NaN };
+  }
+  const variance =
+    own[PAIR.seen2] / seen ** 2 - (2 * own[PAIR.both]) / (seen * expected) + own[PAIR.expected2] / expected ** 2;
+  const error = Math.sqrt((Math.max(0, variance) * people) / Math.max(1, people - 1));
+  const reach = twoSidedZ(confidence) * error;
+  const ratio = { estimate, lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach) };
+  return { ratio, log: Math.log(estimate), error };
+}
+
+/** Whether persons' differences are 0 on average: their sum over the root of the sum of their squares. */
+function scoreP(own: Float64Array): number {
+  const squares = own[PAIR.seen2] - 2 * own[PAIR.both] + own[PAIR.expected2];
+  if (!(squares > 0)) return Number.NaN;
+  return 2 * normalUpperTail(Math.abs(own[PAIR.seen] - own[PAIR.expected]) / Math.sqrt(squares));
+}
