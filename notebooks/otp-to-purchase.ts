@@ -209,6 +209,6 @@ funnelChart(byPlan, { title: "Do prepaid customers buy as often as those with a 
 // %% Vega-Lite
 await vegaChart(funnelSpec(result), {
   title: "The same funnel, drawn by Vega-Lite",
-  alt: `Bars of the five steps: ${result.table.array("people").join(", ")} people`,
+  alt: `Bars of the five steps: ${result.table.array("n").join(", ")} people`,
   data: result.table,
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type FunnelOptions, funnel } from "../../toolkit/analyses/funnel.ts";
+import { funnel } from "../../toolkit/analyses/funnel.ts";
+import type { FunnelOptions } from "../../toolkit/analyses/funnel-options.ts";
 import { random } from "../../toolkit/core/random.ts";
 import { toEvents, type WorldEvent } from "./funnel-worlds.ts";
 
@@ -30,7 +31,7 @@ const worlds: WorldEvent[] = Array.from({ length: WORLDS }, (_, world) => {
 const events = toEvents(worlds, NAMES);
 
 async function ours(seconds: number, options: Partial<FunnelOptions>) {
-  const { people } = await funnel(events, STEPS, { within: `${seconds}s`, recent: "include", ...options });
+  const { people } = await funnel(events, STEPS, { within: `${seconds}s`, censor: "drop", ...options });
   const level = new Map<number, number>();
   for (const line of people.objects() as { person: number; level: number }[]) level.set(line.person, line.level);
   return level;
@@ -123,7 +124,7 @@ test.skipIf(!chdb)("the defect is there: A@0 B@1 B@2 C@2 is 3, and strict_increa
   expect(told.trim()).toBe("2");
   const world = ["a", "b", "b", "c"].map((name, i) => ({ person: 0, at: 1000 * Math.min(i, 2), name }));
   const { converted } = await funnel(toEvents(world), ["app.a", "app.b", "app.c"], {
-    ...{ within: "10s", ties: "strict", recent: "include" },
+    ...{ within: "10s", ties: "strict", censor: "drop" },
   });
   expect(converted).toBe(1);
 });

@@ -1,6 +1,8 @@
 import { escape as closure, desc, op, table } from "arquero";
 import { describe, expect, test } from "vitest";
-import { type Funnel, type FunnelOptions, funnel } from "../../toolkit/analyses/funnel.ts";
+import { funnel } from "../../toolkit/analyses/funnel.ts";
+import type { FunnelOptions } from "../../toolkit/analyses/funnel-options.ts";
+import type { Funnel } from "../../toolkit/analyses/funnel-result.ts";
 import type { Step } from "../../toolkit/analyses/funnel-steps.ts";
 import { TextColumn, WholeColumn } from "../../toolkit/core/columns.ts";
 import type { Events } from "../../toolkit/core/events.ts";
@@ -20,7 +22,7 @@ const shop = (people: Record<string, string>, fields?: Record<string, string>) =
 const BUY = ["sms.otp", "auth.login", "payment.purchase"] as const;
 
 const column = (result: Funnel, name: string) => Array.from(result.table.array(name) as ArrayLike<unknown>);
-const people = (result: Funnel) => column(result, "people");
+const people = (result: Funnel) => column(result, "n");
 
 async function levels(events: Events, steps: readonly Step[], options: FunnelOptions) {
   return Array.from((await funnel(events, steps, options)).people.array("level") as ArrayLike<number>);
@@ -179,11 +181,11 @@ describe("who is left out", () => {
       converted: 1,
       recent: 2,
     });
-    expect(result.semantics).toMatchObject({ recent: "exclude", asOf: Date.UTC(2026, 2, 21) });
+    expect(result.semantics).toMatchObject({ censor: "exclude", asOf: Date.UTC(2026, 2, 21) });
   });
 
-  test('recent: "include" counts them as far as they got', async () => {
-    const result = await funnel(recent, steps, { within: "7d", recent: "include" });
+  test('censor: "drop" counts them as far as they got', async () => {
+    const result = await funnel(recent, steps, { within: "7d", censor: "drop" });
     expect({ entered: result.entered, converted: result.converted, recent: result.recentEntrants }).toEqual({
       entered: 4,
       converted: 3,
@@ -214,13 +216,13 @@ describe("groups", () => {
     const result = await funnel(events, steps, { within: "1h", by: "plan" });
     expect(result.groupedBy).toBe("plan");
     expect(result.about.options["by"]).toBe("plan");
-    expect(result.table.select("group", "step", "people", "rate", "wait_median").objects()).toEqual([
-      { group: "basic", step: 1, people: 2, rate: 1, wait_median: Number.NaN },
-      { group: "basic", step: 2, people: 1, rate: 0.5, wait_median: 2 * MINUTE },
-      { group: "gold", step: 1, people: 1, rate: 1, wait_median: Number.NaN },
-      { group: "gold", step: 2, people: 1, rate: 1, wait_median: 6 * MINUTE },
-      { group: "unknown", step: 1, people: 1, rate: 1, wait_median: Number.NaN },
-      { group: "unknown", step: 2, people: 0, rate: 0, wait_median: Number.NaN },
+    expect(result.table.select("group", "step", "n", "rate", "wait_median").objects()).toEqual([
+      { group: "basic", step: 1, n: 2, rate: 1, wait_median: Number.NaN },
+      { group: "basic", step: 2, n: 1, rate: 0.5, wait_median: 2 * MINUTE },
+      { group: "gold", step: 1, n: 1, rate: 1, wait_median: Number.NaN },
+      { group: "gold", step: 2, n: 1, rate: 1, wait_median: 6 * MINUTE },
+      { group: "unknown", step: 1, n: 1, rate: 1, wait_median: Number.NaN },
+      { group: "unknown", step: 2, n: 0, rate: 0, wait_median: Number.NaN },
     ]);
     expect(result).toMatchObject({ entered: 4, converted: 2 });
     expect(result.people.array("group")).toEqual(["basic", "basic", "gold", "unknown"]);
@@ -239,11 +241,11 @@ describe("groups", () => {
     } as unknown as Segments;
     const result = await funnel(events, steps, { within: "1h", by: segments });
     expect(result.groupedBy).toBe("home region");
-    expect(result.table.select("group", "people").objects()).toEqual([
-      { group: "south", people: 2 },
-      { group: "south", people: 1 },
-      { group: "north", people: 2 },
-      { group: "north", people: 1 },
+    expect(result.table.select("group", "n").objects()).toEqual([
+      { group: "south", n: 2 },
+      { group: "south", n: 1 },
+      { group: "north", n: 2 },
+      { group: "north", n: 1 },
     ]);
   });
 });
@@ -357,8 +359,8 @@ describe("funnel refuses", () => {
     const late = journeys({ ann: "10:00 sms.otp, 10:01 auth.login", bob: "10:30 sms.otp" });
     expect(await refusal(["sms.otp", "auth.login"], { within: "1d" }, late)).toMatchInlineSnapshot(`
       "funnel: nobody has had the whole window of 1d by the end of the data
-        found: 2 people, all entered later; the data end at 2026-03-01T10:30:00.000Z
-        try: a shorter window, or recent: "include" and read the rates as "so far""
+        found: 2 entrants, all later; the data end at 2026-03-01T10:30:00.000Z
+        try: a shorter window, or censor: "km", which follows each as far as the data go"
     `);
   });
 
@@ -410,13 +412,13 @@ describe("funnel refuses", () => {
       "funnel: entry must be "best" or "first"
         found: "last""
     `);
-    expect(await refusal(["sms.otp", "call"], { within, recent: "drop" })).toMatchInlineSnapshot(`
-      "funnel: recent must be "exclude" or "include"
-        found: "drop""
+    expect(await refusal(["sms.otp", "call"], { within, censor: "keep" })).toMatchInlineSnapshot(`
+      "funnel: censor must be "exclude", "km" or "drop"
+        found: "keep""
     `);
     expect(await refusal(["sms.otp", "call"], { within, window: "1h" })).toMatchInlineSnapshot(`
       "funnel: there is no option "window"
-        found: "within", "by", "top", "confidence", "entry", "ties", "recent", "asOf", "workers", "signal" or "progress""
+        found: "within", "order", "entry", "count", "unit", "gap", "hold", "exclude", "ties", "grace", "once", "range" and 12 more"
     `);
     expect(await refusal(["sms.otp", "call"], undefined)).toMatchInlineSnapshot(
       `

@@ -132,7 +132,7 @@ describe("paths", () => {
     const events = toDatedEvents(world);
     const { table } = await paths(events, { start: "app.a", steps: 1, gap: "none" });
     const followed = rows(table).find(({ to }) => to === "app.b") as unknown as { paths: number };
-    const both = await funnel(events, ["app.a", "app.b"], { within: "1000d", recent: "include", entry: "first" });
+    const both = await funnel(events, ["app.a", "app.b"], { within: "1000d", censor: "drop", entry: "first" });
     expect(followed.paths).toBe(both.converted);
   });
 

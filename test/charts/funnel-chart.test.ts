@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FunnelOptions } from "../../toolkit/analyses/funnel.ts";
 import { funnel } from "../../toolkit/analyses/funnel.ts";
+import type { FunnelOptions } from "../../toolkit/analyses/funnel-options.ts";
 import type { Chart } from "../../toolkit/charts/chart.ts";
 import { funnelChart } from "../../toolkit/charts/funnel-chart.ts";
 import { journeys } from "../journeys.ts";
@@ -66,7 +66,7 @@ describe("funnelChart", () => {
     expect(await told({})).toMatchInlineSnapshot(
       `"Lines: Wilson 95 % intervals. Shaded: people lost before the step. Of each person the run that gets furthest counts. 1 person, whose window is not over yet (less than 7 d of data), left out. 1 event that could fill a step has no known person."`,
     );
-    expect(await told({ recent: "include", entry: "first", confidence: 0.9 })).toMatchInlineSnapshot(
+    expect(await told({ censor: "drop", entry: "first", confidence: 0.9 })).toMatchInlineSnapshot(
       `"Lines: Wilson 90 % intervals. Shaded: people lost before the step. Of each person the first entry counts. 1 person, whose window is not over yet (less than 7 d of data), counted as far as they got. 1 event that could fill a step has no known person."`,
     );
   });
@@ -82,7 +82,7 @@ describe("funnelChart", () => {
   test("draws a funnel that nobody enters, and one of many groups and long names", async () => {
     const unlinked = journeys({ nobody: "10:00 sms.otp, 10:01 auth.login region=north", ann: "10:00 call" });
     for (const by of [undefined, "region"]) {
-      const chart = funnelChart(await funnel(unlinked, ["sms.otp", "auth.login"], { within, by, recent: "include" }));
+      const chart = funnelChart(await funnel(unlinked, ["sms.otp", "auth.login"], { within, by, censor: "drop" }));
       expect(chart.alt).toContain("0 people enter with sms.otp; nobody goes on");
       expect(chart.svg + chart.narrow).not.toMatch(/NaN|undefined|Infinity/);
     }
@@ -103,7 +103,7 @@ describe("funnelChart", () => {
   test("nothing is drawn at no place, whatever the counts", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.constantFrom(undefined, "region"), async (people, by) => {
-        const result = await funnel(buyers(people), STEPS.slice(0, 3), { within, by, recent: "include" });
+        const result = await funnel(buyers(people), STEPS.slice(0, 3), { within, by, censor: "drop" });
         const { svg, narrow, alt } = funnelChart(result);
         expect(`${svg}${narrow}${alt}`).not.toMatch(/NaN|undefined|Infinity|null/);
       }),

@@ -28,8 +28,8 @@ describe("funnelSpec", () => {
     const { values } = funnelSpec(result).data as unknown as { values: Record<string, unknown>[] };
     const rows = result.table.objects() as Record<string, number>[];
     expect(values).toHaveLength(STEPS.length);
-    for (const [i, { step, people, rate, rate_lower, wait_median }] of rows.entries()) {
-      const numbers = { step, people, rate, rate_lower, wait_median };
+    for (const [i, { step, n, rate, rate_lower, wait_median }] of rows.entries()) {
+      const numbers = { step, n, rate, rate_lower, wait_median };
       const wanted = Object.entries(numbers).map(([name, value]) => [name, Number.isNaN(value) ? null : value]);
       expect(values[i]).toMatchObject(Object.fromEntries(wanted));
     }

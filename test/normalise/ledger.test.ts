@@ -78,7 +78,7 @@ async function answersOf(events: Events) {
     clockSkew: clockSkew(events, SKEW),
     cooccurrence: await cooccurrence(events, { trigger: "call", response: "auth.login" }),
     evaluateLinks: evaluateLinks(await link(events), "user"),
-    funnel: await funnel(events, ["call", "auth.login"], { within: "2d", recent: "include" }),
+    funnel: await funnel(events, ["call", "auth.login"], { within: "2d", censor: "drop" }),
     lifecycle: await lifecycle(events, { period: "day" }),
     link: await link(events),
     localTimes: localTimes(events),
@@ -140,7 +140,7 @@ describe("ledger", () => {
 
   test("an answer alone drops nothing, and two of different events do not go together", async () => {
     const { cleaned, linked } = await wholeWay();
-    const answer = await funnel(linked.table, ["call", "auth.login"], { within: "2d", recent: "include" });
+    const answer = await funnel(linked.table, ["call", "auth.login"], { within: "2d", censor: "drop" });
     const { rowsIn, rowsOut, dropped, balance } = ledger(answer);
     expect([rowsIn, rowsOut, dropped]).toEqual([8, 8, 0]);
     expect((objects(balance)[0] as { leftOut: number }).leftOut).toBeGreaterThan(0);

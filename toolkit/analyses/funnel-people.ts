@@ -1,67 +1,56 @@
 import type { FunnelLevels } from "../../workers/kernels/funnel.ts";
-import type { FunnelDealt } from "../../workers/kernels/funnel-deal.ts";
-import type { Exclusion } from "../core/about.ts";
-import { borders, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
-import type { Duration } from "../core/duration.ts";
+import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
-import type { Persons } from "../core/persons.ts";
 import { timesOf } from "../core/times.ts";
-import { type StepClasses, stepClasses } from "./funnel-classes.ts";
+import { reachedByChains } from "./funnel-chains.ts";
+import { stepClasses } from "./funnel-classes.ts";
 import { toDealing } from "./funnel-deal.ts";
-import type { FunnelStep } from "./funnel-steps.ts";
+import { overlapsOf, refuseUnmatched } from "./funnel-matched.ts";
+import type { Reached } from "./funnel-runs.ts";
+import type { FunnelSpec } from "./funnel-spec.ts";
 import { surveyEvents } from "./funnel-survey.ts";
+import { baseUnits } from "./funnel-units.ts";
 import { unmatchedStep } from "./funnel-unmatched.ts";
 
-/** Every choice of a funnel, read and checked. */
-export interface FunnelSpec {
-  verb: string;
-  steps: readonly FunnelStep[];
-  /** Milliseconds, and as written. */
-  within: number;
-  window: Duration;
-  entry: "best" | "first";
-  ties: "ordered" | "strict";
-  recent: "exclude" | "include";
-  confidence: number;
-  /** The end of the data, when the caller knows it better than the last event does. */
-  asOf: number | undefined;
-  compute: ComputeOptions;
-}
-
-/** Everyone who entered, and how far they got. */
-export interface Reached {
-  /** By person; persons are numbered as in `persons`. */
-  parts: readonly FunnelLevels[];
-  persons: Persons;
-  peopleIn: number;
-  recentEntrants: number;
-  excluded: Exclusion[];
-  /** The end of the data, UTC ms. */
-  asOf: number;
-  /** Threads for what is still to do; 0 for none. */
-  workers: number;
-}
-
-/** How far each person gets: rows are dealt to persons, then people get their levels, both split over the threads. */
+/** How far each unit gets: plain funnels of persons take the short way, the others that of the full rules. */
 export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reached> {
-  const { verb, steps, within, entry, ties, recent } = spec;
-  const at = timesOf(verb, events);
-  if (at.length === 0) throw unmatchedStep(verb, events, steps[0]!, 0);
+  const at = timesOf(spec.verb, events);
+  if (at.length === 0) throw unmatchedStep(spec.verb, events, spec.steps[0], 0);
+  return isPlain(spec) ? reachedPlainly(events, spec, at) : reachedByChains(events, spec);
+}
+
+/** Persons, once each, one step after the other within one window. */
+function isPlain({ order, steps, count, unitColumn, hold, bars, grace, once, attribution }: FunnelSpec): boolean {
+  return (
+    order === "ordered" &&
+    steps.every(({ optional, within }) => !optional && within === Infinity) &&
+    count === "uniques" &&
+    unitColumn === undefined &&
+    hold.length + bars.length + grace === 0 &&
+    once &&
+    attribution === "person"
+  );
+}
+
+/** Rows are dealt to persons, then people get their levels, both split over the threads. */
+async function reachedPlainly(events: Events, spec: FunnelSpec, at: Float64Array<SharedArrayBuffer>): Promise<Reached> {
+  const { verb, steps, within, entry, ties, censor, from, to } = spec;
   const workers = workersFor(verb, at.length, spec.compute);
   const run = { ...spec.compute, workers };
   const ends = borders(at.length, Math.max(1, workers));
-  const ranges = ends.slice(1).map((end, i) => ({ begin: ends[i]!, end }));
+  const ranges = ends.slice(1).map((end, i) => ({ begin: ends[i], end }));
 
   const patterns = steps.map(({ pattern }) => pattern);
   const { columns, start, sets, setOffsets, setSteps, firstSingle } = stepClasses(verb, events, patterns);
   const survey = await surveyEvents(verb, events, at, ranges, run);
+  if (survey.linked === 0) baseUnits(events, spec);
   const dealing = toDealing(at, sets.length, survey);
   const rows = { columns, start, count: sets.length, person: survey.persons.rows, at };
   const dealt = await compute(
     verb,
     "funnelDeal",
-    ranges.map((range, part) => ({ ...rows, ...range, to: dealing.to[part]! })),
+    ranges.map((range, part) => ({ ...rows, ...range, to: dealing.to[part] })),
     run,
   );
   refuseUnmatched(spec, events, sets, dealt);
@@ -70,7 +59,8 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   const asOf = spec.asOf ?? survey.latest;
   const task = {
     ...{ steps: steps.length, setOffsets, setSteps, firstSingle, within, strict: ties === "strict" },
-    ...{ complete: asOf - within, recent: recent === "include", onlyFirst: entry === "first" },
+    ...{ since: from, until: below(to), complete: asOf - within },
+    ...{ recent: censor !== "exclude", onlyFirst: entry === "first" },
   };
   const parts = await compute(
     verb,
@@ -78,11 +68,18 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
     dealing.events.map((part) => ({ ...task, events: part })),
     run,
   );
+  const sum = (of: (part: FunnelLevels) => number) => total(parts.map(of));
   return {
     parts,
-    persons: survey.persons,
+    base: survey.persons,
+    names: undefined,
     peopleIn: survey.peopleIn,
-    recentEntrants: total(parts.map((part) => part.recentEntrants)),
+    recent: parts.map(({ recent }) => ({ people: recent })),
+    removed: 0,
+    fromFirst: entry === "first" ? undefined : sum(({ fromFirst }) => fromFirst),
+    byTies: sum(({ byTies }) => byTies),
+    byGrace: undefined,
+    overlaps: overlapsOf(sets, dealt, steps.length),
     excluded: [
       { reason: "no person, could fill a step", rows: unlinked },
       { reason: "no person, fills no step", rows: at.length - survey.linked - unlinked },
@@ -93,22 +90,26 @@ export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reach
   };
 }
 
-function refuseUnmatched(spec: FunnelSpec, events: Events, sets: StepClasses["sets"], dealt: FunnelDealt[]): void {
-  const matched = new Set(sets.flatMap((set, c) => (dealt.some(({ seen }) => seen[c] === 1) ? set : [])));
-  const index = spec.steps.findIndex((_, step) => !matched.has(step));
-  if (index >= 0) throw unmatchedStep(spec.verb, events, spec.steps[index]!, index);
+/** The largest number below another. */
+function below(x: number): number {
+  if (!Number.isFinite(x)) return x;
+  if (x === 0) return -Number.MIN_VALUE;
+  const bits = new BigInt64Array(new Float64Array([x]).buffer);
+  bits[0] += x > 0 ? -1n : 1n;
+  return new Float64Array(bits.buffer)[0];
 }
 
 /** Where only people are left who entered too late for a whole window, a rate would say nothing. */
-export function refuseOnlyRecent({ verb, recent, window }: FunnelSpec, reached: Reached): void {
+export function refuseOnlyRecent({ verb, censor, window }: FunnelSpec, reached: Reached): void {
+  const late = total(reached.recent.map(({ people }) => people.length));
   const someLeft = reached.parts.some(({ people }) => people.length > 0);
-  if (recent === "include" || someLeft || reached.recentEntrants === 0) return;
+  if (censor !== "exclude" || someLeft || late === 0) return;
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: `nobody has had the whole window of ${window} by the end of the data`,
-    found: `${reached.recentEntrants.toLocaleString("en-GB")} people, all entered later; the data end at ${new Date(reached.asOf).toISOString()}`,
-    hint: 'a shorter window, or recent: "include" and read the rates as "so far"',
+    found: `${late.toLocaleString("en-GB")} ${late === 1 ? "entrant" : "entrants"}, all later; the data end at ${new Date(reached.asOf).toISOString()}`,
+    hint: 'a shorter window, or censor: "km", which follows each as far as the data go',
   });
 }
 

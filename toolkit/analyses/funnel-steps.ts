@@ -1,20 +1,30 @@
+import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { maskText } from "../core/mask.ts";
+import { knownOptions } from "../core/options.ts";
 import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
 
-/** A step of a funnel: a pattern of events, with a label of its own if wanted. */
+/** A step of a funnel: a pattern of events, with a label or rules of its own if wanted. */
 export type Step = PatternText | (Pattern & object) | LabelledStep;
 
-/** A step under a name that charts and tables show. */
+/** A step with a name that charts and tables show, and rules of its own. */
 export interface LabelledStep {
-  label: string;
+  /** Default: the pattern in words. */
+  label?: string;
   event: PatternText | (Pattern & object);
+  /** The longest time since the required step before, that moment included. Default: none. */
+  within?: Duration;
+  /** Whether a run may go on without it. It is counted by itself, and never decides which run counts. Default: false. */
+  optional?: boolean;
 }
 
 /** A step with everything filled in. */
 export interface FunnelStep {
   label: string;
   pattern: Pattern;
+  /** Milliseconds since the required step before; Infinity without. */
+  within: number;
+  optional: boolean;
 }
 
 /** Reads the steps of a funnel; unlabelled ones are named by their pattern. */
@@ -28,15 +38,28 @@ export function toSteps(verb: string, steps: readonly Step[]): FunnelStep[] {
       hint: '["sms.otp", "auth.login"]',
     });
   }
-  return steps.map((step, i) => toStep(verb, step, i));
+  const read = steps.map((step, i) => toStep(verb, step, i));
+  const refuse = (rule: string, found: string) => new PhonographError({ code: "option/invalid", verb, rule, found });
+  if (read[0].optional) throw refuse("the first step opens a run, so it cannot be optional", "optional: true");
+  if (read[0].within < Infinity)
+    throw refuse("the first step opens a run, so nothing comes before it", "within at step 1");
+  if (read.filter(({ optional }) => !optional).length < 2) {
+    throw refuse("at least two steps must be required", `${read.length - 1} of ${read.length} optional`);
+  }
+  return read;
 }
 
 function toStep(verb: string, step: Step, index: number): FunnelStep {
-  const labelled = typeof step === "object" && step !== null && "event" in step;
-  const event = labelled ? step.event : step;
-  const label = labelled ? step.label : undefined;
+  const own = typeof step === "object" && step !== null && "event" in step;
+  const {
+    event,
+    label,
+    within,
+    optional = false,
+  }: LabelledStep = own ? (step as LabelledStep) : { event: step as Pattern };
+  if (own) knownOptions(`${verb}: step ${index + 1}`, step, ["event", "label", "within", "optional"]);
   const isEvent = typeof event === "string" ? event.length > 0 : typeof event === "object" && event !== null;
-  const isLabelled = !labelled || (typeof label === "string" && label.trim() !== "");
+  const isLabelled = label === undefined || (typeof label === "string" && label.trim() !== "");
   if (!isEvent || !isLabelled) {
     throw new PhonographError({
       code: "option/invalid",
@@ -46,6 +69,15 @@ function toStep(verb: string, step: Step, index: number): FunnelStep {
       hint: '"sms.otp", {kind: "call", status: "missed"} or {label: "Code sent", event: "sms.otp"}',
     });
   }
+  if (typeof optional !== "boolean") {
+    const rule = `optional of step ${index + 1} must be true or false`;
+    throw new PhonographError({ code: "option/invalid", verb, rule, found: typeof optional });
+  }
   const pattern = toPattern(event as Pattern | PatternText, verb);
-  return { label: label ?? maskText(describePattern(pattern)), pattern };
+  return {
+    label: label ?? maskText(describePattern(pattern)),
+    pattern,
+    within: within === undefined ? Infinity : toMilliseconds(verb, `within of step ${index + 1}`, within),
+    optional,
+  };
 }

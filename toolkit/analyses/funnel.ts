@@ -1,119 +1,53 @@
-import type { About } from "../core/about.ts";
 import { toAbout } from "../core/about.ts";
-import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
-import { type Duration, toMilliseconds } from "../core/duration.ts";
-import type { EventColumns, Events } from "../core/events.ts";
-import { groupsOf, type Segments } from "../core/groups.ts";
-import { type Instant, toInstant } from "../core/instant.ts";
-import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
-import type { Table } from "../core/table.ts";
-import { type FunnelSpec, type Reached, reachedBy, refuseOnlyRecent } from "./funnel-people.ts";
-import { type Step, toSteps } from "./funnel-steps.ts";
-import {
-  type FunnelColumns,
-  type FunnelPeopleColumns,
-  peopleAt,
-  toFunnelPeople,
-  toFunnelTable,
-} from "./funnel-table.ts";
+import type { Events } from "../core/events.ts";
+import { compareGroups } from "./funnel-compare.ts";
+import { durationCurve, durationHistogram } from "./funnel-durations.ts";
+import { runGroups } from "./funnel-groups.ts";
+import { toFunnelPeople } from "./funnel-list.ts";
+import type { FunnelOptions } from "./funnel-options.ts";
+import { countOver } from "./funnel-over.ts";
+import { reachedBy, refuseOnlyRecent } from "./funnel-people.ts";
+import { type Funnel, funnelNotes } from "./funnel-result.ts";
+import { conversions, type Reached } from "./funnel-runs.ts";
+import { toSemantics } from "./funnel-semantics.ts";
+import { type FunnelSpec, toFunnelSpec } from "./funnel-spec.ts";
+import type { Step } from "./funnel-steps.ts";
+import { toFunnelTable } from "./funnel-table.ts";
 
-/** How a funnel counts. */
-export interface FunnelOptions extends ComputeOptions {
-  /** The longest time from a person's first step to the last step counted, that moment included: `"24h"`, `"7d"`. */
-  within: Duration;
-  /** Counts each group of people by itself: segments, or a column of the events (of each person the most frequent value). */
-  by?: Segments | keyof EventColumns | (string & {});
-  /** Keeps the largest groups only and calls the rest "other". Default: all groups. */
-  top?: number;
-  /** Confidence of the intervals. Default: 0.95. */
-  confidence?: number;
-  /**
-   * Which of a person's first steps counts: `"best"`, the one from which the highest step is reached, or `"first"`, the
-   * first of all. Default: `"best"`.
-   */
-  entry?: "best" | "first";
-  /**
-   * Whether two events of the same instant may follow each other (`"ordered"`), or a step must come later than the one
-   * before (`"strict"`). Default: `"ordered"`, as records of calls and messages know whole seconds only.
-   */
-  ties?: "ordered" | "strict";
-  /**
-   * What to do with entries so late that the data end before their window does: `"exclude"` lets none of them open a
-   * run, as their loss is not known yet; `"include"` counts them, and what they have not done so far counts as lost.
-   * Default: `"exclude"`. The people concerned are counted in `recentEntrants` either way.
-   */
-  recent?: "exclude" | "include";
-  /** When the data end, for `recent`; later events still count. Default: the latest event of the table. */
-  asOf?: Instant;
-}
-
-/** How a funnel was counted, for machines; it changes only with its version. */
-export interface FunnelSemantics {
-  readonly version: "v1";
-  readonly unit: "person";
-  readonly order: "ordered";
-  /** Other events may come in between, and a step out of order is passed over. */
-  readonly eventsBetween: "ignored";
-  readonly eventFills: "one step";
-  readonly entry: "best" | "first";
-  readonly ties: "ordered" | "strict";
-  /** Milliseconds from the first step, end included. */
-  readonly within: number;
-  readonly recent: "exclude" | "include";
-  /** The end of the data, UTC ms. */
-  readonly asOf: number;
-  readonly rateOf: "entrants";
-  readonly stepRateOf: "previous step";
-  readonly interval: "Wilson";
-  readonly confidence: number;
-}
-
-/** What `funnel` answers. */
-export interface Funnel {
-  /** One row for each step, or for each group and step: see {@link FunnelColumns}. */
-  readonly table: Table<FunnelColumns>;
-  /** One row for each person who entered: see {@link FunnelPeopleColumns}. Put together when first read. */
-  readonly people: Table<FunnelPeopleColumns>;
-  /** People who took the first step. */
-  readonly entered: number;
-  /** People who took them all. */
-  readonly converted: number;
-  /** `converted / entered`; NaN when nobody entered. Without `by` its interval stands in the last row of the table. */
-  readonly conversion: number;
-  /** People whose every entry came so late that the data end before the window does. */
-  readonly recentEntrants: number;
-  readonly steps: readonly string[];
-  /** What the groups are, or undefined. */
-  readonly groupedBy: string | undefined;
-  readonly semantics: FunnelSemantics;
-  readonly about: About;
-}
+const VERB = "funnel";
 
 /**
  * How many people take the steps in this order, within a time from the first: who gets how far, how sure the rates are,
  * and how long each step takes.
  *
- * A person passes when distinct events match the steps in order of time, all within the window from the first; other
- * events in between do not matter. One event fills one step, also when the conditions of steps overlap. Of several runs
- * the one counts that gets furthest, the first to do so; its times are those of the first event that fills each step.
- * Rows without a person, and rows without a time, are left out and counted in `about`.
+ * A run is a chain of distinct events that match the steps in order of time, all within the window from the first; other events
+ * in between do not matter. Of each person the run counts that takes most steps; of these the soonest at its last step, then the
+ * one that began last, then the soonest at each step before. Rows without a person, and rows without a time, are left out and
+ * counted in `about`. Options change each of these rules, and `semantics` tells all of them with the result: strict or any order,
+ * windows of single steps, optional steps, every run (totals) or each session, numbers or orders instead of persons, columns held
+ * constant, excluded events, ties, grace, a range of entries, and what becomes of entries whose window is not over.
  *
  * Rows of the table: groups by size (segments in their own order), "unknown" last, and in them the steps in order;
  * groups that nobody entered are absent. A rate of nobody is NaN, with the interval 0 to 1; times of a step that nobody
  * reached are NaN.
  *
- * Method: one pass over each person's ordered events that keeps, for each step, the latest entry that reaches it;
- * semantics as ClickHouse's `windowFunnel`, save that there one event may fill several steps. Intervals: Wilson (1927).
- * Quantiles: type 7. Cost: linear in the rows plus ordering each person's matching events; about 0.3 s for 5 million
- * events on two cores.
+ * Groups are compared by the share of entrants, the one denominator that is the same question for all; each with its difference,
+ * interval, test and q-value in `comparisons`.
  *
- * @param events linked events: columns `at`, `person` and those that the steps name
+ * Method: one pass over each person's ordered events that keeps, for each step, the chains that can still go on. Plain funnels
+ * mean what ClickHouse's `windowFunnel` does, save that there one event may fill several steps (`once: false`). Intervals: Wilson
+ * (1927); of totals and sessions with the effective size by the delta method over units, of Kaplan-Meier by Greenwood's variance.
+ * Differences: Newcombe (1998). Tests: chi-square, Fisher's where a count below 5 is expected. Quantiles: type 7. Cost: linear in
+ * the rows plus ordering each person's matching events; about 0.3 s for 5 million events on two cores, some times that with
+ * rules beyond the plain ones.
+ *
+ * @param events linked events: columns `at`, `person` and those that steps and options name
  * @param steps at least two, any number: patterns such as `"sms.otp"` or `{kind: "call", status: "missed"}`, or
- * `{label, event}`
- * @param options `within` is needed; see {@link FunnelOptions}
- * @throws PhonographError `data/column-missing` when the events are not linked or lack a column that a step names;
- * `option/invalid` when a step matches no event (with the most frequent events and a suggestion), when nobody has had the whole window
- * yet, or an option is out of range
+ * `{label, event, within, optional}`
+ * @param options `within` is needed unless each step has one; see {@link FunnelOptions}
+ * @throws PhonographError `data/column-missing` when the events are not linked or lack a column that is named;
+ * `data/unparseable` when no event belongs to anybody; `option/invalid` when a step or an exclusion matches no event (with the most
+ * frequent events and a suggestion), when nobody has had the whole window yet, when an option is out of range, or two contradict
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -128,107 +62,102 @@ export interface Funnel {
  * const result = await funnel(events, [{ label: "Code sent", event: "sms.otp" }, "auth.login"], { within: "5m" });
  * console.assert(result.entered === 2 && result.converted === 1);
  * console.assert(result.table.get("wait_median", 1) === 3 * minute);
+ * const late = await funnel(events, ["sms.otp", "auth.login"], { within: "2d", censor: "km", asOf: 2000 * minute });
+ * console.assert(late.converted === 2 && late.semantics.censor === "km");
  * ```
  */
 export async function funnel(events: Events, steps: readonly Step[], options: FunnelOptions): Promise<Funnel> {
-  const spec = toFunnelSpec(steps, options);
+  const spec = toFunnelSpec(VERB, steps, options);
   const reached = await reachedBy(events, spec);
   refuseOnlyRecent(spec, reached);
-  return toFunnel(events, spec, reached, options);
-}
-
-const VERB = "funnel";
-
-function toFunnelSpec(steps: readonly Step[], options: Partial<FunnelOptions> = {}): FunnelSpec {
-  knownOptions(VERB, options, OPTIONS);
-  const { entry = "best", ties = "ordered", recent = "exclude", confidence = 0.95, asOf } = options;
-  const { workers, signal, progress, top } = options;
-  if (top !== undefined) whole(VERB, "top", top, 1);
-  return {
-    verb: VERB,
-    steps: toSteps(VERB, steps),
-    within: toMilliseconds(VERB, "within", options.within as Duration),
-    window: options.within as Duration,
-    entry: keyword(VERB, "entry", entry, ["best", "first"]),
-    ties: keyword(VERB, "ties", ties, ["ordered", "strict"]),
-    recent: keyword(VERB, "recent", recent, ["exclude", "include"]),
-    confidence: proportion(VERB, "confidence", confidence),
-    asOf: asOf === undefined ? undefined : toInstant(VERB, "asOf", asOf),
-    compute: { workers, signal, progress },
+  const groups = runGroups(events, reached, spec);
+  const { table, rates } = await toFunnelTable(reached, spec, groups);
+  const comparisons = compareGroups(rates, groups, spec);
+  const overTime = await countOver(events, spec, reached.asOf);
+  const last = spec.steps.findLastIndex(({ optional }) => !optional);
+  const whole = rates.ofEntrants([...(groups?.labels ?? [""]).keys()], last);
+  const converted = spec.censor === "km" ? whole.n : conversions(reached.parts, last + 1);
+  const entered = whole.entrants;
+  const semantics = toSemantics(spec, reached.asOf);
+  const convertedFromFirst = reached.fromFirst ?? converted;
+  const lazy = {
+    people: once(() => toFunnelPeople(reached, spec.steps.length, groups)),
+    histogram: once(() => durationHistogram(reached, spec, groups)),
+    curve: once(() => durationCurve(reached, spec, groups)),
   };
-}
-
-const OPTIONS = ["within", "by", "top", "confidence", "entry", "ties", "recent", "asOf", ...COMPUTE_OPTIONS];
-
-async function toFunnel(
-  events: Events,
-  spec: FunnelSpec,
-  reached: Reached,
-  { by, top }: FunnelOptions,
-): Promise<Funnel> {
-  const { steps, within, entry, ties, recent, confidence } = spec;
-  const { persons, asOf, recentEntrants } = reached;
-  const groups =
-    by === undefined ? undefined : groupsOf(VERB, events, by, persons, { top, counted: entrants(reached) });
-  const table = await toFunnelTable(reached, spec, groups);
-  const entered = peopleAt(table, 1);
-  const converted = peopleAt(table, steps.length);
-  const columns = new Set([
-    "at",
-    "person",
-    ...steps.flatMap(({ pattern: { where, ...own } }) => Object.keys({ ...own, ...where })),
-  ]);
-  if (typeof by === "string") columns.add(by);
-  let people: Table<FunnelPeopleColumns> | undefined;
   return Object.freeze({
     table,
     get people() {
-      people ??= toFunnelPeople(reached, steps.length, groups);
-      return people;
+      return lazy.people();
     },
-    entered,
-    converted,
-    conversion: converted / entered,
-    recentEntrants,
-    steps: Object.freeze(steps.map(({ label }) => label)),
+    get histogram() {
+      return lazy.histogram();
+    },
+    get curve() {
+      return lazy.curve();
+    },
+    comparisons,
+    overTime,
+    ...{ entered, converted },
+    conversion: whole.estimate,
+    recentEntrants: reached.recent.reduce((sum, { people }) => sum + people.length, 0),
+    removed: reached.removed,
+    convertedFromFirst,
+    dependOnTies: reached.byTies ?? 0,
+    dependOnGrace: reached.byGrace ?? 0,
+    notes: Object.freeze(funnelNotes(reached, { semantics, converted, convertedFromFirst })),
+    steps: Object.freeze(spec.steps.map(({ label }) => label)),
     groupedBy: groups?.title,
-    semantics: Object.freeze({
-      version: "v1",
-      unit: "person",
-      order: "ordered",
-      eventsBetween: "ignored",
-      eventFills: "one step",
-      ...{ entry, ties, within, recent, asOf },
-      rateOf: "entrants",
-      stepRateOf: "previous step",
-      interval: "Wilson",
-      confidence,
-    }),
-    about: toAbout({
-      verb: VERB,
-      options: {
-        steps: steps.map(({ label, pattern }) => ({ label, event: pattern })),
-        ...{
-          within: spec.window,
-          by: typeof by === "string" ? by : by?.about,
-          top,
-          confidence,
-          entry,
-          ties,
-          recent,
-          asOf,
-        },
-      },
-      input: events,
-      columns: [...columns],
-      peopleIn: reached.peopleIn,
-      excluded: reached.excluded,
-    }),
+    semantics,
+    about: aboutFunnel(events, spec, reached),
   });
 }
 
-function entrants({ parts, persons }: Reached): Uint8Array {
-  const flags = new Uint8Array(persons.ids.length);
-  for (const { people } of parts) for (const person of people) flags[person] = 1;
-  return flags;
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function aboutFunnel(events: Events, spec: FunnelSpec, reached: Reached) {
+  const { steps, bars, hold, by, unitColumn, window, from, to } = spec;
+  const named = ({ where, ...own }: FunnelSpec["steps"][number]["pattern"]) => Object.keys({ ...own, ...where });
+  const columns = [
+    ...["at", unitColumn ?? "person", ...hold],
+    ...[...steps, ...bars].flatMap(({ pattern }) => named(pattern)),
+    ...(typeof by === "string" ? [by] : []),
+  ];
+  const {
+    order,
+    entry,
+    count,
+    gap,
+    ties,
+    grace,
+    once,
+    censor,
+    asOf,
+    attribution,
+    top,
+    against,
+    over,
+    zone,
+    confidence,
+  } = spec;
+  return toAbout({
+    verb: VERB,
+    options: {
+      steps: steps.map(({ label, pattern, within, optional }) => {
+        const own = { ...(within < Infinity ? { within } : {}), ...(optional ? { optional } : {}) };
+        return { label, event: pattern, ...own };
+      }),
+      ...{ within: window, order, entry, count, unit: unitColumn ?? "person", gap, hold },
+      exclude: bars.map(({ pattern, after, before, policy }) => ({ where: pattern, after, before, policy })),
+      ...{ ties, grace, once, range: { from, to }, censor, asOf },
+      ...{ by: typeof by === "string" ? by : by?.about, attribution, top, against, over, zone, confidence },
+    },
+    input: events,
+    columns: [...new Set(columns)],
+    peopleIn: reached.peopleIn,
+    excluded: reached.excluded,
+  });
 }

@@ -1,10 +1,10 @@
-import type { Funnel } from "../analyses/funnel.ts";
+import type { Funnel } from "../analyses/funnel-result.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords } from "./chart-words.ts";
 import { funnelDrawing } from "./funnel-drawing.ts";
 import { funnelGroupsDrawing } from "./funnel-groups-drawing.ts";
 import { type FunnelGroup, funnelGroups } from "./funnel-lines.ts";
-import { funnelWords } from "./funnel-words.ts";
+import { countedNoun, funnelWords } from "./funnel-words.ts";
 import { plot } from "./plot.ts";
 import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
@@ -49,8 +49,8 @@ export function funnelChart(result: Funnel, words: ChartWords = {}): Chart {
   });
 }
 
-function drawing({ groupedBy }: Funnel, groups: readonly FunnelGroup[], width: number) {
+function drawing({ groupedBy, semantics }: Funnel, groups: readonly FunnelGroup[], width: number) {
   return groupedBy === undefined || groups[0]!.group === null
     ? funnelDrawing(groups[0]!.lines, width)
-    : funnelGroupsDrawing(groups, width);
+    : funnelGroupsDrawing(groups, width, countedNoun(semantics));
 }

@@ -7,8 +7,9 @@ import { countWords, percentWords } from "./number-words.ts";
 import { textWidth } from "./svg-document-text.ts";
 import { theme } from "./theme.ts";
 
-/** A step with its place in the drawing, in px from the top. */
-interface Placed extends FunnelLine {
+/** A step with its place in the drawing, in px from the top; `flow` is how wide the stream is there. */
+interface Placed extends Omit<FunnelLine, "before"> {
+  flow: number;
   top: number;
   bottom: number;
   percent: number;
@@ -28,10 +29,12 @@ export function funnelDrawing(lines: readonly FunnelLine[], width: number): Draw
     top: first + i * (bar + gap),
     bottom: first + i * (bar + gap) + bar,
     percent: 100 * (line.rate || 0),
-    before: 100 * (lines[Math.max(0, i - 1)]!.rate || 0),
+    before: 100 * (line.before || 0),
+    flow: 100 * ((line.optional ? line.before : line.rate) || 0),
   }));
   const most = wide ? 26 : 38;
-  const label = ({ step, label }: FunnelLine) => `${step}  ${shortened(label, most)}`;
+  const label = ({ step, label, optional }: Pick<FunnelLine, "step" | "label" | "optional">) =>
+    `${step}  ${shortened(label, optional ? most - 11 : most)}${optional ? " (optional)" : ""}`;
   const widest = (text: (line: FunnelLine) => string, size: number) =>
     Math.ceil(Math.max(...lines.map((line) => textWidth(text(line), size))));
   const marginLeft = wide ? widest(label, theme.fontSize) + 20 : 10;
@@ -54,6 +57,7 @@ export function funnelDrawing(lines: readonly FunnelLine[], width: number): Draw
       Plot.rect(steps, {
         ...{ x1: 0, x2: "percent", y1: "top", y2: "bottom" },
         ...{ fill: theme.series[0], rx2: 3 },
+        ...(steps.some(({ optional }) => optional) ? { fillOpacity: (d: Placed) => (d.optional ? 0.55 : 1) } : {}),
       }),
       ...intervals(steps),
       Plot.text(steps, {
@@ -72,13 +76,13 @@ export function funnelDrawing(lines: readonly FunnelLine[], width: number): Draw
 
 const halo = { stroke: theme.surface, strokeWidth: 4, strokeOpacity: 0.85 };
 const middle = ({ top, bottom }: Placed) => (top + bottom) / 2;
-const peopleOf = ({ people }: FunnelLine) => countWords(people);
+const peopleOf = ({ n }: Pick<FunnelLine, "n">) => countWords(n);
 
 /** From the end of each bar to the end of the next; the bars are drawn over it. */
 function flow(steps: readonly Placed[]): Plot.Markish {
-  const outline = steps.flatMap(({ top, bottom, percent }) => [
-    { y: top, percent },
-    { y: bottom, percent },
+  const outline = steps.flatMap(({ top, bottom, flow }) => [
+    { y: top, percent: flow },
+    { y: bottom, percent: flow },
   ]);
   return Plot.areaX(outline, {
     ...{ y: "y", x1: 0, x2: "percent", curve: "bump-y" },
@@ -88,8 +92,9 @@ function flow(steps: readonly Placed[]): Plot.Markish {
 
 /** What falls off on the way to each step: between the flow and where it would have gone. */
 function losses(steps: readonly Placed[]): Plot.Markish {
-  const edges = steps.slice(1).flatMap(({ step, top, bottom, percent, before }, i) => [
-    { step, y: steps[i]!.bottom, percent: before, before },
+  const required = steps.filter(({ optional }) => !optional);
+  const edges = required.slice(1).flatMap(({ step, top, bottom, percent, before }, i) => [
+    { step, y: required[i]!.bottom, percent: before, before },
     { step, y: top, percent, before },
     { step, y: bottom, percent, before },
   ]);
@@ -101,7 +106,7 @@ function losses(steps: readonly Placed[]): Plot.Markish {
 
 /** On a lining, as the line crosses the end of the bar. */
 function intervals(steps: readonly Placed[]): Plot.Markish[] {
-  const sure = steps.filter(({ rate_lower, people }) => !Number.isNaN(rate_lower) && people > 0);
+  const sure = steps.filter(({ rate_lower, n }) => !Number.isNaN(rate_lower) && n > 0);
   const line = (how: Plot.RuleYOptions) =>
     Plot.ruleY(sure, { x1: (d) => 100 * d.rate_lower, x2: (d) => 100 * d.rate_upper, y: middle, ...how });
   return [
@@ -126,7 +131,7 @@ function waits(steps: readonly Placed[], wide: boolean): Plot.Markish[] {
   const known = steps.slice(1).map((step, i) => ({ ...step, from: steps[i]!.bottom }));
   return [
     Plot.text(
-      known.filter(({ people }) => people > 0),
+      known.filter(({ n }) => n > 0),
       {
         ...{ x: 0, dx: 8, textAnchor: "start", fill: theme.ink },
         y: (d) => (wide ? (d.from + d.top) / 2 : d.from + 15),
@@ -138,7 +143,9 @@ function waits(steps: readonly Placed[], wide: boolean): Plot.Markish[] {
 
 /** Beside the bar where there is room, else at the end within it, else not at all: the table has it. */
 function lossLabels(steps: readonly Placed[], percentWide: number): Plot.Markish[] {
-  const told = steps.slice(1).filter(({ lost }) => lost > 0);
+  const told = steps
+    .slice(1)
+    .filter(({ lost, optional, step_rate }) => lost > 0 || (Number.isNaN(lost) && !optional && step_rate < 1));
   const room = (step: Placed) => textWidth(lossWords(step), theme.fontSize) + 16;
   const end = (step: Placed) => percentWide * Math.max(step.percent, 100 * (step.rate_upper || 0));
   const beside = told.filter((step) => end(step) + room(step) <= 100 * percentWide);

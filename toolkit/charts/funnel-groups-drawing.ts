@@ -17,7 +17,7 @@ const BLOCK_GAP = 22;
 const HEADING = 24;
 
 /** Groups compared: a block for each step after the first, in it a line for each group, so that like stands by like. */
-export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: number): Drawing {
+export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: number, noun = "people"): Drawing {
   const wide = width > theme.narrowWidth;
   const line = wide ? 26 : 24;
   const block = HEADING + groups.length * line + BLOCK_GAP;
@@ -37,11 +37,11 @@ export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: numbe
   const known = rows.filter(({ rate }) => !Number.isNaN(rate));
   const most =
     100 * Math.max(0.01, ...known.map(({ rate_upper, rate, entered }) => (entered < 10 ? rate : rate_upper)));
-  const counts = (d: Row) => (wide ? `${countWords(d.people)} of ${countWords(d.entered)}` : countWords(d.people));
-  const time = (d: Row) => (d.people > 0 ? formatDuration(d.elapsed_median) : "–");
+  const counts = (d: Row) => (wide ? `${countWords(d.n)} of ${countWords(d.entered)}` : countWords(d.n));
+  const time = (d: Row) => (d.n > 0 ? formatDuration(d.elapsed_median) : "–");
   const columns = [
     { text: (d: Row) => percentWords(d.rate), weight: 650, fill: theme.ink, heading: "" },
-    { text: counts, weight: 400, fill: theme.quiet, heading: "people" },
+    { text: counts, weight: 400, fill: theme.quiet, heading: noun },
     ...(wide ? [{ text: time, weight: 400, fill: theme.quiet, heading: "median time" }] : []),
   ];
   let right = 0;

@@ -1,4 +1,4 @@
-import type { Funnel } from "../analyses/funnel.ts";
+import type { Funnel } from "../analyses/funnel-result.ts";
 import { OTHER, UNKNOWN } from "../core/groups.ts";
 import { groupName } from "./group-names.ts";
 import { theme } from "./theme.ts";
@@ -8,9 +8,12 @@ export interface FunnelLine {
   group: string | null;
   step: number;
   label: string;
-  people: number;
-  /** People who reached the step before but not this one; 0 at step 1. */
+  n: number;
+  optional: boolean;
+  /** Those who reached the required step before but not this one; 0 at step 1 and at optional steps, NaN where some are not followed so far. */
   lost: number;
+  /** The rate of the required step before. */
+  before: number;
   rate: number;
   rate_lower: number;
   rate_upper: number;
@@ -30,8 +33,8 @@ export interface FunnelGroup {
 }
 
 /** The rows of a result's table, group by group, with a colour each. */
-export function funnelGroups({ table, steps, groupedBy }: Funnel): FunnelGroup[] {
-  const rows = table.objects({ limit: Number.POSITIVE_INFINITY }) as (Omit<FunnelLine, "lost" | "group"> & {
+export function funnelGroups({ table, steps, groupedBy, semantics }: Funnel): FunnelGroup[] {
+  const rows = table.objects({ limit: Number.POSITIVE_INFINITY }) as (Omit<FunnelLine, "lost" | "before" | "group"> & {
     group?: string;
   })[];
   if (rows.length === 0) return [nobody(steps)];
@@ -41,8 +44,12 @@ export function funnelGroups({ table, steps, groupedBy }: Funnel): FunnelGroup[]
     const label = mine[0]!.group ?? null;
     const group = label === null ? null : groupName(label, groupedBy);
     const quiet = label === OTHER || label === UNKNOWN || colours >= theme.series.length;
-    const lines = mine.map((row, k) => ({ ...row, group, lost: k === 0 ? 0 : mine[k - 1]!.people - row.people }));
-    return { group, lines, entered: mine[0]!.people, colour: quiet ? theme.muted : theme.series[colours++]!, quiet };
+    const lines = mine.map((row, k) => {
+      const last = mine.findLast(({ optional }, i) => i < k && !optional) ?? row;
+      const lost = row.optional ? 0 : semantics.censor === "km" && k > 0 ? Number.NaN : last.n - row.n;
+      return { ...row, group, before: last.rate, lost };
+    });
+    return { group, lines, entered: mine[0]!.n, colour: quiet ? theme.muted : theme.series[colours++]!, quiet };
   });
 }
 
@@ -50,7 +57,7 @@ function nobody(steps: readonly string[]): FunnelGroup {
   const missing = { step_rate: Number.NaN, wait_median: Number.NaN, elapsed_median: Number.NaN };
   const rates = { rate: Number.NaN, rate_lower: Number.NaN, rate_upper: Number.NaN };
   const lines = steps.map((label, i) => ({
-    ...{ group: null, step: i + 1, label, people: 0, lost: 0 },
+    ...{ group: null, step: i + 1, label, n: 0, optional: false, lost: 0, before: Number.NaN },
     ...rates,
     ...missing,
   }));

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Funnel } from "../analyses/funnel.ts";
+import type { Funnel } from "../analyses/funnel-result.ts";
 import { formatDuration } from "../core/duration.ts";
 import { type FunnelGroup, type FunnelLine, funnelGroups } from "./funnel-lines.ts";
 import { funnelWords } from "./funnel-words.ts";
@@ -41,15 +41,15 @@ function valuesOf({ lines, entered }: FunnelGroup): Record<string, unknown>[] {
   return lines.map((line, i) => ({
     ...Object.fromEntries(Object.entries(line).map(([name, value]) => [name, Number.isNaN(value) ? null : value])),
     entered,
-    before: i === 0 ? null : orNull(lines[i - 1]!.rate),
+    before: i === 0 || line.optional ? null : orNull(line.before),
     end: orNull(line.rate_upper) ?? orNull(line.rate) ?? 0,
     name: nameOf(line),
-    text: line.people > 0 ? percentWords(line.rate) : "0",
+    text: line.n > 0 ? percentWords(line.rate) : "0",
     wait: orNull(line.wait_median) === null ? null : formatDuration(line.wait_median),
   }));
 }
 
-const nameOf = ({ step, label }: FunnelLine) => `${step}  ${label}`;
+const nameOf = ({ step, label, optional }: FunnelLine) => `${step}  ${label}${optional ? " (optional)" : ""}`;
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value);
 
@@ -63,7 +63,7 @@ const x = {
 };
 const tooltip = [
   { field: "label", title: "Step" },
-  { field: "people", title: "People", format: "," },
+  { field: "n", title: "Reached it", format: "," },
   { field: "lost", title: "Lost before it", format: "," },
   { field: "rate", title: "Of those who entered", format: ".1%" },
   { field: "step_rate", title: "Of the step before", format: ".1%" },
@@ -111,7 +111,7 @@ const steps = (lines: readonly FunnelLine[], paddingInner: number) => ({
 });
 
 const interval = {
-  transform: [{ filter: "datum.rate_lower !== null && datum.people > 0" }],
+  transform: [{ filter: "datum.rate_lower !== null && datum.n > 0" }],
   mark: { type: "rule", strokeWidth: 1.6 },
   encoding: { x: { ...x, field: "rate_lower" }, x2: { field: "rate_upper" } },
 };

@@ -23,10 +23,10 @@ export interface FunnelRun {
 export interface RunScanner {
   /** The events that the calls below mean. */
   look(order: PersonOrder): void;
-  /** The first row of `[begin, end)` at the time of the first event that could enter, or -1. */
-  firstEntry(begin: number, end: number): number;
-  /** The best of the runs that enter at `lastEntry` or before. */
-  best(begin: number, end: number, lastEntry: number): void;
+  /** The first row of `[begin, end)` at the time of the first event from `since` on that could enter, or -1. */
+  firstEntry(begin: number, end: number, since: number): number;
+  /** The best of the runs that enter from `since` to `lastEntry`. */
+  best(begin: number, end: number, since: number, lastEntry: number): void;
   /** The run that enters at `entry`. */
   from(begin: number, end: number, entry: number): void;
   /** How many steps the run reached. */
@@ -61,16 +61,16 @@ export function runScanner(run: FunnelRun): RunScanner {
     classes = order.rows;
   }
 
-  function firstEntry(begin: number, end: number): number {
+  function firstEntry(begin: number, end: number, since: number): number {
     let i = begin;
-    while (i < end && enters[classes[i]!] === 0) i++;
+    while (i < end && (enters[classes[i]!] === 0 || at[i]! < since)) i++;
     if (i === end) return -1;
     while (i > begin && at[i - 1] === at[i]) i--;
     return i;
   }
 
-  function best(begin: number, end: number, lastEntry: number): void {
-    scan(begin, end, -Infinity, lastEntry, steps);
+  function best(begin: number, end: number, since: number, lastEntry: number): void {
+    scan(begin, end, since, lastEntry, steps);
     runFrom(begin, end, scanner.entry, scanner.level);
   }
 

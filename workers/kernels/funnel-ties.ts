@@ -5,7 +5,7 @@ import type { FunnelRun } from "./funnel-run.ts";
  * matching of the next steps to distinct events (Kuhn's augmenting paths; events of one class are interchangeable).
  *
  * @param bases at `j`, the latest entry of a chain that step `j` would continue; -Infinity for none
- * @param reach told of each step reached, and the entry it is reached from
+ * @param reach told of each step reached, the entry it is reached from, and the step at which the instant found the chain
  */
 export function extendByMatching(
   run: Pick<FunnelRun, "steps" | "setOffsets" | "setSteps">,
@@ -13,7 +13,7 @@ export function extendByMatching(
   begin: number,
   end: number,
   bases: Float64Array,
-  reach: (step: number, entry: number) => void,
+  reach: (step: number, entry: number, from: number) => void,
 ): void {
   const { steps, setOffsets, setSteps } = run;
   const kinds: { fills: ReadonlySet<number>; count: number; taken: number[] }[] = [];
@@ -49,6 +49,6 @@ export function extendByMatching(
   for (let j = 0; j < steps; j++) {
     if (bases[j] === -Infinity) continue;
     for (const kind of kinds) kind.taken = [];
-    for (let k = j; k < steps && place(k, new Set()); k++) reach(k, bases[j]!);
+    for (let k = j; k < steps && place(k, new Set()); k++) reach(k, bases[j]!, j);
   }
 }

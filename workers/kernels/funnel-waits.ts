@@ -1,25 +1,25 @@
 import { quantiles } from "./quantiles.ts";
 
 export interface FunnelWaitsTask {
-  /** Everyone who entered. */
-  parts: readonly { people: Int32Array; levels: Uint16Array; times: Float64Array }[];
+  /** Everyone who entered; times that are NaN belong to steps that were skipped. */
+  parts: readonly { levels: Uint16Array; times: Float64Array; groups?: Int32Array }[];
   /** Counted from 0. */
   step: number;
-  /** The group of each person, by number; without, all are in group 0. */
-  groups: Int32Array | undefined;
-  /** How many groups there are. */
+  /** The step from which it is waited for. */
+  previous: number;
+  /** How many groups there are; without the groups of lines, all are in group 0. */
   count: number;
 }
 
 /** Of those who reached one step, group by group. */
 export interface FunnelWaits {
   people: number;
-  /** Quartiles and median of the times since the step before and since the first; NaN without anybody, and at the first. */
+  /** Quartiles, median and the ninth decile of the times since the step before and since the first; NaN without anybody, and at the first. */
   wait: readonly number[];
   elapsed: readonly number[];
 }
 
-const QUARTILES = [0.25, 0.5, 0.75];
+const QUARTILES = [0.25, 0.5, 0.75, 0.9];
 
 /** How many people reached a step, and how long it took them. */
 export function funnelWaits(task: FunnelWaitsTask): FunnelWaits[] {
@@ -41,32 +41,39 @@ export function funnelWaits(task: FunnelWaitsTask): FunnelWaits[] {
 }
 
 /** Where the people of each group begin, and behind the last where they end. */
-function groupEnds({ parts, step, groups, count }: FunnelWaitsTask): Uint32Array {
+function groupEnds({ parts, step, count }: FunnelWaitsTask): Uint32Array {
   const begins = new Uint32Array(count + 1);
-  for (const { people, levels } of parts) {
-    for (let i = 0; i < people.length; i++) if (levels[i]! > step) begins[groups ? groups[people[i]!]! + 1 : 1]!++;
+  for (const { levels, times, groups } of parts) {
+    let entry = 0;
+    for (let i = 0; i < levels.length; i++) {
+      if (isReached(levels, times, i, entry, step)) begins[groups ? groups[i]! + 1 : 1]!++;
+      entry += levels[i]!;
+    }
   }
   for (let group = 1; group <= count; group++) begins[group]! += begins[group - 1]!;
   return begins;
 }
 
+function isReached(levels: Uint16Array, times: Float64Array, i: number, entry: number, step: number): boolean {
+  return levels[i]! > step && !Number.isNaN(times[entry + step]!);
+}
+
 function fillTimes(
-  { parts, step, groups }: FunnelWaitsTask,
+  { parts, step, previous }: FunnelWaitsTask,
   next: Uint32Array,
   waits: Float64Array,
   elapsed: Float64Array,
 ): void {
-  for (const { people, levels, times } of parts) {
+  for (const { levels, times, groups } of parts) {
     let entry = 0;
-    for (let i = 0; i < people.length; i++) {
-      const level = levels[i]!;
-      if (level > step) {
-        const place = next[groups ? groups[people[i]!]! : 0]!++;
+    for (let i = 0; i < levels.length; i++) {
+      if (isReached(levels, times, i, entry, step)) {
+        const place = next[groups ? groups[i]! : 0]!++;
         const time = times[entry + step]!;
-        waits[place] = time - times[entry + step - 1]!;
+        waits[place] = time - times[entry + previous]!;
         if (step > 1) elapsed[place] = time - times[entry]!;
       }
-      entry += level;
+      entry += levels[i]!;
     }
   }
 }

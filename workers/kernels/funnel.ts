@@ -1,10 +1,13 @@
 import { sharedFloat64, sharedInt32 } from "../shared.ts";
 import { eachPackedBucket, type PackedBuckets, packedRows } from "./funnel-order.ts";
-import { type FunnelRun, runScanner } from "./funnel-run.ts";
+import { type FunnelRun, type RunScanner, runScanner } from "./funnel-run.ts";
 import { type PersonOrderTask, personOrder } from "./person-order.ts";
 import type { PersonVisit } from "./person-order-buckets.ts";
 
 export interface FunnelTask extends FunnelRun {
+  /** Entries count from here on, and up to and with there. */
+  since: number;
+  until: number;
   /** Entries after this moment have not had the whole window. */
   complete: number;
   /** Whether those entries open a run all the same. */
@@ -23,7 +26,11 @@ export interface FunnelLevels {
   /** The times of those steps, person after person. */
   times: Float64Array<SharedArrayBuffer>;
   /** Persons whose every entry came too late for a whole window. */
-  recentEntrants: number;
+  recent: Int32Array<SharedArrayBuffer>;
+  /** Conversions that the first entry would give as well. */
+  fromFirst: number;
+  /** Conversions more where events of one instant may follow each other than where they may not. */
+  byTies: number;
 }
 
 /**
@@ -34,35 +41,65 @@ export interface FunnelLevels {
  * that began last; it takes the first event that fills each step. Cost: linear in the events after ordering them.
  */
 export function funnel(task: FunnelTask): FunnelLevels {
-  const { complete, recent, onlyFirst } = task;
+  const { since, until, complete, recent, onlyFirst, steps, strict } = task;
   const scan = runScanner(task);
-  const lastEntry = recent ? Infinity : complete;
-  const { people, levels, times } = room(task);
+  const other = runScanner({ ...task, strict: !strict });
+  const lastEntry = recent ? until : Math.min(until, complete);
+  const { people, levels, times, late } = room(task);
   let entrants = 0;
   let used = 0;
-  let recentEntrants = 0;
+  let lateOnes = 0;
+  let fromFirst = 0;
+  let byTies = 0;
   eachPerson(task.events, (order, from, to) => {
     scan.look(order);
+    other.look(order);
+    const find = (by: RunScanner, begin: number, end: number, entry: number) => {
+      if (onlyFirst) by.from(begin, end, entry);
+      else by.best(begin, end, since, lastEntry);
+    };
     for (let p = 0; p < to - from; p++) {
       const end = order.offsets[p + 1]!;
-      const begin = scan.firstEntry(order.offsets[p]!, end);
+      const begin = scan.firstEntry(order.offsets[p]!, end, since);
       if (begin < 0) continue;
       const entry = order.at[begin]!;
-      if (entry > complete) recentEntrants++;
+      if (entry > until) continue;
+      if (entry > complete) late[lateOnes++] = from + p;
       if (entry > lastEntry) continue;
-      if (onlyFirst) scan.from(begin, end, entry);
-      else scan.best(begin, end, lastEntry);
+      find(scan, begin, end, entry);
       people[entrants] = from + p;
       levels[entrants++] = scan.level;
       for (let k = 0; k < scan.level; k++) times[used++] = scan.reached[k]!;
+      const converted = scan.level === steps;
+      if (converted ? !strict && isTied(scan.reached) : strict && isTied(order.at, begin, end)) {
+        find(other, begin, end, entry);
+        if ((other.level === steps) !== converted) byTies++;
+      }
+      if (!converted || onlyFirst) continue;
+      if (scan.reached[0] !== entry) scan.from(begin, end, entry);
+      if (scan.level === steps) fromFirst++;
     }
   });
   return {
     people: people.subarray(0, entrants),
     levels: levels.subarray(0, entrants),
     times: times.subarray(0, used),
-    recentEntrants,
+    recent: shared(late.subarray(0, lateOnes)),
+    fromFirst,
+    byTies,
   };
+}
+
+/** Whether two times one after the other are the same. */
+function isTied(times: Float64Array, begin = 0, end = times.length): boolean {
+  for (let i = begin + 1; i < end; i++) if (times[i] === times[i - 1]) return true;
+  return false;
+}
+
+function shared(numbers: Int32Array): Int32Array<SharedArrayBuffer> {
+  const copy = sharedInt32(numbers.length);
+  copy.set(numbers);
+  return copy;
 }
 
 function eachPerson(events: FunnelTask["events"], visit: PersonVisit): void {
@@ -78,6 +115,7 @@ function room({ events, steps }: FunnelTask) {
   const most = Math.min(rows, persons);
   return {
     people: sharedInt32(most),
+    late: new Int32Array(most),
     levels: new Uint16Array(new SharedArrayBuffer(most * 2)),
     times: sharedFloat64(Math.min(rows, most * steps)),
   };
