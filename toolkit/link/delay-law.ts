@@ -2,6 +2,7 @@ import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
 import type { TimingLog } from "./timing-log.ts";
+import { sampledTriggers } from "./timing-sample.ts";
 
 /** How triggers of each kind are answered, as the log itself tells. */
 export interface DelayEstimate {
@@ -17,8 +18,6 @@ export interface DelayEstimate {
 const BINS = 1800;
 const SHIFTS = [1, 2, 3, 4].flatMap((k) => [k, -k]);
 const MINUTES = 6e4;
-/** So many pairs are enough to see the shape of the delays. */
-const ENOUGH = 2e7;
 
 /**
  * Finds the delays at which responses follow triggers more often than chance, and how often they do. Chance is what the
@@ -26,15 +25,14 @@ const ENOUGH = 2e7;
  */
 export async function estimateDelays(
   verb: string,
-  { triggers, responses, sources, span }: TimingLog,
+  log: TimingLog,
   kinds: number,
   within: number,
   options: ComputeOptions & { workers: number },
 ): Promise<DelayEstimate> {
+  const { triggers, responses, span } = log;
   const step = (2 * within) / BINS;
-  const pairs = (triggers.at.length * responses.at.length * 2 * within * (SHIFTS.length + 1)) / span;
-  const most = Math.ceil(sources * Math.min(1, ENOUGH / pairs));
-  const places = triggers.byTime.filter((i) => triggers.source[i] < most);
+  const places = sampledTriggers(log, (responses.at.length * 2 * within * (SHIFTS.length + 1)) / span);
   const at = Float64Array.from(places, (i) => triggers.at[i]!);
   const classes = Uint8Array.from(places, (i) => triggers.kind[i]!);
   const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 5 * MINUTES))];

@@ -13,77 +13,92 @@ export interface Contenders {
   until: Float64Array;
 }
 
-/** For each pair the others that it excludes: those of pair `p` lie in `list` from `offsets[p]` up to `offsets[p + 1]`. */
-interface Rivals {
-  offsets: Uint32Array;
-  list: Uint32Array;
-  /** The pairs that have any. */
-  contested: Uint32Array;
+/** Pairs that share a source, or a target: those of group `g` lie in `members` from `begins[g]` up to `begins[g + 1]`. */
+interface Groups {
+  begins: Uint32Array;
+  members: Uint32Array;
+  /** Groups of several pairs of which each excludes each. */
+  whole: Uint32Array;
+  /** Groups of several of which some follow one another in time. */
+  mixed: Uint32Array;
 }
 
 export interface Contest {
   pairs: Contenders;
-  /** With the same source, and with the same target where a target has one source. */
-  bySource: Rivals;
-  byTarget: Rivals;
+  bySource: Groups;
+  /** Undefined where a target may have several sources. */
+  byTarget: Groups | undefined;
 }
 
 /** Pairs and which of them exclude which. */
 export function toContest(pairs: Contenders, sources: number, targets: number, exclusive: boolean): Contest {
-  const none = { offsets: new Uint32Array(pairs.count + 1), list: new Uint32Array(), contested: new Uint32Array() };
   return {
     pairs,
-    bySource: toRivals(pairs, pairs.source, sources),
-    byTarget: exclusive ? toRivals(pairs, pairs.target, targets) : none,
+    bySource: toGroups(pairs, pairs.source, sources),
+    byTarget: exclusive ? toGroups(pairs, pairs.target, targets) : undefined,
   };
 }
 
-/** For each pair how much more evidence it has than the best that it excludes; Infinity without one. */
-export function toMargins({
-  pairs: { count, evidence },
-  bySource,
-  byTarget,
-}: Contest): Float64Array<SharedArrayBuffer> {
-  const margins = sharedFloat64(count).fill(Infinity);
-  for (const { offsets, list, contested } of [bySource, byTarget]) {
-    for (const p of contested) {
-      for (let r = offsets[p]; r < offsets[p + 1]; r++) {
-        const margin = evidence[p] - evidence[list[r]];
-        if (margin < margins[p]) margins[p] = margin;
-      }
-    }
-  }
-  return margins;
-}
+/** Beyond this many, pairs that follow one another are taken to exclude each other too. */
+const MOST_MIXED = 12;
 
-function toRivals({ count, since, until }: Contenders, of: Int32Array, groups: number): Rivals {
+function toGroups({ count, since, until }: Contenders, of: Int32Array, groups: number): Groups {
   const begins = new Uint32Array(groups + 1);
   for (let p = 0; p < count; p++) begins[of[p] + 1]++;
   for (let g = 0; g < groups; g++) begins[g + 1] += begins[g];
   const next = begins.slice();
   const members = new Uint32Array(count);
   for (let p = 0; p < count; p++) members[next[of[p]]++] = p;
-  const offsets = new Uint32Array(count + 1);
-  let list = new Uint32Array(2 * count + 16);
-  const contested = new Uint32Array(count);
-  let room = 0;
-  let some = 0;
-  for (let p = 0; p < count; p++) {
-    for (let m = begins[of[p]]; m < begins[of[p] + 1]; m++) {
-      const o = members[m];
-      if (o === p || since[p] > until[o] || since[o] > until[p]) continue;
-      if (room === list.length) {
-        const larger = new Uint32Array(2 * room);
-        larger.set(list);
-        list = larger;
-      }
-      list[room++] = o;
+  const whole = new Uint32Array(count >> 1);
+  const mixed = new Uint32Array(count >> 1);
+  let wholes = 0;
+  let mixes = 0;
+  for (let g = 0; g < groups; g++) {
+    const size = begins[g + 1] - begins[g];
+    if (size < 2) continue;
+    let latest = -Infinity;
+    let earliest = Infinity;
+    for (let m = begins[g]; m < begins[g + 1]; m++) {
+      latest = Math.max(latest, since[members[m]]);
+      earliest = Math.min(earliest, until[members[m]]);
     }
-    offsets[p + 1] = room;
-    if (room > offsets[p]) contested[some++] = p;
+    if (latest <= earliest || size > MOST_MIXED) whole[wholes++] = g;
+    else mixed[mixes++] = g;
   }
-  return { offsets, list: list.subarray(0, room), contested: contested.subarray(0, some) };
+  return { begins, members, whole: whole.subarray(0, wholes), mixed: mixed.subarray(0, mixes) };
 }
+
+/** For each pair how much more evidence it has than the best that it excludes; Infinity without one. */
+export function toMargins({ pairs, bySource, byTarget }: Contest): Float64Array<SharedArrayBuffer> {
+  const { evidence } = pairs;
+  const margins = sharedFloat64(pairs.count).fill(Infinity);
+  const lower = (p: number, rival: number) => {
+    if (rival > -Infinity && evidence[p] - rival < margins[p]) margins[p] = evidence[p] - rival;
+  };
+  for (const { begins, members, whole, mixed } of byTarget ? [bySource, byTarget] : [bySource]) {
+    for (const g of whole) {
+      let best = begins[g];
+      for (let m = begins[g]; m < begins[g + 1]; m++) if (evidence[members[m]] > evidence[members[best]]) best = m;
+      let second = -Infinity;
+      for (let m = begins[g]; m < begins[g + 1]; m++) {
+        if (m === best) continue;
+        second = Math.max(second, evidence[members[m]]);
+        lower(members[m], evidence[members[best]]);
+      }
+      lower(members[best], second);
+    }
+    for (const g of mixed) {
+      for (let m = begins[g]; m < begins[g + 1]; m++) {
+        for (let o = begins[g]; o < begins[g + 1]; o++) {
+          if (o !== m && meet(pairs, members[m], members[o])) lower(members[m], evidence[members[o]]);
+        }
+      }
+    }
+  }
+  return margins;
+}
+
+const meet = ({ since, until }: Contenders, p: number, o: number) => since[p] <= until[o] && since[o] <= until[p];
 
 const ITERATIONS = 20;
 const SETTLED = 1e-4;
@@ -97,9 +112,10 @@ const MOST = 300;
  * likelier elsewhere is less of a rival.
  */
 export function judge(
-  { pairs: { count, evidence, silence }, bySource, byTarget }: Contest,
+  { pairs, bySource, byTarget }: Contest,
   { targets, nobody }: { targets: number; nobody: number },
 ): Float64Array<SharedArrayBuffer> {
+  const { count, evidence, silence } = pairs;
   const odds = new Float64Array(count);
   const known = nobody / (1 - nobody);
   for (let p = 0; p < count; p++) {
@@ -108,9 +124,10 @@ export function judge(
   }
   const free = new Float64Array(count).fill(1);
   const wanted = new Float64Array(count).fill(1);
+  const before = new Float64Array(count);
   for (let i = 0, moved = 1; i < ITERATIONS && moved > SETTLED; i++) {
-    moved = tell(bySource, odds, free, wanted);
-    if (byTarget.list.length > 0) moved = Math.max(moved, tell(byTarget, odds, wanted, free));
+    moved = tell(bySource, pairs, odds, free, wanted, before);
+    if (byTarget) moved = Math.max(moved, tell(byTarget, pairs, odds, wanted, free, before));
   }
   const probability = sharedFloat64(count);
   for (let p = 0; p < count; p++) {
@@ -122,20 +139,43 @@ export function judge(
 
 /** One round of messages: how free each pair is of its rivals, given what these hear from the other side. */
 function tell(
-  { offsets, list, contested }: Rivals,
+  { begins, members, whole, mixed }: Groups,
+  pairs: Contenders,
   odds: Float64Array,
   heard: Float64Array,
   told: Float64Array,
+  before: Float64Array,
 ): number {
   let moved = 0;
-  for (let c = 0; c < contested.length; c++) {
-    const p = contested[c];
-    let sum = 1;
-    for (let r = offsets[p]; r < offsets[p + 1]; r++) sum += odds[list[r]] * heard[list[r]];
+  const say = (p: number, sum: number) => {
     const value = 1 / sum;
     const step = Math.abs(value - told[p]);
     if (step > moved) moved = step;
     told[p] = value;
+  };
+  for (let w = 0; w < whole.length; w++) {
+    const [begin, end] = [begins[whole[w]], begins[whole[w] + 1]];
+    // what comes before and what comes behind, and never the whole less the pair itself: it may be all of it
+    let sum = 1;
+    for (let m = begin; m < end; m++) {
+      before[m] = sum;
+      sum += odds[members[m]] * heard[members[m]];
+    }
+    let behind = 0;
+    for (let m = end - 1; m >= begin; m--) {
+      const p = members[m];
+      say(p, before[m] + behind);
+      behind += odds[p] * heard[p];
+    }
+  }
+  for (const g of mixed) {
+    for (let m = begins[g]; m < begins[g + 1]; m++) {
+      let sum = 1;
+      for (let o = begins[g]; o < begins[g + 1]; o++) {
+        if (o !== m && meet(pairs, members[m], members[o])) sum += odds[members[o]] * heard[members[o]];
+      }
+      say(members[m], sum);
+    }
   }
   return moved;
 }

@@ -4,6 +4,7 @@ import { estimateDelays } from "./delay-law.ts";
 import { anotherDay } from "./timing-another-day.ts";
 import { type TimingLog, type TimingRows, toTimingLog } from "./timing-log.ts";
 import { type TimingPairColumns, toPairColumns } from "./timing-pair-columns.ts";
+import { refuseClocksApart, refuseCrowds } from "./timing-refusals.ts";
 import { type Decided, linkInRounds } from "./timing-rounds.ts";
 import { toWindows } from "./timing-weigh.ts";
 
@@ -48,9 +49,12 @@ export async function timingLinks(
   const log = await toTimingLog(verb, rows, run);
   const estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
   const { law } = estimate;
+  if (!law) await refuseClocksApart(verb, log, spec.within, run);
   const tried = async (on: TimingLog): Promise<Decided> => {
     if (!law) return { rounds: [], ambiguous: new Int32Array(), count: 0 };
-    return linkInRounds(verb, on, law, await toWindows(verb, on, law, run), spec, run);
+    const windows = await toWindows(verb, on, law, run);
+    refuseCrowds(verb, on, law, windows.pairs);
+    return linkInRounds(verb, on, law, windows, spec, run);
   };
   const decided = await tried(log);
   const decoys = spec.control ? await tried(anotherDay(log)) : undefined;
