@@ -140,3 +140,20 @@ describe("readJsonl survives", () => {
     expect(issues.objects()).toMatchObject([{ reason: 'no line has "zz"', effect: "noted" }]);
   });
 });
+
+test("an object of very many fields is read as one of few: same values, in the order of first appearance", async () => {
+  const fields = 700;
+  const lines = Array.from({ length: 60 }, (_, i) =>
+    JSON.stringify(
+      Object.fromEntries(Array.from({ length: 30 }, (_, k) => [`key_${(i * 30 + k) % fields}`, `v${i % 7}`])),
+    ),
+  );
+  const { table } = await readJsonl(file("wide.jsonl", lines.join("\n")));
+  expect(table.numCols()).toBe(fields + 2);
+  for (const [row, line] of lines.entries()) {
+    const object = JSON.parse(line) as Record<string, string>;
+    for (const key of [0, 1, 349, 699, (row * 30) % fields]) {
+      expect(table.get(`key_${key}`, row)).toBe(object[`key_${key}`] ?? null);
+    }
+  }
+});

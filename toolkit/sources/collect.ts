@@ -18,6 +18,9 @@ export interface Collected {
 
 const SEPARATOR = 31;
 const AT_ONCE = 6;
+/** Up to so many rows texts are coded here: the queries for a dictionary of each column would take longer. */
+const FEW_ROWS = 20_000;
+const COLUMNS_AT_ONCE = 64;
 
 /**
  * The staged rows as shared columns in the order of their row ids. Text is coded by order of first appearance: a
@@ -29,9 +32,15 @@ export async function collect(db: Duckdb, plan: readonly StagedColumn[], rows: n
   const unfit = new Map<string, number[]>();
   const numbers: { sql: string; to: SharedArray }[] = [];
   const texts: { sql: string; join: string; to: SharedArray }[] = [];
+  const few: number[] = [];
   for (const [i, { name, type, hasOffset }] of plan.entries()) {
     if (type === "text") {
       const to = sharedInt32(rows);
+      if (rows <= FEW_ROWS) {
+        few.push(i);
+        columns[name] = new TextColumn(to, []);
+        continue;
+      }
       const { values, join } = await dictionary(db, i);
       texts.push({ sql: `coalesce(d${i}.code, -1)`, join, to });
       columns[name] = new TextColumn(to, values);
@@ -49,12 +58,25 @@ export async function collect(db: Duckdb, plan: readonly StagedColumn[], rows: n
     const part = texts.slice(i, i + AT_ONCE);
     await fill(db, i === 0 ? [...part, ...numbers] : part, part.map(({ join }) => join).join(" "));
   }
-  for (const i of plan.keys()) await db.run(`DROP TABLE IF EXISTS d${i}`);
+  for (const i of texts.length > 0 ? plan.keys() : []) await db.run(`DROP TABLE IF EXISTS d${i}`);
+  for (let k = 0; k < few.length; k += COLUMNS_AT_ONCE) {
+    const some = few.slice(k, k + COLUMNS_AT_ONCE);
+    for (const [t, list] of (await textsOf(db, some)).entries()) columns[plan[some[t]!]!.name] = TextColumn.from(list);
+  }
   for (const { name, type } of plan) {
     const places = type === "text" ? [] : takeUnfit(columns[name] as Float64Array);
     if (places.length > 0) unfit.set(name, places);
   }
   return { columns, unfit };
+}
+
+/** The texts of some columns, in the order of their row ids. */
+async function textsOf(db: Duckdb, some: readonly number[]): Promise<unknown[][]> {
+  const texts = some.map((): unknown[] => []);
+  await db.chunks(`SELECT ${some.map((i) => `c${i}`).join(", ")} FROM staged ORDER BY rowid`, (chunk) => {
+    for (const [t, list] of texts.entries()) for (const text of chunk.getColumnValues(t)) list.push(text);
+  });
+  return texts;
 }
 
 async function dictionary(db: Duckdb, i: number): Promise<{ values: string[]; join: string }> {

@@ -42,8 +42,9 @@ export async function readLines(
     for (const file of files) texts.push(await toLineText(job, file, await toText(verb, file, db.folder, options)));
     const { names, unmet = [], parse, text, broken } = await toShape(db, texts);
     const plan = toPlan(verb, names, specs, files[0]!.name);
-    const missing = nulls.map(literal).join(", ");
-    const known = (sql: string) => (nulls.length > 0 ? `CASE WHEN ${sql} NOT IN (${missing}) THEN ${sql} END` : sql);
+    const missing = nulls.map((text) => `WHEN ${literal(text)} THEN NULL`).join(" ");
+    // NOT IN would be a join of its own for every column
+    const known = (sql: string) => (nulls.length > 0 ? `CASE ${sql} ${missing} ELSE ${sql} END` : sql);
     const columns = plan.map((_, i) => `t${i}`);
     const fields = plan.map(({ from }, i) => `${known(text(from))} AS t${i}`);
     const parsed = (rows: string) => `SELECT *, ${fields.join(", ")} FROM (SELECT r0, ${parse} AS m FROM ${rows})`;

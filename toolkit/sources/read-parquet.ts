@@ -45,7 +45,7 @@ export async function readParquet(path: Paths, options: ParquetOptions & { colum
     const names = [...new Set(sources.flatMap(({ types }) => [...types.keys()]))];
     const plan = toPlan(verb, columns ? [...sources[0]!.types.keys()] : names, columns, sources[0]!.file.name);
     for (const { file, types } of sources.slice(1)) if (columns) toPlan(verb, [...types.keys()], columns, file.name);
-    const missing = nulls.map(literal).join(", ");
+    const missing = nulls.map((text) => `WHEN ${literal(text)} THEN NULL`).join(" ");
     const files = sources.map(({ file, types }) => {
       const rows = `read_parquet(${literal(file.path)})`;
       return {
@@ -96,7 +96,7 @@ function textSql(name: string, type: string, missing: string): string {
   if (type.startsWith("TIMESTAMP")) return `strftime(${name}::TIMESTAMP, '%Y-%m-%d %H:%M:%S.%f')`;
   if (type === "DATE") return `strftime(${name}, '%Y-%m-%d 00:00:00')`;
   if (type === "BOOLEAN") return `${name}::INTEGER::VARCHAR`;
-  if (type === "VARCHAR" && missing !== "") return `CASE WHEN ${name} NOT IN (${missing}) THEN ${name} END`;
+  if (type === "VARCHAR" && missing !== "") return `CASE ${name} ${missing} ELSE ${name} END`;
   if (/^(?:STRUCT|MAP)|\[\d*\]$/.test(type)) return `to_json(${name})::VARCHAR`;
   return `${name}::VARCHAR`;
 }
