@@ -131,6 +131,7 @@ export type { Truth } from "./link/link-truth.ts";
 export type {
   CoverageColumns,
   DeviceColumns,
+  LinkChangeColumns,
   Linked,
   LinkedTiming,
   LinkRule,

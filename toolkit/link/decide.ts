@@ -5,15 +5,26 @@ import { type CodesAndLogins, doubtUnusedRecords } from "./doubt-unused-records.
 import { type Holdings, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
+import type { RowCounts } from "./link-state.ts";
 import type { Marks } from "./marks.ts";
 import { narrowBounds } from "./narrow-bounds.ts";
 import { placeRows } from "./place-rows.ts";
+import {
+  nameTimed,
+  onlyEvident,
+  onlyIdle,
+  onlyUsed,
+  ownersOfRows,
+  usersSeen,
+  withTimed,
+  withUses,
+} from "./row-codes.ts";
 import { ownerOfSessions } from "./sessions.ts";
 import { type Rows, settleHeld, settleNumbers, settleSessions, settleUsers } from "./settle-rows.ts";
 import { nameSomebody } from "./somebody.ts";
 import { doubtStaleRecords } from "./stale-records.ts";
 import { successionsOf } from "./successions.ts";
-import type { Timed, TimedRows } from "./timed-rows.ts";
+import type { Timed } from "./timed-rows.ts";
 import { tooManyPhones } from "./too-many-phones.ts";
 
 export interface DecideInput extends Record<IdentifierKind, Identifiers> {
@@ -23,6 +34,9 @@ export interface DecideInput extends Record<IdentifierKind, Identifiers> {
   marks: Marks;
   /** Whose numbers and devices timing tells. */
   timed: Timed;
+  /** For how many rows each stands, and the first of those that are new. */
+  stands?: RowCounts;
+  begin: number;
   spec: LinkSpec;
   /** Rows in the order of code and time; rows of code -1 are left out. */
   sort: (lists: readonly Codes[]) => Promise<PersonOrder[]>;
@@ -51,7 +65,7 @@ const YEAR = 365.25 * 864e5;
 
 /** Users first, then what ties rows to them, strongest first; a second round for what only numbers tie. */
 export async function decide(input: DecideInput): Promise<Decided> {
-  const { user, phone, session, device, at, marks, timed, spec, sort } = input;
+  const { user, phone, session, device, at, marks, timed, stands, spec, sort } = input;
   const sessions = ownerOfSessions(session, user.codes, marks.device);
   const inSession = ownersOfRows(session.codes, sessions.owners);
   const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
@@ -66,7 +80,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
     list(shown, device),
   ]);
   const { quarantine, hazard, period } = spec;
-  const rules = { quarantine, hazard, period, data: usesBetween(at, marks.idle) };
+  const rules = { quarantine, hazard, period, stands, data: usesBetween(at, marks.idle) };
   const ofDevices = { ...rules, uses: deviceUses, evidence: marks.device, weights: marks.deviceWeights, turns: true };
   const devices = toHoldings({
     ...ofDevices,
@@ -97,6 +111,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
     owner: seen,
     evidence: marks.phone,
     weights: marks.weights,
+    once: marks.succeeded,
     records: marks.record,
     timed: timed.phone && {
       ...timed.phone,
@@ -131,7 +146,7 @@ export async function decide(input: DecideInput): Promise<Decided> {
     interval: new Int32Array(at.length).fill(-1),
   };
   const fading = hazard / YEAR;
-  const disputed = settleUsers(rows, user.codes, phoneAt, phones.owner);
+  const disputed = settleUsers(rows, user.codes, phoneAt, phones.owner, input.begin);
   settleSessions(rows, inSession);
   settleHeld(rows, "phone", phoneAt, phones, at, fading);
   settleHeld(rows, "device", deviceAt, devices, at, fading);
@@ -159,28 +174,6 @@ export async function decide(input: DecideInput): Promise<Decided> {
   }
   const decided = { ...rows, phones, phonePersons, devices, devicesOfPersons, deviceUses, persons, disputed, aside };
   return dropEmpty(decided, user.texts.length);
-}
-
-/** The users that rows name, and on rows that name none those that timing tells. */
-function withTimed(named: Int32Array, held: Int32Array, { user, weight }: TimedRows): Int32Array {
-  const seen = named.slice();
-  for (let row = 0; row < seen.length; row++) {
-    if (held[row] < 0) continue;
-    if (seen[row] < 0) seen[row] = user[row];
-    else weight[row] = 0;
-  }
-  return seen;
-}
-
-/** Names the user that timing tells on the rows of numbers that name none. */
-function nameTimed(seen: Int32Array, phone: Int32Array, { user, weight }: TimedRows, { phone: mark, timed }: Marks) {
-  for (let row = 0; row < seen.length; row++) {
-    if (user[row] < 0 || phone[row] < 0) continue;
-    if (seen[row] < 0) {
-      seen[row] = user[row];
-      mark[row] = timed;
-    } else weight[row] = 0;
-  }
 }
 
 /** Codes to numbers and logins of users, where the events have both and records besides. */
@@ -215,62 +208,6 @@ function usesBetween(at: Float64Array, idle: Uint8Array): { begin: number; end: 
     if (at[row] > end) end = at[row];
   }
   return { begin, end };
-}
-
-/** Codes of the rows on which somebody is named and the evidence counts, -1 for the others. */
-function onlyEvident(codes: Int32Array, named: Int32Array, evidence: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) kept[row] = named[row] >= 0 && evidence[row] > 0 ? codes[row] : -1;
-  return kept;
-}
-
-function onlyIdle(codes: Int32Array, idle: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) kept[row] = idle[row] === 1 ? codes[row] : -1;
-  return kept;
-}
-
-/** Codes of the rows in use, and every row of codes that are never seen in use. */
-function onlyUsed(codes: Int32Array, idle: Uint8Array, known: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) {
-    const code = codes[row];
-    kept[row] = code >= 0 && (idle[row] === 0 || known[code] === 0) ? code : -1;
-  }
-  return kept;
-}
-
-/** Numbers that are seen in use; of the others nothing better is known. */
-function withUses({ codes, texts }: Identifiers, idle: Uint8Array): Uint8Array {
-  const known = new Uint8Array(texts.length);
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && idle[row] === 0) known[codes[row]] = 1;
-  return known;
-}
-
-function ownersOfRows(codes: Int32Array, owners: Int32Array): Int32Array {
-  const rows = new Int32Array(codes.length);
-  for (let row = 0; row < rows.length; row++) rows[row] = codes[row] < 0 ? -1 : owners[codes[row]];
-  return rows;
-}
-
-/** Who each row with a number shows: the user it names, or weakly the one of its session or device. */
-function usersSeen(
-  named: Int32Array,
-  phone: Int32Array,
-  inSession: Int32Array,
-  deviceAt: Int32Array,
-  deviceOwner: Int32Array,
-  { phone: mark, indirect }: Marks,
-): Int32Array {
-  const seen = named.slice();
-  for (let row = 0; row < seen.length; row++) {
-    if (seen[row] >= 0 || phone[row] < 0) continue;
-    let who = inSession[row];
-    if (who < 0 && deviceAt[row] >= 0) who = deviceOwner[deviceAt[row]];
-    if (mark[row] > 0) mark[row] = who >= 0 ? indirect : 0;
-    seen[row] = who;
-  }
-  return seen;
 }
 
 /** The column's identifiers that are not taken, when any of them is on a row with a person and on a row without one. */

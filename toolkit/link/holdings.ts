@@ -2,6 +2,7 @@ import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
 import { ALONE, AMBIGUOUS, disown, type Intervals, insertInterval, OBSERVED, SHARED, TIMED_ONLY } from "./intervals.ts";
 import { keepWithin } from "./keep-within.ts";
+import type { RowCounts } from "./link-state.ts";
 import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
 import { placeRecords, TIMED } from "./records.ts";
@@ -51,6 +52,10 @@ export interface HoldingTask {
   records?: Uint8Array;
   /** What timing tells of rows that name nobody, and how long its pairs hold at most. */
   timed?: Pick<TimedRows, "weight" | "bounds">;
+  /** For how many rows each stands; undefined where each stands for itself. */
+  stands?: RowCounts;
+  /** The class of evidence that one row shows, whatever it stands for. */
+  once?: number;
   /** The owner of records that name no user. */
   somebody?: number;
   /** Owners whose sightings do not count. */
@@ -96,6 +101,8 @@ export function toHoldings(task: HoldingTask): Holdings {
     owner: new Int32Array(64),
     weight: new Float64Array(64),
     record: new Uint8Array(64),
+    count: new Int32Array(64),
+    visits: new Int32Array(64),
   };
   for (let id = 0; id < count; id++) {
     gather(task, id, seen);
@@ -136,37 +143,53 @@ export function toHoldings(task: HoldingTask): Holdings {
 }
 
 function gather(task: HoldingTask, id: number, seen: Sightings): void {
-  const { sightings, owner, evidence, weights, ignored, records, timed } = task;
+  const { sightings, owner, evidence, weights, ignored, records, timed, stands, once } = task;
   seen.size = 0;
   for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
     const row = sightings.rows[i];
     if (ignored?.[owner[row]] === 1) continue;
     const byTiming = timed?.weight[row] ?? 0;
     const [weight, kind] = byTiming > 0 ? [byTiming, TIMED] : [weights[evidence[row]], records?.[row] ?? 0];
-    insert(seen, sightings.at[i], owner[row], weight, kind);
+    const alone = !stands || evidence[row] === once;
+    const count = alone ? 1 : stands.count[row];
+    insert(seen, sightings.at[i], owner[row], weight * count, kind, count, alone ? 0 : stands.visits[row]);
   }
 }
 
 /** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
-function insert(seen: Sightings, at: number, owner: number, weight: number, record: number): void {
+function insert(
+  seen: Sightings,
+  at: number,
+  owner: number,
+  weight: number,
+  record: number,
+  count: number,
+  visits: number,
+): void {
   if (seen.size === seen.at.length) {
     const grown = seen.size * 2;
     seen.at = grow(seen.at, new Float64Array(grown));
     seen.owner = grow(seen.owner, new Int32Array(grown));
     seen.weight = grow(seen.weight, new Float64Array(grown));
     seen.record = grow(seen.record, new Uint8Array(grown));
+    seen.count = grow(seen.count, new Int32Array(grown));
+    seen.visits = grow(seen.visits, new Int32Array(grown));
   }
   let i = seen.size++;
   for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight, record) > 0; i--) {
     seen.owner[i] = seen.owner[i - 1];
     seen.weight[i] = seen.weight[i - 1];
     seen.record[i] = seen.record[i - 1];
+    seen.count[i] = seen.count[i - 1];
+    seen.visits[i] = seen.visits[i - 1];
     seen.at[i] = seen.at[i - 1];
   }
   seen.at[i] = at;
   seen.owner[i] = owner;
   seen.weight[i] = weight;
   seen.record[i] = record;
+  seen.count[i] = count;
+  seen.visits[i] = visits;
 }
 
 const after = (seen: Sightings, i: number, owner: number, weight: number, record: number) =>

@@ -39,14 +39,15 @@ const LOOKS_DIALLED = /^[+(]*\d[\d\s().,/-]*(?:e\+?\d+)?$/i;
 /** Values on this share of a column's rows, and so many times the median value's rows, name nobody. */
 const HUGE = { share: 0.05, medians: 50, rows: 1000 };
 
-/** Numbers the identifiers of a column and sets aside those that can name nobody. */
+/** Numbers the identifiers of a column and sets aside those that can name nobody; `stands`: for how many rows each does. */
 export function screen(
   kind: IdentifierKind,
   { codes: raw, values }: TextColumn,
   blocked: ReadonlySet<string>,
+  stands?: Int32Array,
 ): Identifiers {
   const counted = new Int32Array(values.length + 1);
-  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1]++;
+  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1] += stands ? stands[row] : 1;
   const counts = counted.subarray(1);
   const aside: Aside[] = [];
   const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));

@@ -6,6 +6,7 @@ import { EVENT_KINDS, type EventKind } from "../core/events.ts";
 import { keyword, knownOptions, positive, whole } from "../core/options.ts";
 import { type LinkTiming, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
 import type { LinkPolicy } from "./link-policy.ts";
+import type { Linked } from "./linked.ts";
 
 /** How `link` decides; every default is meant to be left alone. */
 export interface LinkOptions extends ComputeOptions {
@@ -32,6 +33,16 @@ export interface LinkOptions extends ComputeOptions {
   cooccur?: readonly LinkTiming[];
   /** What this piece of work is for, and for what linking is allowed; see {@link LinkPolicy}. It is told in `about`. */
   policy?: LinkPolicy;
+  /**
+   * What an earlier run gave: persons keep their keys, and `changes` tells what became of them. With `adds` the events are
+   * those that came since; without, they are all events again.
+   */
+  previous?: Linked;
+  /**
+   * Whether the events are only those that came since `previous`, to be linked as if all were given: `table`, `coverage`,
+   * `linkedShare`, `disputed` and `about.excluded` are of these, all else is of all. Default false.
+   */
+  adds?: boolean;
   /** Share of numbers (and of devices) that change hands in a year. Default 0.1. */
   hazard?: number;
   /** A number seen with more users than this within `period` is shared and belongs to none of them. Default 4. */
@@ -52,7 +63,10 @@ export interface LinkOptions extends ComputeOptions {
 }
 
 export type LinkSpec = Required<
-  Omit<LinkOptions, keyof ComputeOptions | "cooccur" | "policy" | "quarantine" | "period" | "largest">
+  Omit<
+    LinkOptions,
+    keyof ComputeOptions | "cooccur" | "policy" | "previous" | "adds" | "quarantine" | "period" | "largest"
+  >
 > & {
   cooccur: LinkTimingSpec[] | undefined;
   quarantine: number;
@@ -77,6 +91,8 @@ const NAMES = [
   "evidence",
   "cooccur",
   "policy",
+  "previous",
+  "adds",
   "quarantine",
   "hazard",
   "usersPerPhone",

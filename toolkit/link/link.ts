@@ -8,11 +8,14 @@ import { timesOf } from "../core/times.ts";
 import { questionWords } from "./cooccur-options.ts";
 import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
+import { toChanges } from "./link-changes.ts";
 import { type LinkOptions, toLinkSpec } from "./link-options.ts";
 import { permitLinking } from "./link-policy.ts";
+import { goOn } from "./link-state.ts";
 import type { Linked } from "./linked.ts";
 import { toMarks } from "./marks.ts";
 import { toPeople } from "./people.ts";
+import { requireLinked } from "./require-linked.ts";
 import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
 import { timedRows } from "./timed-rows.ts";
 
@@ -67,6 +70,13 @@ import { timedRows } from "./timed-rows.ts";
  * events get the same persons whatever the order of rows or the number of workers. Linking re-identifies people: give a
  * `policy`, and it is done only for a purpose that allows it; `about` tells which.
  *
+ * **Run after run.** Persons have keys that stay (`people.key`); with `previous` the answer tells in `changes` which persons
+ * were created, merged, split or moved, and why. With `adds` a day's new rows are linked as if all rows were given: the
+ * earlier run is kept as rows that stand for others (about half of them on a simulated country), and gives the same owners,
+ * devices and people as all rows at once, as long as no row comes more than two days late. Later rows are linked too, and
+ * are exact unless they fall between rows that one now stands for. Timing is weighed anew over all codes and logins.
+ * {@link joinPeople} tells whose the earlier rows are now.
+ *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: 5 million rows in
  * about 2 s on one core, up to twice that where records, codes and devices are all there.
  *
@@ -106,41 +116,54 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       hint: "map your identifiers to these names in normalise",
     });
   }
-  const rows = events.numRows();
+  const workers = workersFor("link", events.numRows(), options);
+  const run = { ...options, workers };
+  const previous = toPrevious(options);
+  const more = previous && options.adds ? await goOn(previous.state, events, spec, run) : undefined;
+  const all = more?.events ?? events;
+  const begin = more?.begin ?? 0;
+  const stands = more?.stands;
   const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
   const identify = (kind: IdentifierKind) =>
-    present.includes(kind) ? screen(kind, textOf("link", events, kind), blocked) : noIdentifiers(kind, rows);
+    hasColumn(all, kind)
+      ? screen(kind, textOf("link", all, kind), blocked, stands?.count)
+      : noIdentifiers(kind, all.numRows());
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
-  const at = timesOf("link", events);
-  const kind = textOf("link", events, "kind");
-  const text = (name: string) => (hasColumn(events, name) ? textOf("link", events, name) : undefined);
+  const at = timesOf("link", all);
+  const kind = textOf("link", all, "kind");
+  const text = (name: string) => (hasColumn(all, name) ? textOf("link", all, name) : undefined);
   const marks = toMarks(kind, text("name"), text("status"), spec);
-  const workers = workersFor("link", rows, options);
   const sort = (lists: readonly Codes[]) =>
     compute(
       "link",
       "personOrder",
       lists.map(({ codes, count }) => ({ person: codes, at, from: 0, to: count })),
-      { ...options, workers },
+      run,
     );
-  const timed = await timedRows(events, spec.cooccur, { at, user, phone, device, marks }, { ...options, workers });
-  const decided = await decide({ user, phone, session, device, at, source: text("source"), marks, timed, spec, sort });
-  const { person, confidence, aside } = decided;
-  const people = toPeople(decided, { user, device, at }, spec.largest);
+  const identifiers = { user, phone, session, device };
+  const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run);
+  const source = text("source");
+  const decided = await decide({ ...identifiers, at, source, marks, timed, stands, begin, spec, sort });
+  const people = toPeople(decided, { ...identifiers, at, count: stands?.count, previous }, spec.largest);
+  const owners = toOwners(decided, phone, user);
+  const devices = toDevices(decided, device, user);
+  const person = decided.person.subarray(begin);
   return Object.freeze({
     table: withColumns(events, {
       person: new WholeColumn(person, NO_PERSON),
-      link: confidence,
+      link: decided.confidence.subarray(begin),
     }),
-    owners: toOwners(decided, phone, user),
-    devices: toDevices(decided, device, user),
+    owners,
+    devices,
     people,
-    shared: toShared(aside),
-    coverage: toCoverage(kind, person),
-    linkedShare: person.reduce((sum, p) => sum + (p < 0 ? 0 : 1), 0) / rows,
+    shared: toShared(decided.aside),
+    coverage: toCoverage(textOf("link", events, "kind"), person),
+    linkedShare: person.reduce((sum, p) => sum + (p < 0 ? 0 : 1), 0) / person.length,
     disputed: decided.disputed,
-    timing: toTimings(timed.questions, events, { user, phone, device }),
-    trace: Object.freeze({ rule: decided.rule, interval: decided.interval }),
+    timing: toTimings(timed.questions, all, begin, identifiers),
+    trace: Object.freeze({ rule: decided.rule.subarray(begin), interval: decided.interval.subarray(begin) }),
+    changes: previous && toChanges(previous, { owners, devices, people }),
+    state: Object.freeze({ events: all, stands, spec }),
     about: toAbout({
       verb: "link",
       options: {
@@ -148,13 +171,37 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         cooccur: timed.questions.map(({ spec }) => ({ ...spec, ...questionWords(spec) })),
         block: `${spec.block.length} values`,
         policy: permit,
+        adds: more !== undefined,
       },
       input: events,
       columns: ["at", "kind", "name", "status", "source", ...present],
       peopleIn: people.numRows(),
-      excluded: whyNot(events, present, { user, phone, session, device }, person, at),
+      excluded: whyNot(events, present, identifiers, person, begin),
     }),
   });
+}
+
+/** The earlier run, when one is given and is one. */
+function toPrevious({ previous, adds }: LinkOptions): Linked | undefined {
+  if (adds !== undefined && typeof adds !== "boolean") {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb: "link",
+      rule: "adds must be true or false",
+      found: typeof adds,
+    });
+  }
+  if (previous !== undefined) requireLinked("link", previous, ["owners", "devices", "people", "state"]);
+  else if (adds) {
+    throw new PhonographError({
+      code: "option/missing",
+      verb: "link",
+      rule: "new events are added to an earlier run",
+      found: "adds without previous",
+      hint: "link(day, { previous: await link(earlier), adds: true })",
+    });
+  }
+  return previous;
 }
 
 type Identified = Record<IdentifierKind, { codes: Int32Array }>;
@@ -175,10 +222,14 @@ function whyNot(
   present: readonly IdentifierKind[],
   used: Identified,
   person: Int32Array,
-  at: Float64Array,
+  begin: number,
 ) {
+  const at = timesOf("link", events);
   const counts = UNLINKED.map(() => 0);
-  const columns = present.map((kind) => ({ raw: textOf("link", events, kind).codes, codes: used[kind].codes }));
+  const columns = present.map((kind) => ({
+    raw: textOf("link", events, kind).codes,
+    codes: used[kind].codes.subarray(begin),
+  }));
   for (let row = 0; row < person.length; row++) {
     if (person[row] >= 0) continue;
     if (columns.every(({ raw }) => raw[row] < 0)) counts[0]++;

@@ -2,6 +2,7 @@ import type { About } from "../core/about.ts";
 import type { Events } from "../core/events.ts";
 import type { Table } from "../core/table.ts";
 import type { CooccurrenceEvents, CooccurrencePairs } from "./cooccurrence-tables.ts";
+import type { LinkState } from "./link-state.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
 /** How a row found its person, strongest first; `none` when it did not. */
@@ -53,6 +54,11 @@ export interface DeviceColumns extends Omit<OwnerColumns, "phone" | "rule"> {
 /** One row a person. */
 export interface PersonColumns {
   person: number;
+  /**
+   * Sixteen hexadecimal digits that stay with the person from run to run: a hash of the user, or of the number and the
+   * time from which it is that person. Who knows the user knows the key: it hides nobody.
+   */
+  key: string;
   /** `user`, or `number` for a phone number that nobody is known to own. */
   basis: "user" | "number";
   /** User, numbers and devices together. */
@@ -73,6 +79,24 @@ export interface SharedColumns {
   /** Most distinct users (for a user: numbers) seen with it within the period; 0 when set aside for its value alone. */
   others: number;
   rows: number;
+}
+
+/** One row for each identifier whose person is another than in the run before, and for each new person. */
+export interface LinkChangeColumns {
+  /**
+   * `created`: nobody had this key; `merged`: the person `from` is now part of `to`; `split`: `to` is new and was part of
+   * `from`; `moved`: an identifier went from one person to another, both go on; `removed`: the person has no rows any more.
+   */
+  change: "created" | "merged" | "split" | "moved" | "removed";
+  /** Keys of persons. */
+  from: string | null;
+  to: string | null;
+  kind: "user" | "phone" | "device";
+  identifier: string;
+  /** From when on, ms UTC. */
+  at: number;
+  /** How the owner of the identifier is known now, see `owners.rule`; `first seen`; `no rows left`. */
+  because: string;
 }
 
 /** One row for each kind of event. */
@@ -124,5 +148,9 @@ export interface Linked {
   /** What timing told: one for each of `cooccur`. */
   readonly timing: readonly LinkedTiming[];
   readonly trace: LinkTrace;
+  /** What became of the persons of the run before; undefined without `previous`. */
+  readonly changes: Table<LinkChangeColumns> | undefined;
+  /** What a later run goes on from. */
+  readonly state: LinkState;
   readonly about: About;
 }

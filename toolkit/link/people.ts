@@ -6,15 +6,21 @@ import { type Table, toTable } from "../core/table.ts";
 import type { Decided } from "./decide.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { PersonColumns } from "./linked.ts";
+import { toPersonKeys } from "./person-keys.ts";
 
 interface PeopleInput {
+  phone: Identifiers;
+  /** For how many rows each stands; undefined for one. */
+  count: Int32Array | undefined;
+  previous: Parameters<typeof toPersonKeys>[3];
   user: Identifiers;
   device: Identifiers;
   at: Float64Array;
 }
 
 /** One row a person, and the guard against a person who swallows the others. */
-export function toPeople(decided: Decided, { user, device, at }: PeopleInput, largest?: number): Table<PersonColumns> {
+export function toPeople(decided: Decided, input: PeopleInput, largest?: number): Table<PersonColumns> {
+  const { user, phone, device, at, count, previous } = input;
   const { persons, person, phones, phonePersons, deviceUses } = decided;
   const users = user.texts.length;
   const numbers = sharedInt32(persons);
@@ -41,7 +47,7 @@ export function toPeople(decided: Decided, { user, device, at }: PeopleInput, la
   for (let row = 0; row < person.length; row++) {
     const who = person[row];
     if (who < 0) continue;
-    rows[who]++;
+    rows[who] += count ? count[row] : 1;
     if (at[row] < first[who]) first[who] = at[row];
     if (at[row] > last[who]) last[who] = at[row];
   }
@@ -69,6 +75,7 @@ export function toPeople(decided: Decided, { user, device, at }: PeopleInput, la
   }
   return toTable<PersonColumns>({
     person: ids,
+    key: TextColumn.from(toPersonKeys(decided, user, phone, previous)),
     basis: new TextColumn(basis, ["user", "number"]),
     identifiers,
     phones: numbers,

@@ -93,13 +93,15 @@ function take(seen: Sightings, somebody: number): void {
 function sort(seen: Sightings): void {
   const order = Array.from({ length: seen.size }, (_, i) => i).sort((a, b) => seen.at[a] - seen.at[b] || a - b);
   if (order.every((place, i) => place === i)) return;
-  for (const column of [seen.at, seen.owner, seen.weight, seen.record]) {
+  for (const column of [seen.at, seen.owner, seen.weight, seen.record, seen.count, seen.visits]) {
     const old = column.slice(0, seen.size);
     for (const [i, place] of order.entries()) column[i] = old[place];
   }
 }
 
-function move({ at, owner, weight, record }: Sightings, from: number, to: number): void {
+function move({ at, owner, weight, record, count, visits }: Sightings, from: number, to: number): void {
+  count[to] = count[from];
+  visits[to] = visits[from];
   at[to] = at[from];
   owner[to] = owner[from];
   weight[to] = weight[from];

@@ -18,15 +18,21 @@ const [BY_USER, BY_SESSION, BY_NUMBER, BY_TIMING] = (["user", "session", "number
 const SESSION_CONFIDENCE = 0.99;
 const DISPUTED_CONFIDENCE = 0.5;
 
-/** Rows that name a user; gives how many of them have a number that belongs to somebody else. */
-export function settleUsers(rows: Rows, named: Int32Array, phoneAt: Int32Array, owner: Int32Array): number {
+/** Rows that name a user; gives how many of them, from `begin` on, have a number that belongs to somebody else. */
+export function settleUsers(
+  rows: Rows,
+  named: Int32Array,
+  phoneAt: Int32Array,
+  owner: Int32Array,
+  begin: number,
+): number {
   const { person, confidence, rule } = rows;
   let disputed = 0;
   for (let row = 0; row < named.length; row++) {
     if (named[row] < 0) continue;
     const held = phoneAt[row];
     const contradicted = held >= 0 && owner[held] >= 0 && owner[held] !== named[row];
-    if (contradicted) disputed++;
+    if (contradicted && row >= begin) disputed++;
     person[row] = named[row];
     rule[row] = BY_USER;
     confidence[row] = contradicted ? DISPUTED_CONFIDENCE : 1;

@@ -3,7 +3,7 @@ import { NO_PERSON, TextColumn, WholeColumn } from "../core/columns.ts";
 import type { Events } from "../core/events.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { questionWords } from "./cooccur-options.ts";
-import { toEventsTable, toPairsTable } from "./cooccurrence-tables.ts";
+import { type CooccurrenceEvents, toEventsTable, toPairsTable } from "./cooccurrence-tables.ts";
 import type { Decided } from "./decide.ts";
 import { middleDelay } from "./delay-law.ts";
 import type { Holdings } from "./holdings.ts";
@@ -108,17 +108,31 @@ export function toShared(aside: Aside[]): Table<SharedColumns> {
 export function toTimings(
   questions: readonly TimedQuestion[],
   given: Events,
+  begin: number,
   identifiers: Record<"user" | "phone" | "device", Identifiers>,
 ): readonly LinkedTiming[] {
   const timings = questions.map(({ spec, found, rows, kinds }) => {
     const texts = { sources: identifiers[spec.source].texts, targets: identifiers[spec.target].texts };
     const pairs = toPairsTable(found.pairs, spec, texts);
-    const events = toEventsTable(found.pairs, rows.at);
+    const events = fromRow(toEventsTable(found.pairs, rows.at), begin);
     const delay = found.law ? middleDelay(found.law) / 1000 : Number.NaN;
     const trace = toTimingTrace(spec, { events: given, rows, law: found.law, pairs: found.pairs, ...texts, kinds });
     return Object.freeze({ ...questionWords(spec), pairs, events, delay, trace });
   });
   return Object.freeze(timings);
+}
+
+/** Rows of the events that are new, counted from the first of these; -1 (missing) for those of before. */
+function fromRow(events: Table<CooccurrenceEvents>, begin: number): Table<CooccurrenceEvents> {
+  if (begin === 0) return events;
+  const columns = events.data() as unknown as Record<string, WholeColumn>;
+  const moved = (name: string) => {
+    const { array } = columns[name];
+    const rows = sharedInt32(array.length);
+    for (let i = 0; i < rows.length; i++) rows[i] = Math.max(-1, array[i] - begin);
+    return new WholeColumn(rows, -1);
+  };
+  return toTable({ ...columns, trigger: moved("trigger"), response: moved("response") }) as typeof events;
 }
 
 /** Linked rows by kind of event. */
