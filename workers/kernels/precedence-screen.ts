@@ -39,8 +39,8 @@ export interface PrecedenceScreen {
 /**
  * For all pairs of types how many come after and before each other, where they stand and moved by each shift, and how persons differ.
  *
- * Cost: one pass over a person's events for each shift, whatever the number of types; in it the events of a window are visited, or its
- * counts by type where these are fewer.
+ * Cost: one pass over a person's events for each shift, whatever the number of types; in it the events of a window are visited or,
+ * where a person has many, its counts by type.
  */
 export function precedenceScreen(task: PrecedenceScreenTask): PrecedenceScreen {
   const { types, offsets, from, to } = task;
@@ -57,12 +57,13 @@ export function precedenceScreen(task: PrecedenceScreenTask): PrecedenceScreen {
   for (let p = from; p < to; p++) {
     const [begin, end] = [offsets[p], offsets[p + 1]];
     if (end - begin < 2 || !maskPlaces(task, begin, end, own, compared)) continue;
+    const visit = isDense(task, begin, end) ? visitDense : visitSparse;
     for (let place = 0; place <= task.shifts.length; place++) visit(task, begin, end, place, own);
     for (const pair of own.touched) {
       own.isTouched[pair] = 0;
       const [a, b] = [Math.floor(pair / side), pair % side];
       if (b > 0) fold(own.counts, 4 * pair, sums, ((a - 1) * types + b - 1) * PAIR.width);
-      own.counts.fill(0, 4 * pair, 4 * pair + 4);
+      for (let k = 4 * pair; k < 4 * pair + 4; k++) own.counts[k] = 0;
     }
     own.touched.length = 0;
   }
@@ -105,10 +106,37 @@ function maskPlaces(task: PrecedenceScreenTask, begin: number, end: number, own:
   return any;
 }
 
-function visit(task: PrecedenceScreenTask, begin: number, end: number, place: number, own: Own): void {
+/** Whether a window holds more events than there are types, roughly. */
+function isDense({ at, window, types }: PrecedenceScreenTask, begin: number, end: number): boolean {
+  return (2 * window * (end - begin)) / Math.max(1, at[end - 1] - at[begin]) > 2 * types;
+}
+
+/** Visits every event of every window. */
+function visitSparse(task: PrecedenceScreenTask, begin: number, end: number, place: number, own: Own): void {
   const { at, type, types, window, shifts } = task;
-  const { mask, weight, counts, touched, isTouched, after, before } = own;
-  const side = types + 1;
+  const { mask, weight, counts } = own;
+  const shift = place === 0 ? 0 : shifts[place - 1];
+  const bit = 1 << place;
+  let early = begin;
+  for (let i = begin; i < end; i++) {
+    if ((mask[i - begin] & bit) === 0) continue;
+    const time = at[i] + shift;
+    while (early < end && at[early] < time - window) early++;
+    for (let k = early; k < end; k++) {
+      const lag = at[k] - time;
+      if (lag > window) break;
+      if (lag === 0) continue;
+      const pair = type[i] * (types + 1) + type[k];
+      touch(own, pair);
+      counts[4 * pair + (lag > 0 ? 0 : 2) + (place === 0 ? 0 : 1)] += place === 0 ? 1 : weight[i - begin];
+    }
+  }
+}
+
+/** Keeps how many of each type a window holds while it moves on. */
+function visitDense(task: PrecedenceScreenTask, begin: number, end: number, place: number, own: Own): void {
+  const { at, type, types, window, shifts } = task;
+  const { mask, weight, counts, after, before } = own;
   const shift = place === 0 ? 0 : shifts[place - 1];
   const bit = 1 << place;
   const column = place === 0 ? 0 : 1;
@@ -124,21 +152,20 @@ function visit(task: PrecedenceScreenTask, begin: number, end: number, place: nu
     while (near < end && at[near] < time) before[type[near++]]++;
     while (early < near && at[early] < time - window) before[type[early++]]--;
     if (late === soon && near === early) continue;
-    const row = type[i] * side;
     const add = place === 0 ? 1 : weight[i - begin];
-    if (late - soon <= types) for (let k = soon; k < late; k++) note(row + type[k], column, add);
-    else for (let b = 1; b < side; b++) if (after[b] > 0) note(row + b, column, add * after[b]);
-    if (near - early <= types) for (let k = early; k < near; k++) note(row + type[k], column + 2, add);
-    else for (let b = 1; b < side; b++) if (before[b] > 0) note(row + b, column + 2, add * before[b]);
-  }
-
-  function note(pair: number, at4: number, by: number): void {
-    if (isTouched[pair] === 0) {
-      isTouched[pair] = 1;
-      touched.push(pair);
+    for (let b = 1, pair = type[i] * (types + 1) + 1; b <= types; b++, pair++) {
+      if (after[b] === 0 && before[b] === 0) continue;
+      touch(own, pair);
+      counts[4 * pair + column] += add * after[b];
+      counts[4 * pair + column + 2] += add * before[b];
     }
-    counts[4 * pair + at4] += by;
   }
+}
+
+function touch({ isTouched, touched }: Own, pair: number): void {
+  if (isTouched[pair] !== 0) return;
+  isTouched[pair] = 1;
+  touched.push(pair);
 }
 
 function fold(counts: Float64Array, at: number, sums: Float64Array, to: number): void {
