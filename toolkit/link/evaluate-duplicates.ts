@@ -67,7 +67,7 @@ export function evaluateDuplicates(
       verb,
       options: { truth: "a column" },
       input: found.clusters,
-      peopleIn: agreement.real.size,
+      peopleIn: agreement.truePersons,
       excluded: [{ reason: "true entity unknown", rows: codes.length - agreement.rows }],
     }),
   });

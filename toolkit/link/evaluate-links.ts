@@ -106,14 +106,14 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
     eventF1: scores[1].f1,
     ceiling: linkCeiling(verb, linked, truths),
     rows: agreement.rows,
-    truePersons: agreement.real.size,
-    persons: agreement.made.size,
+    truePersons: agreement.truePersons,
+    persons: agreement.persons,
     about: toAbout({
       verb,
       options: { truth: typeof truth === "string" ? truth : "a column", by: options.by, bins },
       input: linked.table,
       columns: ["person", ...(typeof truth === "string" ? [truth] : []), ...(options.by ? [options.by] : [])],
-      peopleIn: agreement.made.size,
+      peopleIn: agreement.persons,
       excluded: [{ reason: "true person unknown", rows: truths.length - agreement.rows }],
     }),
   });

@@ -34,5 +34,5 @@ export function linkCeiling(verb: string, { table }: Linked, truth: ArrayLike<nu
     first.map((node) => (node < 0 ? -1 : root(node))),
     truth,
   );
-  return pairsIn(agreement.cells) / pairsIn(agreement.real);
+  return pairsIn(agreement.cells.rows) / pairsIn(agreement.real);
 }

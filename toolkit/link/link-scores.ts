@@ -28,14 +28,14 @@ export interface ScoreColumns {
 
 /** All measures of one contingency table, in their order. */
 export function scoresOf(agreement: Agreement): ScoreColumns[] {
-  const { cells, made, real, rows, linked } = agreement;
+  const { cells, made, real, persons, truePersons, rows, linked } = agreement;
   const mean = bCubed(agreement);
   return [
-    shares("pairs", pairsIn(cells), pairsIn(made), pairsIn(real)),
+    shares("pairs", pairsIn(cells.rows), pairsIn(made), pairsIn(real)),
     shares("events", rightRows(agreement), linked, rows),
     { measure: "bcubed", ...withF1(mean.rows), linked: rows, true: rows, right: Number.NaN },
-    { measure: "bcubed-people", ...withF1(mean.people), linked: real.size, true: real.size, right: Number.NaN },
-    shares("people", wholePeople(agreement), made.size, real.size),
+    { measure: "bcubed-people", ...withF1(mean.people), linked: truePersons, true: truePersons, right: Number.NaN },
+    shares("people", wholePeople(agreement), persons, truePersons),
   ];
 }
 

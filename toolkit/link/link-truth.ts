@@ -31,13 +31,20 @@ export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32
 function codesOf(column: Exclude<Column, TextColumn>): Int32Array {
   const values: number[] = [];
   const known = new Map<number, number>();
-  const codes = Int32Array.from(column, (value) => {
-    const missing = value === null || Number.isNaN(value) || (column instanceof WholeColumn ? false : value < 0);
-    if (missing) return -1;
-    const code = known.get(value) ?? values.push(value) - 1;
-    known.set(value, code);
-    return code;
-  });
+  const array = column instanceof WholeColumn ? column.array : column;
+  const none =
+    column instanceof WholeColumn ? (value: number) => value === column.missing : (value: number) => !(value >= 0);
+  const codes = new Int32Array(array.length).fill(-1);
+  for (let row = 0; row < array.length; row++) {
+    const value = array[row];
+    if (none(value)) continue;
+    let code = known.get(value);
+    if (code === undefined) {
+      code = values.push(value) - 1;
+      known.set(value, code);
+    }
+    codes[row] = code;
+  }
   return ranked(codes, values);
 }
 
@@ -46,5 +53,7 @@ function ranked<V extends string | number>(codes: Int32Array, values: readonly V
   const order = [...values.keys()].sort((a, b) => (values[a] < values[b] ? -1 : 1));
   const rank = new Int32Array(values.length);
   for (const [place, code] of order.entries()) rank[code] = place;
-  return codes.map((code) => (code < 0 ? -1 : rank[code]));
+  const ordered = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) ordered[row] = codes[row] < 0 ? -1 : rank[codes[row]];
+  return ordered;
 }

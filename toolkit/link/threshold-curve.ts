@@ -54,22 +54,18 @@ export function toThresholds(verb: string, given: unknown): readonly number[] {
 export function thresholdCurve(links: ScoredLinks, thresholds: readonly number[]): CurveColumns[] {
   const { probability, cluster, isRight } = links;
   const all = Float64Array.from(links.true);
-  const hit = Uint8Array.from({ length: probability.length }, (_, i) => (isRight(i) ? 1 : 0));
-  return thresholds.map((threshold) => {
-    const linked = new Float64Array(all.length);
-    const right = new Float64Array(all.length);
-    for (let i = 0; i < hit.length; i++) {
-      if (!(probability[i] >= threshold)) continue;
-      linked[cluster[i]]++;
-      right[cluster[i]] += hit[i];
+  const [linked, right] = [new Float64Array(all.length), new Float64Array(all.length)];
+  const found = new Float64Array(all.length);
+  const steps = stepsOf(probability, thresholds);
+  const rows = thresholds.toReversed().map((threshold, i) => {
+    for (const link of steps.get(thresholds.length - 1 - i) ?? []) {
+      linked[cluster[link]]++;
+      if (isRight(link)) right[cluster[link]]++;
     }
     const precision = clusteredShare(right, linked);
     const recall = clusteredShare(right, all);
-    const f1 = clusteredShare(
-      right.map((n) => 2 * n),
-      linked.map((n, c) => n + all[c]),
-    );
-    const sum = (list: Float64Array) => list.reduce((total, n) => total + n, 0);
+    for (let c = 0; c < all.length; c++) found[c] = (linked[c] + all[c]) / 2;
+    const f1 = clusteredShare(right, found);
     return {
       ...{ threshold, linked: sum(linked), true: sum(all), right: sum(right) },
       ...{ precision: precision.estimate, precision_lower: precision.lower, precision_upper: precision.upper },
@@ -77,6 +73,24 @@ export function thresholdCurve(links: ScoredLinks, thresholds: readonly number[]
       ...{ f1: f1.estimate, f1_lower: f1.lower, f1_upper: f1.upper },
     };
   });
+  return rows.reverse();
+}
+
+const sum = (list: Float64Array) => list.reduce((total, n) => total + n, 0);
+
+/** The links of each threshold that are below the next one; those without a probability, or below all, are in none. */
+function stepsOf(probability: ArrayLike<number>, thresholds: readonly number[]): Map<number, Uint32Array> {
+  const step = new Int32Array(probability.length);
+  const counts = new Uint32Array(thresholds.length);
+  for (let link = 0; link < step.length; link++) {
+    step[link] = thresholds.findLastIndex((threshold) => probability[link] >= threshold);
+    if (step[link] >= 0) counts[step[link]]++;
+  }
+  const steps = new Map(thresholds.map((_, i) => [i, new Uint32Array(counts[i])]));
+  const filled = new Uint32Array(thresholds.length);
+  for (let link = 0; link < step.length; link++)
+    if (step[link] >= 0) steps.get(step[link])![filled[step[link]]++] = link;
+  return steps;
 }
 
 const NUMBERS = [
