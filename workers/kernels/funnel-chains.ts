@@ -120,7 +120,9 @@ function visitor(
       const mark = by[k]! < 0 ? -1 : (tags[by[k]!]! - 1) % task.width;
       lines.step(filled[k]!, task.marked ? mark : undefined);
     }
-    return level === steps ? times[level - 1]! : Math.min(stop.at, entry + within);
+    if (level < steps) return Math.min(stop.at, entry + within);
+    // With grace a step may lie before its entry: later runs begin where none can reach back.
+    return times.reduce((latest, time) => Math.max(latest, time), entry) + task.shift[steps - 1]!;
   }
 
   /** The first barred event that a run meets after it got no further. */
