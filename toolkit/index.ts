@@ -2,6 +2,7 @@
 
 export type { About, Exclusion } from "./core/about.ts";
 export type { Activity } from "./core/activity.ts";
+export { type AsOfJoinOptions, asOfJoin } from "./core/as-of-join.ts";
 export type { CalendarUnit } from "./core/calendar.ts";
 export { type Column, TextColumn, WholeColumn } from "./core/columns.ts";
 export type { ComputeOptions } from "./core/compute.ts";
@@ -42,6 +43,7 @@ export { type NumberMatch, sameNumber } from "./numbers/same-number.ts";
 export type { ColumnSpec, ColumnSpecs, ColumnType, SpecColumns } from "./sources/column-plan.ts";
 export type { CsvColumnOptions, CsvOptions } from "./sources/csv-options.ts";
 export type { Paths } from "./sources/files.ts";
+export { inPartitions, type Partition, type PartitionOptions } from "./sources/in-partitions.ts";
 export type { Raw, RawPlace, ReadOptions, TimeSpelling } from "./sources/raw.ts";
 export { type AccessLogColumns, readAccessLog } from "./sources/read-access-log.ts";
 export { type ArrowColumnOptions, type ArrowOptions, readArrow } from "./sources/read-arrow.ts";
@@ -266,6 +268,8 @@ export type { ChartWords } from "./charts/chart-words.ts";
 export { churnChart } from "./charts/churn-chart.ts";
 export { cleaningChart } from "./charts/cleaning-chart.ts";
 export { evidenceChart } from "./charts/evidence-chart.ts";
+export { type ForestOptions, forestChart } from "./charts/forest-chart.ts";
+export type { ForestRow } from "./charts/forest-rows.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
 export { lagChart } from "./charts/lag-chart.ts";
