@@ -4,6 +4,7 @@ import { PhonographError } from "../core/errors.ts";
 import { keyword, knownOptions, proportion } from "../core/options.ts";
 import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind } from "./identifiers.ts";
+import type { LinkPolicy } from "./link-policy.ts";
 
 /** Which events are to be matched by when they happened. */
 export interface TimingQuestion {
@@ -33,6 +34,8 @@ export interface CooccurrenceOptions extends ComputeOptions {
   threshold?: number;
   /** Whether a target has one source at a time (`"both"`), or several (`"source"`). Default `"both"`. */
   exclusive?: "both" | "source";
+  /** What this piece of work is for, and for what linking is allowed; see {@link LinkPolicy}. It is told in `about`. */
+  policy?: LinkPolicy;
   /** Identifiers that stand for nobody, beside `-1`, `0000`, `null`, `anonymous`, `unknown` and the like. */
   block?: readonly string[];
   /** Whether the same is tried with responses of another day, where every link is false. Default true; doubles the cost. */
@@ -52,7 +55,18 @@ export interface CooccurrenceSpec {
   control: boolean;
 }
 
-const NAMES = ["source", "target", "within", "kinds", "threshold", "exclusive", "block", "control", ...COMPUTE_OPTIONS];
+const NAMES = [
+  "policy",
+  "source",
+  "target",
+  "within",
+  "kinds",
+  "threshold",
+  "exclusive",
+  "block",
+  "control",
+  ...COMPUTE_OPTIONS,
+];
 
 /** Every option checked and filled in; nothing below asks again. */
 export function toCooccurrenceSpec(question: TimingQuestion, options: CooccurrenceOptions): CooccurrenceSpec {

@@ -25,6 +25,7 @@ import {
 } from "./cooccurrence-tables.ts";
 import { middleDelay } from "./delay-law.ts";
 import { screen } from "./identifiers.ts";
+import { permitLinking } from "./link-policy.ts";
 import { timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 import { type TimingTrace, toTimingTrace } from "./timing-trace.ts";
@@ -109,6 +110,7 @@ export async function cooccurrence(
   question: TimingQuestion,
   options: CooccurrenceOptions = {},
 ): Promise<Cooccurrence> {
+  const permit = permitLinking(VERB, options.policy);
   const spec = toCooccurrenceSpec(question, options);
   requireColumns(VERB, events, ["at", "kind"]);
   const run = { ...options, workers: workersFor(VERB, events.numRows(), options) };
@@ -132,7 +134,7 @@ export async function cooccurrence(
     trace: toTimingTrace(spec, { events, rows, law, pairs, ...texts, kinds }),
     about: toAbout({
       verb: VERB,
-      options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values` },
+      options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values`, policy: permit },
       input: events,
       columns,
       excluded: [
