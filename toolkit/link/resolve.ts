@@ -3,6 +3,7 @@ import { PhonographError } from "../core/errors.ts";
 import { type Instant, toInstant } from "../core/instant.ts";
 import { mask } from "../core/mask.ts";
 import { columnOf, numbersOf, textOf } from "../core/table.ts";
+import { toHeldIndex } from "./held-index.ts";
 import type { Linked } from "./linked.ts";
 import { requireLinked } from "./require-linked.ts";
 
@@ -37,6 +38,7 @@ const NOBODY: Resolved = Object.freeze({
 
 /**
  * Whose an identifier is at a given time: a number has owners one after another, so there is no answer without a time.
+ * For the rows of a table there is {@link joinPeople}.
  *
  * @param linked what `link` gave
  * @param who `{phone, at}`, `{device, at}` or `{user}`; `at` in ms UTC, a Date, or ISO text (UTC unless it tells its offset)
@@ -120,27 +122,11 @@ function refuseUnread({ owners }: Linked, phone: string): void {
   });
 }
 
-const places = new WeakMap<ColumnTable, ReadonlyMap<string, readonly number[]>>();
-
-function heldAt(held: ColumnTable, kind: string, identifier: string, at: number): number {
-  let known = places.get(held);
-  if (!known) {
-    known = rowsByText(held, kind);
-    places.set(held, known);
-  }
+function heldAt(held: ColumnTable, kind: "phone" | "device", identifier: string, at: number): number {
+  const { codeOf, offsets, places } = toHeldIndex(held, kind);
   const from = columnOf("resolve", held, "from") as Float64Array;
   const to = columnOf("resolve", held, "to") as Float64Array;
-  return known.get(identifier)?.find((h) => from[h] <= at && at < to[h]) ?? -1;
-}
-
-function rowsByText(held: ColumnTable, name: string): ReadonlyMap<string, readonly number[]> {
-  const { codes, values } = textOf("resolve", held, name);
-  const rows = new Map<string, number[]>();
-  for (let h = 0; h < codes.length; h++) {
-    const text = values[codes[h]];
-    const list = rows.get(text);
-    if (list) list.push(h);
-    else rows.set(text, [h]);
-  }
-  return rows;
+  const code = codeOf.get(identifier);
+  if (code === undefined) return -1;
+  return places.subarray(offsets[code], offsets[code + 1]).find((h) => from[h] <= at && at < to[h]) ?? -1;
 }
