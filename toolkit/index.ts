@@ -91,6 +91,8 @@ export type {
   CooccurrenceKinds,
   CooccurrencePairs,
 } from "./link/cooccurrence-tables.ts";
+export { crmHygiene, type Hygiene } from "./link/crm-hygiene.ts";
+export type { HygieneOptions } from "./link/crm-hygiene-options.ts";
 export { type DuplicateBlocks, duplicateBlocks } from "./link/duplicate-blocks.ts";
 export { type DuplicateScores, evaluateDuplicates } from "./link/evaluate-duplicates.ts";
 export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
@@ -125,6 +127,7 @@ export type {
   PairColumns,
   ParameterColumns,
 } from "./link/find-duplicates-tables.ts";
+export { type JoinPeopleOptions, joinPeople } from "./link/join-people.ts";
 export { link } from "./link/link.ts";
 export type { LinkOptions } from "./link/link-options.ts";
 export type { LinkPolicy } from "./link/link-policy.ts";
@@ -146,6 +149,7 @@ export type { NonLinkReason } from "./link/non-link-reason.ts";
 export type { PairExplanation } from "./link/pair-explanation.ts";
 export type { Pair } from "./link/pair-of.ts";
 export type { RecordColumns } from "./link/record-columns.ts";
+export type { FindingColumns, FindingCountColumns, HygieneFinding } from "./link/record-findings.ts";
 export type { BlockingColumns } from "./link/record-prepare.ts";
 export type { Timing } from "./link/require-timing.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";

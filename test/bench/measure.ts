@@ -23,9 +23,9 @@ export interface Bytes {
 const PATIENCE_MS = 30_000;
 
 /** Runs all contenders in turn, again and again; their answers are compared in the first round, before any is timed. */
-export async function measure({ name, rows, contenders }: Case, rounds: number): Promise<Measured[]> {
+export async function measure({ name, contenders }: Case, rounds: number): Promise<Measured[]> {
   const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
-  const bytes = await compare(name, rows, contenders);
+  const bytes = await compare(name, contenders);
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
       const mine = times.get(contender) ?? [];
@@ -38,22 +38,22 @@ export async function measure({ name, rows, contenders }: Case, rounds: number):
     const most = sorted[sorted.length - 1];
     return { contender, median: middle(sorted), least: sorted[0], most, runs: sorted.length };
   });
-  const peers = measured.filter(({ contender }) => !contender.ours && (contender.rows ?? rows) === rows);
+  const peers = measured.filter(({ contender }) => !contender.ours && contender.rows === undefined);
   const best = Math.min(...peers.map(({ median }) => median));
   return measured.map((m) => {
-    const comparable = Number.isFinite(best) && (m.contender.rows ?? rows) === rows;
+    const comparable = Number.isFinite(best) && m.contender.rows === undefined;
     return { ...m, ratio: comparable ? m.median / best : undefined, bytes: bytes.get(m.contender) };
   });
 }
 
-async function compare(name: string, rows: number, contenders: readonly Contender[]): Promise<Map<Contender, Bytes>> {
+async function compare(name: string, contenders: readonly Contender[]): Promise<Map<Contender, Bytes>> {
   const answers = new Map<string, string[]>();
   const bytes = new Map<Contender, Bytes>();
   for (const contender of contenders) {
     await contender.open?.();
     await contender.prepare?.();
     const answer = await contender.run();
-    if ((contender.rows ?? rows) === rows) {
+    if (contender.rows === undefined) {
       const print = await answer.fingerprint();
       answers.set(print, [...(answers.get(print) ?? []), contender.name]);
     }

@@ -65,7 +65,8 @@ for (const job of chosen) {
   for (const one of grown.filter((o, i) => grown.findIndex((p) => sameCase(p, o)) === i)) {
     const points = grown.filter((o) => sameCase(o, one)).map(({ rows, median }) => ({ rows, median }));
     const { job, case: name, contender } = one;
-    if (points.length > 1) growth.push({ job, case: name, contender, points, exponent: exponent(points) });
+    if (new Set(points.map((point) => point.rows)).size > 1)
+      growth.push({ job, case: name, contender, points, exponent: exponent(points) });
   }
 }
 if (!values.json) printGrowth(growth);
