@@ -2,6 +2,7 @@ import type { ColumnTable } from "arquero";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { keyword, knownOptions, positive, proportion, whole } from "../core/options.ts";
+import { toRegion } from "../numbers/region.ts";
 import { type LinkPermit, type LinkPolicy, permitLinking } from "./link-policy.ts";
 import { type RecordColumns, recordColumns } from "./record-columns.ts";
 import type { DayOrder } from "./record-dates.ts";
@@ -92,11 +93,10 @@ export function toDuplicateSpec(verb: string, crm: ColumnTable, options: Duplica
   const permit = permitLinking(verb, policy);
   const compare = recordColumns(verb, crm, options.compare);
   const texts = typeof compare.text === "string" ? [compare.text] : (compare.text ?? []);
-  if (region !== undefined && typeof region !== "string") throw wrong(verb, "region must be text", region, '"PT"');
   if (typeof household !== "boolean") throw wrong(verb, "household must be true or false", household);
   return {
     compare,
-    region,
+    region: toRegion(verb, region),
     dateOrder: dateOrder === undefined ? undefined : keyword(verb, "dateOrder", dateOrder, ["dmy", "mdy"]),
     nicknames: lists(verb, "nicknames", nicknames, '[["william", "bill"]]').map(foldNames),
     block: block === undefined ? undefined : toRules(verb, block, texts),

@@ -46,12 +46,14 @@ const FEW = { each: 10, all: 50_000 };
 
 /** The blocks of chosen rules, or of those that suit the records. */
 export function toBlocks(
+  verb: string,
   list: RecordList,
   chosen: readonly (readonly string[])[] | undefined,
   heavyKey: number,
 ): Block[] {
-  if (chosen !== undefined)
-    return chosen.map((parts) => toBlock(list, parts, heavyKey)).filter((one) => one !== undefined);
+  if (chosen !== undefined) {
+    return chosen.map((parts) => toBlock(list, parts, heavyKey) ?? refuseRule(verb, list, parts));
+  }
   const texts = list.fields.filter(({ kind }) => kind === "text").map(({ name }) => [[name]]);
   const most = Math.max(FEW.all, FEW.each * list.size);
   const blocks: Block[] = [];
@@ -64,6 +66,16 @@ export function toBlocks(
     }
   }
   return blocks;
+}
+
+function refuseRule(verb: string, list: RecordList, parts: readonly string[]): never {
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `rule "${parts.join(" + ")}" needs a column that is not compared, or has no value`,
+    found: `columns for ${list.fields.map(({ name }) => name).join(", ")}`,
+    hint: 'leave the rule out, or name the column, as in compare: { birthDate: "dob" }',
+  });
 }
 
 function toBlock(list: RecordList, parts: readonly string[], heavyKey: number): Block | undefined {
@@ -100,16 +112,20 @@ function sizesOf({ codes, texts }: Keys): Float64Array {
 }
 
 /** Refuses more comparisons than allowed, before any is made, naming the rule and key that cost the most. */
-export function refuseTooMany(verb: string, blocks: readonly Block[], most: number): void {
+export function refuseTooMany(verb: string, list: RecordList, blocks: readonly Block[], most: number): void {
   const total = blocks.reduce((sum, { pairs }) => sum + pairs, 0);
   if (total <= most) return;
-  const worst = blocks.reduce((a, b) => (b.pairs > a.pairs ? b : a));
+  const { parts, pairs, heaviest, heaviestRecords } = blocks.reduce((a, b) => (b.pairs > a.pairs ? b : a));
   const count = (n: number) => n.toLocaleString("en");
+  const narrower = [...REFINEMENTS, "city", "phone", "email"].find(
+    (part) => !parts.includes(part) && partKeys(list, part) !== undefined,
+  );
+  const rule = JSON.stringify([...parts, narrower]).replaceAll(",", ", ");
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: `the blocking rules must not give more than ${count(most)} comparisons`,
-    found: `${count(total)}; rule "${worst.parts.join(" + ")}" gives ${count(worst.pairs)}, ${count(worst.heaviestRecords)} records have its key ${worst.heaviest}`,
-    hint: `narrow the rule, as in block: [["${worst.parts.join('", "')}", "initial"]], or raise maxComparisons`,
+    found: `${count(total)}; rule "${parts.join(" + ")}" gives ${count(pairs)}, ${count(heaviestRecords)} records have its key ${heaviest}`,
+    hint: `${narrower === undefined ? "leave that rule out" : `narrow the rule, as in block: [${rule}]`}, or raise maxComparisons`,
   });
 }

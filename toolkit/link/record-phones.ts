@@ -1,4 +1,3 @@
-import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { textOf } from "../core/table.ts";
@@ -27,26 +26,21 @@ export async function foldPhones(
   );
   const e164 = textOf(verb, table, "e164");
   const reason = textOf(verb, table, "reason");
-  const national = Array.from(reason, (why) => why === "no region").filter(Boolean).length;
-  if (region === undefined && national > SLIPS * texts.length) {
-    throw new PhonographError({
-      code: "option/missing",
-      verb,
-      rule: "numbers must tell their country before they can be compared",
-      found: `${national.toLocaleString("en")} of ${texts.length.toLocaleString("en")} distinct numbers have no country code`,
-      hint: 'name the country of these, as in region: "PT"; or read the column with parseNumbers first',
-    });
-  }
+  if (region === undefined) requireCountries(verb, reason, texts.length);
   for (const [place, i] of others.entries()) folded[i] = e164.at(place) ?? "";
   return folded;
 }
 
-/** A column of numbers as such, E.164 where a text is one. */
-export async function phoneColumn(
-  verb: string,
-  column: TextColumn,
-  options: ComputeOptions & { region?: string },
-): Promise<TextColumn> {
-  const folded = await foldPhones(verb, column.values, options);
-  return TextColumn.from(Array.from(column.codes, (code) => (code < 0 ? null : folded[code] || null)));
+/** Refuses numbers of which many lack their country code; `reason` is that of `parseNumbers`, `all` the distinct numbers. */
+export function requireCountries(verb: string, reason: Iterable<string | null>, all: number): void {
+  let national = 0;
+  for (const why of reason) if (why === "no region") national++;
+  if (national <= SLIPS * all) return;
+  throw new PhonographError({
+    code: "option/missing",
+    verb,
+    rule: "numbers must tell their country before they can be compared",
+    found: `${national.toLocaleString("en")} of ${all.toLocaleString("en")} distinct numbers have no country code`,
+    hint: 'name the country of these, as in region: "PT"; or read the column with parseNumbers first',
+  });
 }

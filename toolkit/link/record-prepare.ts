@@ -4,6 +4,7 @@ import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { filled } from "../core/filled.ts";
+import { listed } from "../core/suggest.ts";
 import { type Table, toTable } from "../core/table.ts";
 import type { DuplicateSpec } from "./find-duplicates-options.ts";
 import { type Block, refuseTooMany, toBlocks } from "./record-blocks.ts";
@@ -54,22 +55,22 @@ export async function prepareRecords(
       code: "data/unparseable",
       verb,
       rule: "at least one column must have values to compare",
-      found: `${crm.numRows().toLocaleString("en")} rows, none of the columns ${folded.map(({ column }) => `"${column}"`).join(", ")} has one`,
+      found: `${crm.numRows().toLocaleString("en")} rows, no value in ${listed([...new Set(folded.map(({ column }) => column))])}`,
       hint: 'name the columns, as in compare: { name: "customer", phone: "contact" }',
     });
   }
   const list = listRecords(fields, spec.nicknames);
-  const blocks = toBlocks(list, spec.block, spec.heavyKey);
+  const blocks = toBlocks(verb, list, spec.block, spec.heavyKey);
   if (blocks.length === 0) {
     throw new PhonographError({
       code: "option/invalid",
       verb,
-      rule: "no blocking rule has the columns that it needs",
+      rule: "no blocking rule of ours suits these columns",
       found: `columns for ${fields.map(({ name }) => name).join(", ")}`,
-      hint: 'block: ["email"], or what these columns have',
+      hint: `name your own, as in block: ["${fields[0].name}"]`,
     });
   }
-  refuseTooMany(verb, blocks, spec.maxComparisons);
+  refuseTooMany(verb, list, blocks, spec.maxComparisons);
   return { list, blocks, empty: folded.filter((field) => !known(field)).map(({ name }) => name), unread };
 }
 

@@ -1,15 +1,21 @@
 import { PhonographError } from "../core/errors.ts";
 import type { Duplicates } from "./find-duplicates.ts";
 
+/** Whether a value is the whole answer of `findDuplicates`. */
+export function isDuplicates(found: unknown): found is Duplicates {
+  const given = typeof found === "object" && found !== null ? (found as Partial<Duplicates>) : undefined;
+  return given?.trace?.list !== undefined && given.clusters !== undefined;
+}
+
 /** Refuses what is not the whole answer of `findDuplicates`, such as its table alone. */
 export function requireDuplicates(verb: string, found: unknown): void {
-  const given = typeof found === "object" && found !== null ? (found as Partial<Duplicates>) : undefined;
-  if (given?.trace?.list !== undefined && given.clusters !== undefined) return;
+  if (isDuplicates(found)) return;
+  const isTable = typeof found === "object" && found !== null && "numRows" in found;
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: "the first argument must be what findDuplicates gave",
-    found: given === undefined ? String(typeof found) : "numRows" in given ? "a table" : "something else",
+    found: isTable ? "a table" : found === null ? "null" : typeof found,
     hint: `${verb}(await findDuplicates(crm), ...)`,
   });
 }

@@ -1,0 +1,183 @@
+import { table } from "arquero";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isPhonographError } from "../../toolkit/core/errors.ts";
+import { duplicateBlocks } from "../../toolkit/link/duplicate-blocks.ts";
+import { evaluateDuplicates } from "../../toolkit/link/evaluate-duplicates.ts";
+import { explainDuplicate } from "../../toolkit/link/explain-duplicate.ts";
+import { findDuplicates } from "../../toolkit/link/find-duplicates.ts";
+
+const repeat = <T>(n: number, of: (i: number) => T) => Array.from({ length: n }, (_, i) => of(i));
+const said = async (call: Promise<unknown>) => {
+  const error = await call.catch((e: unknown) => e);
+  expect(isPhonographError(error)).toBe(true);
+  return (error as Error).message;
+};
+
+describe("findDuplicates refuses", () => {
+  const crm = table({ name: ["Ana Silva", "Rui Costa"], email: ["a@b.pt", "c@d.pt"], phone: ["+351912345678", null] });
+
+  test.each([
+    ["a table without a known column", table({ a: [1], b: ["x"] }), {}],
+    ["columns without any value", table({ email: [null, "-"], name: ["n/a", ""] }), {}],
+    ["numbers without their country", table({ phone: ["912345678", "912345679"] }), {}],
+    ["a column that is not there", crm, { compare: { email: "mail" } }],
+    ["a field that is none", crm, { compare: { emial: "email" } }],
+    ["full and given names at once", crm, { compare: { name: "name", given: "name" } }],
+    ["an empty choice", crm, { compare: {} }],
+    ["a rule with an unknown part", crm, { block: ["emial"] }],
+    ["a rule whose column is missing", crm, { block: ["email", "birthDate"] }],
+    ["one column that no rule of ours suits", table({ town: ["a", "b"] }), {}],
+    ["a threshold of 1", crm, { threshold: 1 }],
+    ["a threshold that is no number", crm, { threshold: Number.NaN }],
+    ["nicknames that are no lists", crm, { nicknames: ["bill"] }],
+    ["an unknown region", crm, { region: "Portugal" }],
+    ["a purpose that does not allow it", crm, { policy: { purpose: "marketing", linking: ["fraud"] } }],
+    ["a column of two types", table({ email: ["a@b.pt", 5] }), {}],
+    ["what is no table", [{ email: "a@b.pt" }], {}],
+  ])("%s, with the remedy", async (_, given, options) => {
+    expect(await said(findDuplicates(given as never, options as never))).toMatchSnapshot();
+  });
+
+  test("65,000 rows at one postcode before comparing any, naming rule and key; duplicateBlocks too", async () => {
+    const town = table({
+      postcode: repeat(65_000, (i) => (i < 64_990 ? "10115" : `${20_000 + i}`)),
+      city: repeat(65_000, (i) => `c${i}`),
+    });
+    const message = await said(findDuplicates(town, { block: ["postcode"] }));
+    expect(message).toMatchSnapshot();
+    expect(await said(duplicateBlocks(town, { block: ["postcode"] }))).toContain("64,990 records");
+  });
+
+  test("rows that are not there", async () => {
+    const found = await findDuplicates(crm);
+    expect(() => explainDuplicate(found, 0, 2)).toThrowErrorMatchingSnapshot();
+    expect(() => explainDuplicate(found, 1, 1)).toThrowErrorMatchingSnapshot();
+    expect(() => explainDuplicate(found.table as never, 0, 1)).toThrowErrorMatchingSnapshot();
+    expect(() => evaluateDuplicates(found, [1])).toThrowErrorMatchingSnapshot();
+  });
+});
+
+describe("findDuplicates takes", () => {
+  test("65,000 rows at one postcode where names divide them: the heavy key is told, not compared in full", async () => {
+    const crm = table({
+      postcode: repeat(65_000, () => "10115"),
+      family: repeat(65_000, (i) => `N${(i * 7919) % 5003}a${i % 17}`),
+      given: repeat(65_000, (i) => `G${i % 331}b`),
+      email: repeat(65_000, (i) => `m${i % 64_000}@x.de`),
+    });
+    const { table: rules, comparisons } = await duplicateBlocks(crm, { block: ["postcode", "email"] });
+    expect(rules.get("heaviestRecords", 0)).toBe(65_000);
+    expect(rules.get("refined", 0)).toBe(65_000);
+    expect(comparisons).toBeLessThan(2e7);
+  });
+
+  test("one row, no row, and rows that say nothing", async () => {
+    const one = await findDuplicates(table({ email: ["a@b.pt"] }));
+    expect([one.duplicates, one.clusters.numRows(), one.table.numRows()]).toEqual([0, 1, 0]);
+    const some = await findDuplicates(table({ email: ["a@b.pt", null, null, "c@d.pt"] }));
+    expect([some.duplicates, some.clusters.numRows()]).toEqual([0, 4]);
+    expect(some.about.excluded).toEqual([{ reason: "no value to compare", rows: 2 }]);
+    expect(await said(findDuplicates(table({ email: [] as string[] })))).toContain("must have values to compare");
+  });
+
+  test("values of no kind: counted, and compared as missing", async () => {
+    const crm = table({
+      email: ["a@b.pt", "not an address", "noreply@b.pt", "c@d.pt"],
+      dob: ["1980-02-31", "1980-02-28", "28/02/1980", "yesterday"],
+      phone: ["+351912345678", "+351 912 345 678", "12", "anonymous"],
+    });
+    const found = await findDuplicates(crm);
+    expect(found.about.excluded).toEqual([
+      { reason: "email: no value of its kind", rows: 2 },
+      { reason: "phone: no value of its kind", rows: 2 },
+      { reason: "birthDate: no value of its kind", rows: 2 },
+    ]);
+    expect(explainDuplicate(found, 0, 1).table.get("level", 1)).toBe("equal");
+  });
+
+  test("an empty column beside others, told", async () => {
+    const crm = table({ email: ["a@b.pt", "c@d.pt"], city: [null, null] });
+    expect((await findDuplicates(crm)).about.options.emptyColumns).toEqual(["city"]);
+  });
+
+  test("50,000 copies of one row: one entity, no quadratic work", async () => {
+    const crm = table({
+      name: repeat(50_500, (i) => (i < 50_000 ? "Ana Silva" : `Given${i} Name${i}`)),
+      email: repeat(50_500, (i) => (i < 50_000 ? "ana@x.pt" : `m${i}@x.pt`)),
+      dob: repeat(50_500, (i) => (i < 50_000 ? "1980-02-03" : `19${10 + (i % 80)}-05-${10 + (i % 18)}`)),
+    });
+    const found = await findDuplicates(crm);
+    expect(found.entities.get("size", 0)).toBe(50_000);
+    expect(found.comparisons).toBeLessThan(100_000);
+  });
+
+  test("birth dates as dates, as digits and as texts", async () => {
+    const day = Date.UTC(1980, 1, 3);
+    for (const dob of [
+      [new Date(day), new Date(day)],
+      [19800203, 19800203],
+      ["1980-02-03", "19800203"],
+      ["13/02/1980", "1980-02-13"],
+    ]) {
+      const found = await findDuplicates(table({ email: ["a@b.pt", "c@d.pt"], dob }));
+      expect(explainDuplicate(found, 0, 1).table.get("level", 1)).toBe("equal");
+    }
+  });
+
+  test("whatever texts there are, without an error of another kind", async () => {
+    const text = fc.option(
+      fc.oneof(fc.string({ unit: "grapheme", maxLength: 12 }), fc.constantFrom("ana", "a@b.pt", "")),
+      { nil: null },
+    );
+    const row = fc.tuple(text, text, text, text);
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), async (rows) => {
+        const column = (i: number) => rows.map((values) => values[i]);
+        const crm = table({ name: column(0), email: column(1), address: column(2), notes: column(3) });
+        const options = { compare: { name: "name", email: "email", address: "address", text: "notes" } };
+        const found = await findDuplicates(crm, options).catch((error: unknown) => error);
+        if (isPhonographError(found)) return;
+        const { clusters, table: pairs } = found as Awaited<ReturnType<typeof findDuplicates>>;
+        expect(clusters.numRows()).toBe(rows.length);
+        for (const p of pairs.array("probability") as number[]) expect(p >= 0.1 && p <= 1).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("explainDuplicate", () => {
+  const rows = [
+    ...repeat(80, (i) => ({
+      name: `Given${i} Family${i}`,
+      email: `p${i}@x.pt`,
+      dob: `19${10 + i}-01-1${i % 9}`,
+      zip: `${1000 + i}`,
+    })),
+    { name: "Given0 Family0", email: "p0@x.pt", dob: "1910-01-11", zip: "1000" },
+    { name: "Given1 Family1", email: "q1@y.pt", dob: "1999-12-31", zip: "9999" },
+  ];
+  const column = (name: keyof (typeof rows)[number]) => rows.map((row) => row[name]);
+  const crm = table({ name: column("name"), email: column("email"), dob: column("dob"), zip: column("zip") });
+
+  test("adds up from the prior to the total, for any two rows, compared or not", async () => {
+    const found = await findDuplicates(crm, { list: 0.001 });
+    for (const [a, b] of [
+      [0, 80],
+      [1, 81],
+      [2, 3],
+    ]) {
+      const why = explainDuplicate(found, a, b);
+      const sum = (why.table.array("weight") as number[]).reduce((x, y) => x + y, why.prior);
+      expect(sum).toBeCloseTo(why.total, 9);
+      expect(why.probability).toBeCloseTo(1 / (1 + 2 ** -why.total), 12);
+    }
+    const [why, not] = [explainDuplicate(found, 80, 0), explainDuplicate(found, 2, 3)];
+    expect([why.state, why.compared, not.state, not.compared]).toEqual(["linked", true, "apart", false]);
+    const listed = found.table.objects() as { rowA: number; rowB: number; weight: number }[];
+    expect(listed.find(({ rowA, rowB }) => rowA === 0 && rowB === 80)!.weight).toBeCloseTo(why.total, 9);
+    expect(why.text).not.toMatch(/Given0|p0@x\.pt|1910/);
+    expect(JSON.stringify(why.table.objects())).not.toMatch(/given0|p0@x\.pt|19100/i);
+  });
+});
