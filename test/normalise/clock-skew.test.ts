@@ -162,7 +162,9 @@ describe("over time a skew", () => {
   test("that jumps is told with its day, and each part with its correction", () => {
     const found = course((at) => (at < START + 15 * DAY ? 23_000 : 3_623_000));
     expect([found.drift, found.correction]).toEqual(["jump", undefined]);
-    expect(found.verdict).toMatch(/it jumps about 2025-02-1[4-8], from 2[23](\.\d)? s to 362[23](\.\d)? s$/);
+    expect(found.verdict).toMatch(
+      /it jumps about 2025-02-1[4-8], from 2[23](\.\d)? s to 362[23](\.\d)? s: an hour, as where a zone or its summer time was read wrong$/,
+    );
     expect(rowsOf(found.table).map(({ skew }) => Math.round(skew / 100))).toEqual([0, 0, 36, 36]);
   });
 });
@@ -281,4 +283,56 @@ test("no number that a pattern names stands in the result", () => {
   expect(found.skew).toBeCloseTo(23, 1);
   expect(JSON.stringify(found.about)).not.toContain("96123");
   expect(found.about.options).toMatchObject({ from: "auth peer=+351•••••••67", to: "app" });
+});
+
+describe("a skew is found", () => {
+  const ask = { from: "payment", to: "web", by: "user" } as const;
+  /** Pages of payments by a clock that is ahead, a second more or less. */
+  const paid = (seed: number, n: number, users: number, span: number, ahead: number | "unrelated") => {
+    const chance = random(seed);
+    const rows = Array.from({ length: n }, (_, i) => ({ user: `u${i % users}`, at: 1.7e12 + chance.integer(span) }));
+    return arqueroTable({
+      at: rows.flatMap(({ at }) => [
+        at,
+        ahead === "unrelated" ? 1.7e12 + chance.integer(span) : at + ahead + chance.normal(0, 1000),
+      ]),
+      kind: rows.flatMap(() => ["payment", "web"]),
+      name: rows.flatMap(() => [null, null]),
+      user: rows.flatMap(({ user }) => [user, user]),
+    }) as Events;
+  };
+
+  test.each([
+    ["the data spans no more than what is looked at", 400, 20, 72e5],
+    ["it spans half an hour", 200, 10, 18e5],
+    ["all of it is of one user", 400, 1, 72e5],
+    ["one user has very many events", 30_000, 1, 9 * 864e5],
+  ])("where %s", (_, n, users, span) => {
+    const { skew, lower, upper } = clockSkew(paid(1, n, users, span, 23_000), ask);
+    expect(Math.abs(skew - 23)).toBeLessThan(0.3);
+    expect(lower).toBeLessThan(23.1);
+    expect(upper).toBeGreaterThan(22.9);
+  });
+
+  test("in unrelated events of a short time never", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      for (const [n, users, span] of [
+        [400, 20, 72e5],
+        [300, 1, 18e5],
+      ] as const) {
+        expect(clockSkew(paid(seed, n, users, span, "unrelated"), ask).skew).toBeNaN();
+      }
+    }
+  });
+
+  test("and named as a wrong zone where it is an hour", () => {
+    const { verdict } = clockSkew(paid(2, 400, 20, 20 * 864e5, 36e5), ask);
+    expect(verdict).toMatch(/ahead of.*so even an amount is a wrong zone rather than a wrong clock$/);
+    expect(clockSkew(paid(2, 400, 20, 20 * 864e5, 23_000), ask).verdict).not.toMatch(/zone/);
+  });
+
+  test("only among events that there are: a pattern without any is refused by name", () => {
+    const to = "web.logni";
+    expect(() => clockSkew(paid(1, 20, 2, 1e6, 0), { ...ask, to })).toThrow(/to "web.logni" matches no event/);
+  });
 });

@@ -2,14 +2,16 @@ import { toAbout } from "../core/about.ts";
 import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
+import { timeSpan } from "../core/instant.ts";
 import { keyword, knownOptions, proportion } from "../core/options.ts";
 import { describePattern, matchRows, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
 import { twoSidedZ } from "../core/statistics/normal.ts";
 import { numbersOf } from "../core/table.ts";
+import { unmatchedEvents } from "../core/unmatched-events.ts";
 import { courseOf } from "./skew-drift.ts";
 import { estimateSkew } from "./skew-estimate.ts";
 import { skewKeys } from "./skew-keys.ts";
-import { keyedTimes, pairUp, resolutionOf } from "./skew-pairs.ts";
+import { type KeyedTimes, keyedTimes, pairUp, resolutionOf } from "./skew-pairs.ts";
 import { type ClockSkew, correctionOf, toSkewTable, verdictOf } from "./skew-result.ts";
 import { less, perValue, stretches } from "./skew-rows.ts";
 
@@ -28,7 +30,7 @@ export interface ClockSkewOptions {
   pairs?: "near" | "follows";
   /** By how much `to` comes after `from` when both clocks are right: usually (`near`), or at least (`follows`). Default: not at all. */
   delay?: Duration;
-  /** The largest difference looked at. Default `"2h"`. */
+  /** The largest difference looked at, but no more than an eighth of what the data spans. Default `"2h"`. */
   within?: Duration;
   /** One of the columns `by`, such as `"device"`: an estimate for each of its values, instead of for stretches of time. */
   each?: string;
@@ -52,9 +54,12 @@ const OPTIONS = ["from", "to", "by", "pairs", "delay", "within", "each", "confid
  * interval by order statistics, pairs of one key counted as a cluster; with `pairs: "follows"` the step in the rate by
  * likelihood. Drift: the same for up to eight stretches of time, compared by chi-square with a constant, a line and a jump.
  *
- * Cost: a sort of both sides' times and of their pairs; of more than two million pairs those of a sample of keys are used.
+ * A skew of whole hours, or a jump by one, is named for what it is: a zone read wrong.
  *
- * @throws PhonographError `option/invalid`; `data/column-missing`
+ * Cost: a sort of both sides' times and of their pairs; of more than two million pairs those of a sample of keys are used,
+ * and of a key with very many a sample of its events.
+ *
+ * @throws PhonographError `option/invalid`, also for a pattern that matches no event; `data/column-missing`
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -80,16 +85,22 @@ export function clockSkew(events: Events, options: ClockSkewOptions): ClockSkew 
   requireColumns(verb, events, ["at", ...by]);
   if (options.each !== undefined) keyword(verb, "each", options.each, by);
   const follows = keyword(verb, "pairs", options.pairs ?? "near", ["near", "follows"]) === "follows";
-  const reach = toMilliseconds(verb, "within", options.within ?? "2h");
+  const within = toMilliseconds(verb, "within", options.within ?? "2h");
   const delay = options.delay === undefined ? 0 : toMilliseconds(verb, "delay", options.delay);
   const confidence = proportion(verb, "confidence", options.confidence ?? 0.95);
   const [first, second] = [toPattern(options.from), toPattern(options.to)];
   const at = numbersOf(verb, events, "at");
+  const matches = [first, second].map((pattern) => matchRows(verb, events, pattern));
+  for (const [i, side] of ["from", "to"].entries()) {
+    if (at.length > 0 && !matches[i]!.includes(1))
+      throw unmatchedEvents(verb, events, side, [describePattern([first, second][i]!)]);
+  }
   const { keys, count, eachOf, values, hashes } = skewKeys(verb, events, by, options.each);
-  const from = keyedTimes(at, keys, count, matchRows(verb, events, first));
-  const to = keyedTimes(at, keys, count, matchRows(verb, events, second));
-  const pairs = pairUp(from, to, reach, hashes);
+  const from = keyedTimes(at, keys, count, matches[0]!);
+  const to = keyedTimes(at, keys, count, matches[1]!);
   const resolution = Math.max(resolutionOf(from), resolutionOf(to));
+  const reach = Math.min(within, spanOf(from, to) / EVEN);
+  const pairs = pairUp(from, to, reach, hashes);
   const question = { reach, resolution, follows, confidence, z: twoSidedZ(confidence), tests: 1 };
   const whole = less(delay, estimateSkew(pairs, question));
   const rows =
@@ -117,6 +128,14 @@ export function clockSkew(events: Events, options: ClockSkewOptions): ClockSkew 
     correction: found && isOne ? correctionOf(found, resolution) : undefined,
     about: toAbout({ verb, options: all, input: events, columns: ["at", ...by] }),
   });
+}
+
+/** Unrelated pairs spread evenly over lags that are short beside the data's span: up to an eighth of it they thin out by an eighth. */
+const EVEN = 8;
+
+function spanOf(...sides: readonly KeyedTimes[]): number {
+  const [first, last] = timeSpan(Float64Array.from(sides.flatMap(({ at }) => timeSpan(at))));
+  return last > first ? last - first : Infinity;
 }
 
 const noEvents = (side: string) =>

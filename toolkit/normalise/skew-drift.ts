@@ -55,11 +55,14 @@ export function driftOf(
   }
   if (!isJump) return { drift: "linear", words: `it grows by ${seconds(slope * 864e5, 3)} a day` };
   const date = new Date(stretches[step.at]!.from).toISOString().slice(0, 10);
-  return {
-    drift: "jump",
-    words: `it jumps about ${date}, from ${seconds(level(0, step.at))} to ${seconds(level(step.at, skews.length))}`,
-  };
+  const [before, after] = [level(0, step.at), level(step.at, skews.length)];
+  const hour = isHours(after - before) ? ": an hour, as where a zone or its summer time was read wrong" : "";
+  return { drift: "jump", words: `it jumps about ${date}, from ${seconds(before)} to ${seconds(after)}${hour}` };
 }
+
+/** Clocks are seldom off by so much as zones are, and never by so even an amount. */
+export const isHours = (milliseconds: number): boolean =>
+  Math.abs(milliseconds) > 18e5 && Math.abs(milliseconds - 36e5 * Math.round(milliseconds / 36e5)) < 3e4;
 
 const isLikely = (left: number, freedom: number) => freedom < 1 || chiSquareTail(left, freedom).p >= UNLIKELY;
 

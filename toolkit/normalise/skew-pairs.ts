@@ -18,6 +18,8 @@ export interface KeyedTimes {
 
 /** More are not needed for any estimate: whole keys are left out, by a hash of what they are. */
 const MOST_PAIRS = 2_000_000;
+/** Of a key with more than its part in these, only every so many-th event of the second clock is looked at. */
+const LEAST_KEYS = 10;
 
 /** Sorts the marked rows that have a key and a time. */
 export function keyedTimes(at: Float64Array, keys: Int32Array, keyCount: number, match: Uint8Array): KeyedTimes {
@@ -37,8 +39,19 @@ export function pairUp(from: KeyedTimes, to: KeyedTimes, reach: number, hashes: 
   const keys = from.begins.length - 1;
   const perKey = new Float64Array(keys);
   let total = 0;
+  const strides = new Int32Array(keys).fill(1);
+  let paired = 0;
   for (let key = 0; key < keys; key++) {
-    walk(from, to, key, reach, (first, last) => (perKey[key]! += last - first));
+    walk(from, to, key, reach, 1, (first, last) => (perKey[key]! += last - first));
+    if (perKey[key]! > 0) paired++;
+  }
+  const most = MOST_PAIRS / Math.min(LEAST_KEYS, Math.max(1, paired));
+  for (let key = 0; key < keys; key++) {
+    if (perKey[key]! > most) {
+      strides[key] = Math.ceil(perKey[key]! / most);
+      perKey[key] = 0;
+      walk(from, to, key, reach, strides[key]!, (first, last) => (perKey[key]! += last - first));
+    }
     total += perKey[key]!;
   }
   const share = total > MOST_PAIRS ? (MOST_PAIRS / total) * 2 ** 32 : 2 ** 32;
@@ -54,7 +67,7 @@ export function pairUp(from: KeyedTimes, to: KeyedTimes, reach: number, hashes: 
   let place = 0;
   for (let key = 0; key < keys; key++) {
     if (hashes[key]! >= share) continue;
-    walk(from, to, key, reach, (first, last, second) => {
+    walk(from, to, key, reach, strides[key]!, (first, last, second) => {
       for (let i = first; i < last; i++) {
         pairs.difference[place] = to.at[second]! - from.at[i]!;
         pairs.key[place] = key;
@@ -72,12 +85,13 @@ function walk(
   to: KeyedTimes,
   key: number,
   reach: number,
+  stride: number,
   found: (first: number, last: number, second: number) => void,
 ): void {
   let first = from.begins[key]!;
   let last = first;
   const end = from.begins[key + 1]!;
-  for (let second = to.begins[key]!; second < to.begins[key + 1]!; second++) {
+  for (let second = to.begins[key]!; second < to.begins[key + 1]!; second += stride) {
     while (first < end && from.at[first]! < to.at[second]! - reach) first++;
     if (last < first) last = first;
     while (last < end && from.at[last]! <= to.at[second]! + reach) last++;

@@ -2,7 +2,7 @@ import type { About } from "../core/about.ts";
 import { TextColumn } from "../core/columns.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { type ClockCorrection, formatCorrection } from "./clock-correction.ts";
-import { type SkewDrift, seconds } from "./skew-drift.ts";
+import { isHours, type SkewDrift, seconds } from "./skew-drift.ts";
 import { LEAST_PAIRS, type SkewEstimate } from "./skew-estimate.ts";
 import type { SkewRow } from "./skew-rows.ts";
 
@@ -86,5 +86,6 @@ export function verdictOf(
   const course = words ? `; ${words}` : "";
   if (lower <= 0 && upper >= 0) return `the clocks of ${second} and ${first} agree (${interval})${course}`;
   const way = skew > 0 ? "ahead of" : "behind";
-  return `the clock of ${second} is ${seconds(Math.abs(skew), places)} ${way} that of ${first} (${interval})${course}`;
+  const zone = isHours(skew) ? "; so even an amount is a wrong zone rather than a wrong clock" : "";
+  return `the clock of ${second} is ${seconds(Math.abs(skew), places)} ${way} that of ${first} (${interval})${course}${zone}`;
 }
