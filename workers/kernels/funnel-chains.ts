@@ -86,7 +86,7 @@ function visitor(
         let from = first;
         while (from > begin && keys[from - 1] === entry) from--;
         scan.find(from, end, entry, hi, totals || reading.onlyFirst ? entry : lastEntry);
-        const over = tell(subject, period, from, end);
+        const over = tell(subject, period, from, end, reachBack(begin, from, entry));
         first = totals ? entryFrom(from, end, over, hi, true) : -1;
       }
     }
@@ -101,7 +101,7 @@ function visitor(
   }
 
   /** Writes down what was found; returns when the run was over: converted, stopped, or out of time. */
-  function tell(subject: number, period: number, begin: number, end: number): number {
+  function tell(subject: number, period: number, begin: number, end: number, back: number): number {
     const { level, times } = scan;
     const entry = times[0]!;
     const stop = stopped(begin, end, level, times);
@@ -112,7 +112,7 @@ function visitor(
       filled[places[k]!] = times[k]!;
       by[places[k]!] = picks.events[k]!;
     }
-    for (const step of optional) takeOptional(step, begin, end, level, times);
+    for (const step of optional) takeOptional(step, back, end, level, times);
     let highest = all;
     while (Number.isNaN(filled[highest - 1]!)) highest--;
     lines.add(subject, period, highest, level, stop.removed);
@@ -140,6 +140,14 @@ function visitor(
       }
     }
     return { at, removed };
+  }
+
+  /** With grace an optional step may lie before the entry. */
+  function reachBack(begin: number, from: number, entry: number): number {
+    const back = task.shift[steps - 1]! + task.shift[1]!;
+    let i = from;
+    while (back > 0 && i > begin && keys[i - 1]! >= entry - back) i--;
+    return i;
   }
 
   /** The first event left over that fits between the steps around it. */
