@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Events } from "../../toolkit/core/events.ts";
 import { explainLink } from "../../toolkit/link/explain-link.ts";
 import { explainPerson } from "../../toolkit/link/explain-person.ts";
 import { link } from "../../toolkit/link/link.ts";
@@ -56,6 +57,27 @@ describe("explainPerson", () => {
     const { timing } = explainLink(timed, sms);
     expect(timing?.state).toBe("linked");
     expect(timing?.table.numRows()).toBeGreaterThan(0);
+  });
+
+  test("of a run that adds a day it counts the answers of that day", async () => {
+    const { table } = otpWorld({ seed: 3, users: 400 });
+    const cut = 15 * 864e5 + (table.get("at", 0) as number);
+    const [before, after] = ["<", ">="].map((op) =>
+      table.params({ cut }).filter(`(d, $) => d.at ${op} $.cut`),
+    ) as unknown as Events[];
+    const cooccur = [{ trigger: "sms", response: "auth" }] as const;
+    const added = await link(after!, { cooccur, adds: true, previous: await link(before!, { cooccur }) });
+    const { trace } = added.timing[0]!;
+    const begin = before!.numRows();
+    const user = trace.targets[trace.pairs.target[0]!]!;
+    const person = Array.from(added.table.array("person") as number[])[
+      Array.from(added.table.array("user") as string[]).indexOf(user)
+    ]!;
+    const hits = Array.from(trace.pairs.triggerRow.subarray(0, trace.pairs.hitBegins[1])).filter(
+      (row) => row >= begin,
+    ).length;
+    const ties = explainPerson(added, person).table.objects() as { by: string; events: number }[];
+    expect(ties.find(({ by }) => by === "timing")?.events ?? 0).toBe(hits);
   });
 
   test("shows no identifier", () => {

@@ -84,6 +84,8 @@ const VERB = "explainPerson";
  * everything together and are strongest (a maximum spanning tree by number of events), so there is one path between any
  * two identifiers; the weakest of them is marked: it is the first to look at when two people were taken for one.
  *
+ * Of a run that only added events (`adds`) ties are those of the events added; the identifiers are all.
+ *
  * Cost: one pass over the rows.
  *
  * @param linked what `link` gave

@@ -54,6 +54,8 @@ export function personTies(verb: string, linked: Linked, rows: readonly number[]
   }
   const mine = new Set(rows);
   for (const { trace } of linked.timing ?? []) {
+    // Of a run that added events to an earlier one, timing knows the rows of before too; the table begins with the new ones.
+    const begin = trace.rows.at.length - table.numRows();
     const { pairs, names } = trace;
     for (let p = 0; p < pairs.linked; p++) {
       const source = { kind: names[0], text: trace.sources[pairs.source[p]] } as PersonNode;
@@ -61,7 +63,7 @@ export function personTies(verb: string, linked: Linked, rows: readonly number[]
       const [a, b] =
         TIE_KINDS.indexOf(source.kind) < TIE_KINDS.indexOf(target.kind) ? [source, target] : [target, source];
       for (let h = pairs.hitBegins[p]; h < pairs.hitBegins[p + 1]; h++) {
-        const [trigger, response] = [pairs.triggerRow[h], pairs.responseRow[h]];
+        const [trigger, response] = [pairs.triggerRow[h] - begin, pairs.responseRow[h] - begin];
         if (mine.has(trigger) && mine.has(response)) add(a, b, "timing", at(response), [trigger, response]);
       }
     }
