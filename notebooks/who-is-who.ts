@@ -113,16 +113,13 @@ figures([
 // before it that is nearest in time, from any sender, or from the one sender that the method found by itself.
 
 // %% Truth
-const [asked, people] = await Promise.all([
-  readCsv(`${truth}/otp.csv`, {
-    columns: {
-      message: { from: "message_id", type: "text" },
-      login: { from: "login_id", type: "text" },
-      person: "person",
-    },
-  }),
-  readCsv(`${truth}/people.csv`, { columns: { person: "person", user: "user_id" } }),
-]);
+const asked = await readCsv(`${truth}/otp.csv`, {
+  columns: {
+    message: { from: "message_id", type: "text" },
+    login: { from: "login_id", type: "text" },
+    person: "person",
+  },
+});
 const all = rowsOf<{ id: string; at: number; phone: string | null; user: string | null; peer: string | null }>(
   events.select("id", "at", "phone", "user", "peer"),
 );
@@ -133,12 +130,9 @@ const human = new Float64Array(all.length).fill(Number.NaN);
 for (const { message, login, person } of sent) {
   const [trigger, response] = [rowOf.get(message), rowOf.get(login ?? "")];
   if (trigger !== undefined) human[trigger] = person;
+  if (response !== undefined) human[response] = person;
   if (trigger !== undefined && response !== undefined) causes[response] = trigger;
 }
-const personOf = new Map(
-  rowsOf<{ person: number; user: string }>(people.table).map(({ user, person }) => [user, person]),
-);
-for (const [row, { user }] of all.entries()) if (user !== null) human[row] = personOf.get(user) ?? Number.NaN;
 const trueEvents = all.flatMap(({ user }, row) =>
   Number.isNaN(causes[row]) ? [] : [{ user, phone: all[causes[row]].phone }],
 );

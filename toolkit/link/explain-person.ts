@@ -1,6 +1,6 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
-import { TextColumn } from "../core/columns.ts";
+import { TextColumn, type WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
 import { knownOptions, whole } from "../core/options.ts";
@@ -121,9 +121,9 @@ export function explainPerson(linked: Linked, person: number, options: ExplainPe
       hint: `there are ${linked.people.numRows().toLocaleString("en")}: see linked.people`,
     });
   }
-  const column = columnOf(VERB, linked.table, "person");
+  const { array } = columnOf(VERB, linked.table, "person") as WholeColumn;
   const rows: number[] = [];
-  for (let row = 0; row < column.length; row++) if (column.at(row) === person) rows.push(row);
+  for (let row = 0; row < array.length; row++) if (array[row] === person) rows.push(row);
   const ties = strongestTies(personTies(VERB, linked, rows, most));
   const weakest = ties.length === 0 ? Number.NaN : Math.min(...ties.map(({ events }) => events));
   const last = ties.findLastIndex(({ events }) => events === weakest);
