@@ -283,6 +283,11 @@ const linked = await link(events, { previous: then });
 const whole = evaluateLinks(linked, Array.from(human) as never, { by: "kind" });
 display(whole.table);
 display(
+  whole.groups
+    .filter((d: { measure: string }) => d.measure === "events")
+    .select("group", "precision", "recall", "f1", "linked", "right"),
+);
+display(
   linked.shared
     .groupby("kind", "reason")
     .rollup({ identifiers: op.count(), rows: op.sum("rows"), most_others: op.max("others") })
