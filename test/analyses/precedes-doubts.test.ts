@@ -1,3 +1,4 @@
+import { table } from "arquero";
 import { describe, expect, test } from "vitest";
 import { precedes } from "../../toolkit/analyses/precedes.ts";
 import type { PrecedesOptions } from "../../toolkit/analyses/precedes-options.ts";
@@ -163,7 +164,7 @@ describe("precedes says what it cannot use", () => {
   test("one person with two hundred thousand events at few instants is answered", async () => {
     const size = 200_000;
     const at = Float64Array.from({ length: size }, (_, i) => Math.floor(i / 100) * 1_300_000);
-    const crowded = toTable({
+    const crowded = table({
       ...{ at, person: new Int32Array(size), kind: Array.from(at, (_, i) => (i % 2 === 0 ? "call" : "app")) },
       name: Array.from(at, (_, i) => (i % 2 === 0 ? "missed" : "chat")),
     }) as unknown as Events;

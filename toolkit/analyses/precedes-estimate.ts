@@ -48,7 +48,7 @@ export async function estimate(
     const [lower, upper] = quantiles(found, [tail, 1 - tail]);
     return exact ?? { estimate: value(totals), lower, upper };
   };
-  const places = 2 * (spec.shifts.length / 2);
+  const places = spec.shifts.length;
   const zero = (o: number, e: number) => (o > 0 && e > 0 ? undefined : exactRatio(o, e, places, confidence));
   return {
     ratio: between(([, o, e]) => o / e, zero(seen, expected)),
@@ -62,7 +62,7 @@ export async function estimate(
       parts.flatMap(({ turned }) => Array.from(turned)),
       seen - expected,
     ),
-    minimumRatio: minimumRatio(byPerson, seen, expected, confidence),
+    minimumRatio: minimumRatio(byPerson, totals, places, confidence),
     totals,
     byPerson,
   };
@@ -110,14 +110,20 @@ function pOf(turned: readonly number[], difference: number): number {
   return as / (turned.length + 1);
 }
 
-/** From how much persons scatter about the ratio that was found. */
-function minimumRatio(byPerson: Float64Array, seen: number, expected: number, confidence: number): number {
-  let variance = 0;
+/**
+ * What would be seen if nothing tied the two scatters as the Poisson does, times as much more as persons scatter before the trigger; the
+ * comparison itself scatters too, with so many places for each trigger.
+ */
+function minimumRatio(byPerson: Float64Array, totals: readonly number[], places: number, confidence: number): number {
+  const [, , expected, before, usual] = totals;
+  if (!(expected > 0)) return Infinity;
+  let squares = 0;
   for (let i = 0; i < byPerson.length; i += SUMS) {
-    variance += (byPerson[i + 1] - (seen / expected) * byPerson[i + 2]) ** 2;
+    squares += (byPerson[i + 3] - (usual > 0 ? before / usual : 0) * byPerson[i + 4]) ** 2;
   }
+  const excess = before > 0 ? Math.max(1, squares / before) : 1;
   const z = twoSidedZ(confidence) + normalQuantile(POWER);
-  return expected > 0 && variance > 0 ? Math.exp((z * Math.sqrt(variance)) / expected) : Infinity;
+  return Math.exp(z * Math.sqrt((excess * (1 + 1 / places)) / expected));
 }
 
 /**

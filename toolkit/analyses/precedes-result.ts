@@ -71,7 +71,7 @@ export interface PrecedenceSeriesResult {
   /** The same for the window before a trigger. */
   readonly before: Interval;
   readonly adjusted: readonly string[];
-  /** People with a response who were looked at, and how many there are. */
+  /** People with a trigger and a response who were looked at, and how many there are. */
   readonly people: number;
   readonly of: number;
   readonly converged: boolean;

@@ -8,12 +8,12 @@ import { type OrderedEvents, timeOf } from "./precedes-count.ts";
 import type { PrecedesSpec } from "./precedes-options.ts";
 import type { PrecedenceSeriesResult } from "./precedes-result.ts";
 
-/** More people with a response are not looked at: those with the least hash of their id are taken. */
+/** More people are not looked at: those with the least hash of their id are taken. */
 const MOST_PEOPLE = 3000;
 const DAY = 864e5;
 
 /**
- * The self-controlled case series over windows after and before triggers, within the same hour of the
+ * The self-controlled case series of people with both, over windows after and before triggers, within the same hour of the
  * person's own day, adjusted for stretches of the calendar: a week, of data longer than half a year 30 days.
  */
 export async function seriesOf(
@@ -24,7 +24,7 @@ export async function seriesOf(
 ): Promise<PrecedenceSeriesResult | undefined> {
   const all: number[] = [];
   for (let p = 0; p < counts.responses.length; p++) {
-    if (counts.responses[p] > 0 && counts.last[p] > counts.first[p]) all.push(p);
+    if (counts.responses[p] > 0 && counts.triggers[p] > 0 && counts.last[p] > counts.first[p]) all.push(p);
   }
   const people = all.length > MOST_PEOPLE ? fewest(all, (p) => hash32(who.idOf(p), spec.seed)) : all;
   if (people.length === 0) return undefined;

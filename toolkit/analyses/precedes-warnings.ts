@@ -6,7 +6,15 @@ import { ratesOverTime } from "./precedes-rates.ts";
 import type { PrecedenceWarning, PrecedenceWarningCode } from "./precedes-result.ts";
 import { times } from "./precedes-words.ts";
 
-/** Where each doubt begins; those of OHDSI's SelfControlledCaseSeries where it has one. */
+/**
+ * Where each doubt of `precedes` begins; those of OHDSI's SelfControlledCaseSeries where it has one.
+ *
+ * @example
+ * ```ts
+ * import { PRECEDENCE_LIMITS } from "phonograph";
+ * console.assert(PRECEDENCE_LIMITS.beforeRatio === 1.25);
+ * ```
+ */
 export const PRECEDENCE_LIMITS = {
   beforeRatio: 1.25,
   endOfObservation: 2,
@@ -30,6 +38,8 @@ export interface Doubtful {
   placebo: Interval;
   byPerson: Float64Array;
   minimumRatio: number;
+  /** Whether the interval holds 1. */
+  open: boolean;
   /** The bins of lag next to the trigger, before and after. */
   nearest: readonly [Interval, Interval];
   /** Rows that are trigger and response at once. */
@@ -134,7 +144,7 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
   );
   warn(
     "little-power",
-    minimumRatio > L.minimumRatio,
+    minimumRatio > L.minimumRatio && doubt.open,
     minimumRatio,
     L.minimumRatio,
     `only a ratio above ${times(minimumRatio)} would be found`,

@@ -105,6 +105,7 @@ export async function precedes(
     warnings: Object.freeze(
       warningsOf({
         ...{ spec, counts, ordered, placebo, byPerson, minimumRatio, nearest: [nearest[0], nearest[1]] },
+        open: !(ratio.lower > 1 || ratio.upper < 1),
         ...overlapOf(VERB, events, marked),
         ...{ zones: clocks.mixed, linkChange: sureLinks?.change ?? 1, withSeries: series !== undefined },
       }),

@@ -41,7 +41,7 @@ import type { Screen, ScreenColumns } from "./screen-result.ts";
  *     ...((d + person) % 5 === 2 ? [["chat", d * day + 7 * minute]] : []),
  *     ["open", d * day + 600 * minute],
  *   ].map(([name, at]) => ({ person, name, at })),
- * ).flat(2);
+ * )).flat(2);
  * const pick = (key) => rows.map((row) => row[key]);
  * const events = table({ person: pick("person"), at: pick("at"), name: pick("name"), kind: rows.map(() => "app") });
  * const found = await screen(events, { within: "30m" });
