@@ -1,6 +1,7 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import type { TextColumn } from "../core/columns.ts";
+import { type Cuts, isCut, withoutCut } from "./cuts.ts";
 import { type CodesAndLogins, doubtUnusedRecords } from "./doubt-unused-records.ts";
 import { type Holdings, toHoldings } from "./holdings.ts";
 import type { Aside, IdentifierKind, Identifiers } from "./identifiers.ts";
@@ -36,6 +37,8 @@ export interface DecideInput extends Record<IdentifierKind, Identifiers> {
   timed: Timed;
   /** For how many rows each stands, and the first of those that are new. */
   stands?: RowCounts;
+  /** Ties that are not to be. */
+  cuts?: Cuts;
   begin: number;
   spec: LinkSpec;
   /** Rows in the order of code and time; rows of code -1 are left out. */
@@ -65,22 +68,24 @@ const YEAR = 365.25 * 864e5;
 
 /** Users first, then what ties rows to them, strongest first; a second round for what only numbers tie. */
 export async function decide(input: DecideInput): Promise<Decided> {
-  const { user, phone, session, device, at, marks, timed, stands, spec, sort } = input;
-  const sessions = ownerOfSessions(session, user.codes, marks.device);
+  const { user, phone, session, device, at, marks, timed, stands, cuts, spec, sort } = input;
+  const inSessions = withoutCut(marks.device, session.codes, user.codes, at, cuts?.session);
+  const sessions = ownerOfSessions(session, user.codes, inSessions);
   const inSession = ownersOfRows(session.codes, sessions.owners);
   const list = (codes: Int32Array, { texts }: Identifiers) => ({ codes, count: texts.length });
   const used = onlyUsed(phone.codes, marks.idle, withUses(phone, marks.idle));
   const idle = onlyIdle(phone.codes, marks.idle);
   const onDevice = timed.device ? withTimed(user.codes, device.codes, timed.device) : user.codes;
-  const shown = onlyEvident(device.codes, onDevice, marks.device);
+  const ofDevice = withoutCut(marks.device, device.codes, onDevice, at, cuts?.device);
+  const shown = onlyEvident(device.codes, onDevice, ofDevice);
   const [phoneUses, phoneIdle, deviceUses, deviceSightings] = await sort([
     list(used, phone),
     list(idle, phone),
     list(device.codes, device),
     list(shown, device),
   ]);
-  const { quarantine, hazard, period } = spec;
-  const rules = { quarantine, hazard, period, stands, data: usesBetween(at, marks.idle) };
+  const { quarantine, hazard, limits } = spec;
+  const rules = { quarantine, hazard, stands, data: usesBetween(at, marks.idle) };
   const ofDevices = { ...rules, uses: deviceUses, evidence: marks.device, weights: marks.deviceWeights, turns: true };
   const devices = toHoldings({
     ...ofDevices,
@@ -90,7 +95,8 @@ export async function decide(input: DecideInput): Promise<Decided> {
       ...timed.device,
       bounds: narrowBounds(timed.device.bounds, deviceSightings, onDevice, marks.record),
     },
-    ownersAtOnce: spec.usersPerDevice,
+    limit: limits.device,
+    cuts: cuts?.device,
   });
   const deviceAt = new Int32Array(at.length).fill(-1);
   placeRows(devices, deviceUses, deviceAt);
@@ -99,12 +105,13 @@ export async function decide(input: DecideInput): Promise<Decided> {
   if (timed.phone) nameTimed(seen, phone.codes, timed.phone, marks);
   const somebody = user.texts.length;
   nameSomebody(seen, phone.codes, input.source, marks, somebody);
+  marks.phone.set(withoutCut(marks.phone, phone.codes, seen, at, cuts?.phone));
   const tell = async () => (await sort([list(onlyEvident(phone.codes, seen, marks.phone), phone)]))[0];
   const phoneSightings = await tell();
   doubtStaleRecords(phoneSightings, seen, marks.idle, marks.phone, somebody + 1, marks.doubted);
   const told = await codesAndLogins(input);
   if (told) doubtUnusedRecords(phoneSightings, seen, marks, { ...told, uses: phoneUses, quarantine });
-  const crowded = tooManyPhones(phoneSightings, seen, user, spec);
+  const crowded = tooManyPhones(phoneSightings, seen, user, limits.user);
   const ofPhones = {
     ...rules,
     uses: phoneUses,
@@ -119,14 +126,15 @@ export async function decide(input: DecideInput): Promise<Decided> {
     },
     somebody,
     ignored: crowded.ignored,
-    ownersAtOnce: spec.usersPerPhone,
+    limit: limits.phone,
+    cuts: cuts?.phone,
     turns: false,
   };
   let phones = toHoldings({ ...ofPhones, sightings: phoneSightings });
-  const successions = successionsOf(phones, phoneUses, device.codes, spec.usersPerDevice, quarantine);
+  const successions = successionsOf(phones, phoneUses, device.codes, limits.device.most, quarantine);
   if (successions.length > 0) {
     for (const { row, owner } of successions) {
-      if (seen[row] >= 0) continue;
+      if (seen[row] >= 0 || isCut(cuts?.phone, phone.codes[row], owner, at[row])) continue;
       seen[row] = owner;
       marks.phone[row] = marks.succeeded;
     }
@@ -153,20 +161,20 @@ export async function decide(input: DecideInput): Promise<Decided> {
   settleNumbers(rows, phoneAt, phonePersons);
 
   const aside = [...user.aside, ...phone.aside, ...session.aside, ...device.aside, ...sessions.aside, ...crowded.aside];
-  crowdsAside(aside, phones, phone, `more than ${spec.usersPerPhone} users at once`);
+  crowdsAside(aside, phones, phone, `more than ${limits.phone.most} users at once`);
   crowdsAside(aside, devices, device, "several users by turns, or too many at once");
 
   let devicesOfPersons: Holdings | undefined;
   const openSessions = openTies(rows.person, session, taken(session, sessions.owners, sessions.aside));
   if (openSessions) {
-    const more = ownerOfSessions(session, rows.person, marks.device);
+    const more = ownerOfSessions(session, rows.person, inSessions);
     settleSessions(rows, ownersOfRows(openSessions, more.owners));
   }
   const openDevices = openTies(rows.person, device, claimedDevices(devices, device.texts.length));
   if (openDevices) {
-    const sighted = onlyEvident(openDevices, rows.person, marks.device);
+    const sighted = onlyEvident(openDevices, rows.person, ofDevice);
     const [sightings] = await sort([list(sighted, device)]);
-    devicesOfPersons = toHoldings({ ...ofDevices, sightings, owner: rows.person, ownersAtOnce: spec.usersPerDevice });
+    devicesOfPersons = toHoldings({ ...ofDevices, sightings, owner: rows.person, limit: limits.device });
     const place = new Int32Array(at.length).fill(-1);
     placeRows(devicesOfPersons, deviceUses, place);
     settleHeld(rows, "device", place, devicesOfPersons, at, fading, devices.owner.length);

@@ -1,11 +1,14 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
+import { type Cut, cutOut } from "./cuts.ts";
+import { gather, noSightings, ownerCounts } from "./gather-sightings.ts";
 import { ALONE, AMBIGUOUS, disown, type Intervals, insertInterval, OBSERVED, SHARED, TIMED_ONLY } from "./intervals.ts";
 import { keepWithin } from "./keep-within.ts";
+import { hubLimit, type Limit } from "./link-limits.ts";
 import type { RowCounts } from "./link-state.ts";
 import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
-import { placeRecords, TIMED } from "./records.ts";
+import { placeRecords } from "./records.ts";
 import { toStretches } from "./stretches.ts";
 import type { TimedRows } from "./timed-rows.ts";
 
@@ -64,8 +67,10 @@ export interface HoldingTask {
   data: { begin: number; end: number };
   quarantine: number;
   hazard: number;
-  ownersAtOnce: number;
-  period: number;
+  /** More owners than these at once are a crowd. */
+  limit: Limit;
+  /** Owners who do not hold an identifier in a time. */
+  cuts?: ReadonlyMap<number, readonly Cut[]>;
   /** Whether owners who take turns make an identifier shared. */
   turns: boolean;
 }
@@ -77,8 +82,9 @@ type Draft = Intervals & Pick<Holdings, "offsets" | "crowd">;
 
 /** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
 export function toHoldings(task: HoldingTask): Holdings {
-  const { uses, quarantine, hazard, ownersAtOnce, period, turns, somebody = -1, data } = task;
+  const { uses, quarantine, hazard, limit, turns, somebody = -1, data } = task;
   const count = uses.offsets.length - 1;
+  const ownersAtOnce = hubLimit(limit.most, ownerCounts(task));
   const held: Draft = {
     offsets: new Uint32Array(count + 1),
     identifier: [],
@@ -95,22 +101,14 @@ export function toHoldings(task: HoldingTask): Holdings {
     rule: [],
     crowd: [],
   };
-  const seen: Sightings = {
-    size: 0,
-    at: new Float64Array(64),
-    owner: new Int32Array(64),
-    weight: new Float64Array(64),
-    record: new Uint8Array(64),
-    count: new Int32Array(64),
-    visits: new Int32Array(64),
-  };
+  const seen = noSightings();
   for (let id = 0; id < count; id++) {
     gather(task, id, seen);
     if (seen.size > 0 || uses.offsets[id] < uses.offsets[id + 1]) {
       const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, data.begin);
       const used = uses.offsets[id + 1] > uses.offsets[id] ? uses.at[uses.offsets[id + 1] - 1] : Number.NaN;
       placeRecords(seen, lives, (data.end - used) / quarantine, somebody);
-      const crowd = crowdOf(seen, period, ownersAtOnce);
+      const crowd = crowdOf(seen, limit.per, ownersAtOnce);
       if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
         held.crowd.push({ ...crowd, identifier: id });
         seen.size = 0;
@@ -140,64 +138,6 @@ export function toHoldings(task: HoldingTask): Holdings {
     confidence: Float64Array.from(held.confidence),
     rule: Int32Array.from(held.rule),
   };
-}
-
-function gather(task: HoldingTask, id: number, seen: Sightings): void {
-  const { sightings, owner, evidence, weights, ignored, records, timed, stands, once } = task;
-  seen.size = 0;
-  for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
-    const row = sightings.rows[i];
-    if (ignored?.[owner[row]] === 1) continue;
-    const byTiming = timed?.weight[row] ?? 0;
-    const [weight, kind] = byTiming > 0 ? [byTiming, TIMED] : [weights[evidence[row]], records?.[row] ?? 0];
-    const alone = !stands || evidence[row] === once;
-    const count = alone ? 1 : stands.count[row];
-    insert(seen, sightings.at[i], owner[row], weight * count, kind, count, alone ? 0 : stands.visits[row]);
-  }
-}
-
-/** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
-function insert(
-  seen: Sightings,
-  at: number,
-  owner: number,
-  weight: number,
-  record: number,
-  count: number,
-  visits: number,
-): void {
-  if (seen.size === seen.at.length) {
-    const grown = seen.size * 2;
-    seen.at = grow(seen.at, new Float64Array(grown));
-    seen.owner = grow(seen.owner, new Int32Array(grown));
-    seen.weight = grow(seen.weight, new Float64Array(grown));
-    seen.record = grow(seen.record, new Uint8Array(grown));
-    seen.count = grow(seen.count, new Int32Array(grown));
-    seen.visits = grow(seen.visits, new Int32Array(grown));
-  }
-  let i = seen.size++;
-  for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight, record) > 0; i--) {
-    seen.owner[i] = seen.owner[i - 1];
-    seen.weight[i] = seen.weight[i - 1];
-    seen.record[i] = seen.record[i - 1];
-    seen.count[i] = seen.count[i - 1];
-    seen.visits[i] = seen.visits[i - 1];
-    seen.at[i] = seen.at[i - 1];
-  }
-  seen.at[i] = at;
-  seen.owner[i] = owner;
-  seen.weight[i] = weight;
-  seen.record[i] = record;
-  seen.count[i] = count;
-  seen.visits[i] = visits;
-}
-
-const after = (seen: Sightings, i: number, owner: number, weight: number, record: number) =>
-  seen.owner[i] - owner || seen.weight[i] - weight || seen.record[i] - record;
-
-function grow<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }
 
 function holdAlone(held: Draft, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
@@ -258,6 +198,8 @@ function hold(
   doubtful(held, begin);
   const bounds = task.timed?.bounds.get(id);
   if (bounds) keepWithin(held, begin, bounds);
+  const cuts = task.cuts?.get(id);
+  if (cuts) cutOut(held, begin, cuts);
 }
 
 /** An interval whose owner is not surely the one has none: two records that contradict each other prove nothing. */

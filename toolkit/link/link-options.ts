@@ -5,6 +5,8 @@ import { PhonographError } from "../core/errors.ts";
 import { EVENT_KINDS, type EventKind } from "../core/events.ts";
 import { keyword, knownOptions, positive, whole } from "../core/options.ts";
 import { type LinkTiming, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
+import { type ApartIdentifier, type ApartSpec, type TieSpec, toApart, toTies, type WithoutTie } from "./cuts.ts";
+import { type LimitsSpec, type LinkLimits, toLimits } from "./link-limits.ts";
 import type { LinkPolicy } from "./link-policy.ts";
 import type { Linked } from "./linked.ts";
 
@@ -45,14 +47,21 @@ export interface LinkOptions extends ComputeOptions {
   adds?: boolean;
   /** Share of numbers (and of devices) that change hands in a year. Default 0.1. */
   hazard?: number;
-  /** A number seen with more users than this within `period` is shared and belongs to none of them. Default 4. */
-  usersPerPhone?: number;
-  /** The same for a device: a kiosk, a family's tablet. Default 4. */
-  usersPerDevice?: number;
-  /** A user seen with more numbers than this within `period` (a reseller, a test account) owns none. Default 6. */
-  phonesPerUser?: number;
-  /** The time over which users and numbers are counted. Default `"90d"`. */
-  period?: Duration;
+  /** How many users a number or a device, and how many numbers a user may have before it is set aside. */
+  limits?: LinkLimits;
+  /**
+   * Ties that are not to be, where a link was found wrong: the user does not hold that number, device or session, always
+   * or between two times. All is decided from the events again, so nothing else changes but what hung on the tie. A row
+   * that names the user stays the user's.
+   * @example [{ kind: "phone", identifier: "+351912345678", user: "ann", from: "2026-03-01" }]
+   */
+  without?: readonly WithoutTie[];
+  /**
+   * Pairs of identifiers that are never of one person: of a user and a number or a device, their tie is not to be; of two
+   * numbers or devices held by one user at the same time, the less certain is taken from the user.
+   * @example [[{ user: "ann" }, { phone: "+351912345678" }], [{ phone: "+351912345678" }, { phone: "+351961234567" }]]
+   */
+  cannotLink?: readonly (readonly [ApartIdentifier, ApartIdentifier])[];
   /** Identifiers that stand for nobody, beside `-1`, `0000`, `null`, `anonymous`, `unknown` and the like. */
   block?: readonly string[];
   /**
@@ -65,12 +74,23 @@ export interface LinkOptions extends ComputeOptions {
 export type LinkSpec = Required<
   Omit<
     LinkOptions,
-    keyof ComputeOptions | "cooccur" | "policy" | "previous" | "adds" | "quarantine" | "period" | "largest"
+    | keyof ComputeOptions
+    | "cooccur"
+    | "policy"
+    | "previous"
+    | "adds"
+    | "quarantine"
+    | "largest"
+    | "limits"
+    | "without"
+    | "cannotLink"
   >
 > & {
   cooccur: LinkTimingSpec[] | undefined;
   quarantine: number;
-  period: number;
+  limits: LimitsSpec;
+  without: TieSpec[];
+  cannotLink: ApartSpec[];
   largest: number | undefined;
 };
 
@@ -95,10 +115,9 @@ const NAMES = [
   "adds",
   "quarantine",
   "hazard",
-  "usersPerPhone",
-  "usersPerDevice",
-  "phonesPerUser",
-  "period",
+  "limits",
+  "without",
+  "cannotLink",
   "block",
   "largest",
   ...COMPUTE_OPTIONS,
@@ -108,8 +127,7 @@ const NAMES = [
 export function toLinkSpec(options: LinkOptions): LinkSpec {
   const verb = "link";
   knownOptions(verb, options, NAMES);
-  const { quarantine = "45d", period = "90d", hazard = 0.1, evidence = EVIDENCE, block = [], largest } = options;
-  const { usersPerPhone = 4, usersPerDevice = 4, phonesPerUser = 6 } = options;
+  const { quarantine = "45d", hazard = 0.1, evidence = EVIDENCE, block = [], largest } = options;
   checkCompute(verb, options);
   if (typeof evidence !== "object" || evidence === null || Array.isArray(evidence)) {
     throw new PhonographError({
@@ -144,11 +162,10 @@ export function toLinkSpec(options: LinkOptions): LinkSpec {
     evidence,
     cooccur: options.cooccur === undefined ? undefined : toTimingSpecs(options.cooccur),
     quarantine: toMilliseconds(verb, "quarantine", quarantine),
-    period: toMilliseconds(verb, "period", period),
     hazard: positive(verb, "hazard", hazard),
-    usersPerPhone: whole(verb, "usersPerPhone", usersPerPhone, 1),
-    usersPerDevice: whole(verb, "usersPerDevice", usersPerDevice, 1),
-    phonesPerUser: whole(verb, "phonesPerUser", phonesPerUser, 1),
+    limits: toLimits(options.limits ?? {}),
+    without: toTies(options.without ?? []),
+    cannotLink: toApart(options.cannotLink ?? []),
     block,
     largest: largest === undefined ? undefined : whole(verb, "largest", largest, 2),
   };

@@ -6,8 +6,10 @@ import { type Events, requireColumns } from "../core/events.ts";
 import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { questionWords } from "./cooccur-options.ts";
+import { toCuts } from "./cuts.ts";
 import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
+import { keepApart } from "./keep-apart.ts";
 import { toChanges } from "./link-changes.ts";
 import { type LinkOptions, toLinkSpec } from "./link-options.ts";
 import { permitLinking } from "./link-policy.ts";
@@ -143,7 +145,11 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const identifiers = { user, phone, session, device };
   const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run);
   const source = text("source");
-  const decided = await decide({ ...identifiers, at, source, marks, timed, stands, begin, spec, sort });
+  const cuts = toCuts(spec.without, spec.cannotLink, identifiers);
+  const given = { ...identifiers, at, source, timed, stands, begin, spec, sort };
+  const decided = await keepApart(spec.cannotLink, cuts, identifiers, (cuts) =>
+    decide({ ...given, marks: toMarks(kind, text("name"), text("status"), spec), cuts }),
+  );
   const people = toPeople(decided, { ...identifiers, at, count: stands?.count, previous }, spec.largest);
   const owners = toOwners(decided, phone, user);
   const devices = toDevices(decided, device, user);
@@ -170,6 +176,8 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         ...spec,
         cooccur: timed.questions.map(({ spec }) => ({ ...spec, ...questionWords(spec) })),
         block: `${spec.block.length} values`,
+        without: `${spec.without.length} ties`,
+        cannotLink: `${spec.cannotLink.length} pairs`,
         policy: permit,
         adds: more !== undefined,
       },

@@ -1,22 +1,23 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { mostAtOnce } from "./crowd.ts";
 import type { Aside, Identifiers } from "./identifiers.ts";
+import type { Limit } from "./link-limits.ts";
 
 /** Users seen with more numbers within one period than a person can have: resellers, shops, test accounts. */
 export function tooManyPhones(
   sightings: PersonOrder,
   owner: Int32Array,
   users: Identifiers,
-  { phonesPerUser, period }: { phonesPerUser: number; period: number },
+  { most, per }: Limit,
 ): { ignored: Uint8Array; aside: Aside[] } {
   const ignored = new Uint8Array(users.texts.length);
   const aside: Aside[] = [];
-  const suspects = sightingsOfMany(sightings, owner, users.texts.length, phonesPerUser);
+  const suspects = sightingsOfMany(sightings, owner, users.texts.length, most);
   for (const [user, sightings] of suspects) {
-    const others = mostWithin(sightings, period);
-    if (others <= phonesPerUser) continue;
+    const others = mostWithin(sightings, per);
+    if (others <= most) continue;
     ignored[user] = 1;
-    const reason = `more than ${phonesPerUser} numbers at once`;
+    const reason = `more than ${most} numbers at once`;
     aside.push({ kind: "user", identifier: users.texts[user], reason, others, rows: users.rows[user] });
   }
   return { ignored, aside };

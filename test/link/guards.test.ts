@@ -1,0 +1,115 @@
+import type { ColumnTable } from "arquero";
+import { describe, expect, test } from "vitest";
+import { link } from "../../toolkit/link/link.ts";
+import { hubLimit } from "../../toolkit/link/link-limits.ts";
+import { journeys } from "../journeys.ts";
+
+const P = "phone=+351912345678";
+const Q = "phone=+351961234567";
+const phone = "+351912345678";
+const rows = (table: ColumnTable) => table.objects() as Record<string, unknown>[];
+const held = (table: ColumnTable) =>
+  rows(table)
+    .filter(({ user }) => user !== null)
+    .map(({ phone, device, user, from, to }) => [phone ?? device, user, from, to]);
+
+const story = journeys({
+  ann: `2026-01-05 auth.login user=ann ${P} device=d1, 2026-02-05 auth.login user=ann ${P} device=d1, 2026-03-01 call ${P}`,
+  bob: `2026-01-05 auth.login user=bob ${Q} device=d2, 2026-02-05 call ${Q}`,
+});
+
+describe("limits", () => {
+  const turn = (day: number) => `2026-03-0${day} 10:00 auth.login user=u${day} ${P}`;
+  const three = journeys({ all: [turn(1), turn(2), turn(3), `2026-03-04 call ${P}`].join() });
+
+  test("set an identifier with too many counterparts in a time aside", async () => {
+    expect((await link(three)).shared.numRows()).toBe(0);
+    const few = await link(three, { limits: { phone: { users: 2 } } });
+    expect(rows(few.shared)).toMatchObject([{ kind: "phone", reason: "more than 2 users at once", others: 3 }]);
+    const short = await link(three, { limits: { phone: { users: 2, per: "1d" } } });
+    expect(short.shared.numRows()).toBe(0);
+  });
+
+  test("give way where nearly all of a kind have many", async () => {
+    expect(hubLimit(4, [0, 90, 5, 1])).toBe(4);
+    expect(hubLimit(4, [0, 0, 0, 0, 0, 0, 0, 9])).toBe(4);
+    // the median is 10, half of the counts are within 1 of it
+    expect(hubLimit(4, [0, 0, 0, 0, 0, 0, 0, 0, 10, 20, 30, 20, 10])).toBe(16);
+    const tablets = Object.fromEntries(
+      Array.from({ length: 240 }, (_, i) => {
+        const day = `2026-03-${String(1 + (i % 6)).padStart(2, "0")}`;
+        return [`p${i}`, `${day} crm user=u${i} phone=+3519100000${10 + Math.floor(i / 6)}`];
+      }),
+    );
+    const crowd = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`c${i}`, `2026-03-03 crm user=c${i} phone=+351919999999`]),
+    );
+    const { shared } = await link(journeys({ ...tablets, ...crowd }));
+    expect(shared.array("identifier")).toEqual(["+351919999999"]);
+  });
+
+  test.each([
+    [{ limits: { phone: { users: 0 } } }, /limits.phone.users must be a whole number/],
+    [{ limits: { phone: { phones: 2 } } }, /there is no option "phones"/],
+    [{ limits: { device: { per: "never" } } }, /limits.device.per must be a duration/],
+    [{ without: [{ kind: "ip", identifier: "x", user: "ann" }] }, /kind of without must be/],
+    [{ without: [{ kind: "phone", identifier: phone }] }, /user of without must be a text/],
+    [{ without: "phone" }, /without must be a list/],
+    [{ without: [{ kind: "phone", identifier: phone, user: "ann", from: 2, to: 1 }] }, /must end after it starts/],
+    [{ cannotLink: [[{ user: "ann" }]] }, /cannotLink must give two identifiers/],
+    [{ cannotLink: [[{ user: "ann" }, { ip: "1" }]] }, /kind of cannotLink must be/],
+  ])("%o is refused", async (options, message) => {
+    await expect(link(story, options as object)).rejects.toThrow(message);
+  });
+});
+
+describe("a tie that was found wrong", () => {
+  test("is taken out, and nothing else changes but what hung on it", async () => {
+    const before = await link(story);
+    const after = await link(story, { without: [{ kind: "phone", identifier: phone, user: "ann" }] });
+    expect(held(before.owners).filter(([, user]) => user === "bob")).toEqual(held(after.owners));
+    expect(held(after.devices)).toEqual(held(before.devices));
+    const call = [before, after].map(({ table }) => table.get("person", 2));
+    expect(call[0]).not.toBe(call[1]);
+    expect(after.table.get("person", 0)).toBe(before.table.get("person", 0));
+    expect(after.about.options["without"]).toBe("1 ties");
+    expect(JSON.stringify(after.about)).not.toContain(phone);
+  });
+
+  test("is taken out for a time", async () => {
+    const [from, to] = [Date.UTC(2026, 0, 20), Date.UTC(2026, 1, 1)];
+    const { owners } = await link(story, { without: [{ kind: "phone", identifier: phone, user: "ann", from, to }] });
+    expect(held(owners).filter(([, user]) => user === "ann")).toEqual([
+      [phone, "ann", Date.UTC(2026, 0, 5), from],
+      [phone, "ann", to, Infinity],
+    ]);
+  });
+
+  test("of a device and of a session too", async () => {
+    const events = journeys({ ann: "10:00 app.login user=ann device=d session=s, 10:01 app.view device=d session=s" });
+    const without = [
+      { kind: "device", identifier: "d", user: "ann" },
+      { kind: "session", identifier: "s", user: "ann" },
+    ] as const;
+    const linked = await link(events, { without });
+    expect(linked.table.array("person")).toEqual([0, null]);
+    expect((await link(events, { without: [without[0]] })).table.array("person")).toEqual([0, 0]);
+  });
+});
+
+describe("identifiers that are never of one person", () => {
+  test("a user and a number", async () => {
+    const { owners } = await link(story, { cannotLink: [[{ user: "ann" }, { phone }]] });
+    expect(held(owners).map(([, user]) => user)).toEqual(["bob"]);
+  });
+
+  test("two numbers: the less certain one is taken from their user, for the time they share", async () => {
+    const events = journeys({
+      ann: `2026-01-05 auth.login user=ann ${P}, 2026-01-06 payment user=ann ${Q}, 2026-02-07 auth.login user=ann ${P}`,
+    });
+    const cannotLink = [[{ phone }, { phone: "+351961234567" }]] as const;
+    expect(held((await link(events)).owners).length).toBe(2);
+    const apart = await link(events, { cannotLink });
+    expect(held(apart.owners).map(([number, user]) => [number, user])).toEqual([[phone, "ann"]]);
+  });
+});
