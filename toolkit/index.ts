@@ -93,6 +93,7 @@ export type {
 } from "./link/cooccurrence-tables.ts";
 export { crmHygiene, type Hygiene } from "./link/crm-hygiene.ts";
 export type { HygieneOptions } from "./link/crm-hygiene-options.ts";
+export type { ApartIdentifier, WithoutTie } from "./link/cuts.ts";
 export { type DuplicateBlocks, duplicateBlocks } from "./link/duplicate-blocks.ts";
 export { type DuplicateScores, evaluateDuplicates } from "./link/evaluate-duplicates.ts";
 export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
@@ -129,6 +130,7 @@ export type {
 } from "./link/find-duplicates-tables.ts";
 export { type JoinPeopleOptions, joinPeople } from "./link/join-people.ts";
 export { link } from "./link/link.ts";
+export type { LinkLimits } from "./link/link-limits.ts";
 export type { LinkOptions } from "./link/link-options.ts";
 export type { LinkPolicy } from "./link/link-policy.ts";
 export type { ScoreColumns } from "./link/link-scores.ts";
@@ -151,10 +153,9 @@ export type { Pair } from "./link/pair-of.ts";
 export type { RecordColumns } from "./link/record-columns.ts";
 export type { FindingColumns, FindingCountColumns, HygieneFinding } from "./link/record-findings.ts";
 export type { BlockingColumns } from "./link/record-prepare.ts";
-export type { Timing } from "./link/require-timing.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
 export type { CurveColumns } from "./link/threshold-curve.ts";
-export type { TimingTrace } from "./link/timing-trace.ts";
+export type { Timing, TimingTrace } from "./link/timing-trace.ts";
 
 // floor 6, segments: who belongs where
 
@@ -275,7 +276,10 @@ export { evidenceChart } from "./charts/evidence-chart.ts";
 export { type ForestOptions, forestChart } from "./charts/forest-chart.ts";
 export type { ForestRow } from "./charts/forest-rows.ts";
 export { funnelChart } from "./charts/funnel-chart.ts";
+export { type FunnelComparisonOptions, funnelComparisonChart } from "./charts/funnel-comparison-chart.ts";
+export { funnelOverChart } from "./charts/funnel-over-chart.ts";
 export { funnelSpec } from "./charts/funnel-spec.ts";
+export { type FunnelTimesOptions, funnelTimesChart } from "./charts/funnel-times-chart.ts";
 export { lagChart } from "./charts/lag-chart.ts";
 export { lifecycleChart } from "./charts/lifecycle-chart.ts";
 export { linkCurveChart } from "./charts/link-curve-chart.ts";

@@ -25,6 +25,8 @@ export interface FunnelLine {
 /** The steps of one group, or of everybody. */
 export interface FunnelGroup {
   group: string | null;
+  /** As the result's tables have it. */
+  label: string;
   lines: FunnelLine[];
   entered: number;
   colour: string;
@@ -49,7 +51,14 @@ export function funnelGroups({ table, steps, groupedBy, semantics }: Funnel): Fu
       const lost = row.optional ? 0 : semantics.censor === "km" && k > 0 ? Number.NaN : last.n - row.n;
       return { ...row, group, before: last.rate, lost };
     });
-    return { group, lines, entered: mine[0]!.n, colour: quiet ? theme.muted : theme.series[colours++]!, quiet };
+    return {
+      group,
+      label: label ?? "",
+      lines,
+      entered: mine[0]!.n,
+      colour: quiet ? theme.muted : theme.series[colours++]!,
+      quiet,
+    };
   });
 }
 
@@ -61,7 +70,7 @@ function nobody(steps: readonly string[]): FunnelGroup {
     ...rates,
     ...missing,
   }));
-  return { group: null, lines, entered: 0, colour: theme.muted, quiet: true };
+  return { group: null, label: "", lines, entered: 0, colour: theme.muted, quiet: true };
 }
 
 /** Text cut to a width in characters. */
