@@ -125,7 +125,7 @@ function arquero(rows: number): Contender {
         .rollup({
           calls: (d: { kind: string }) => op.sum((d.kind === "call" ? 1 : 0) as never),
           messages: (d: { kind: string }) => op.sum((d.kind === "sms" ? 1 : 0) as never),
-          seconds: (d: { call: number }) => op.sum(d.call as never),
+          seconds: (d: { kind: string; duration: number }) => op.sum((d.kind === "call" ? d.duration : 0) as never),
           contacts: (d: { peer: number }) => op.distinct(d.peer as never),
           typical: (d: { call: number }) => op.quantile(d.call as never, 0.5),
           long: (d: { call: number }) => op.quantile(d.call as never, 0.9),
