@@ -1,4 +1,4 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
+import { filled } from "../core/filled.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
 
@@ -36,11 +36,7 @@ export function calibrationOf(
       return { from: b / bins, to: (b + 1) / bins, n, predicted: said / n, observed: estimate, lower, upper };
     })
     .filter(({ n }) => n > 0);
-  const numbers = (name: keyof CalibrationColumns) => {
-    const values = sharedFloat64(rows.length);
-    values.set(rows.map((row) => row[name]));
-    return values;
-  };
+  const numbers = (name: keyof CalibrationColumns) => filled(rows.length, (i) => rows[i][name]);
   return toTable<CalibrationColumns>({
     ...{ from: numbers("from"), to: numbers("to"), n: numbers("n"), predicted: numbers("predicted") },
     ...{ observed: numbers("observed"), lower: numbers("lower"), upper: numbers("upper") },

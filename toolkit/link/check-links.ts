@@ -1,13 +1,13 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
 import { TextColumn } from "../core/columns.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions, workersFor } from "../core/compute.ts";
+import { filled } from "../core/filled.ts";
 import { knownOptions } from "../core/options.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
-import { requireTiming, type Timing } from "./require-timing.ts";
+import { requireTiming } from "./require-timing.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
-import type { TimingTrace } from "./timing-trace.ts";
+import type { Timing, TimingTrace } from "./timing-trace.ts";
 
 /** One row for each check. */
 export interface CheckColumns {
@@ -86,11 +86,7 @@ export async function checkLinks(found: Timing, options: ComputeOptions = {}): P
   const shares = rows.map(([, count, of]) =>
     of > 0 ? wilson(count, of) : { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN },
   );
-  const numbers = (values: readonly number[]) => {
-    const column = sharedFloat64(values.length);
-    column.set(values);
-    return column;
-  };
+  const numbers = (values: readonly number[]) => filled(values.length, (i) => values[i]);
   return Object.freeze({
     table: toTable<CheckColumns>({
       check: TextColumn.from(rows.map(([check]) => check)),

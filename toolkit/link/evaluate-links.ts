@@ -9,7 +9,7 @@ import { type ScoreColumns, scoresOf, toScoreTable } from "./link-scores.ts";
 import { type Truth, truthCodes } from "./link-truth.ts";
 import type { Linked } from "./linked.ts";
 import { requireLinked } from "./require-linked.ts";
-import { type CurveColumns, thresholdCurve, toCurveTable, toThresholds } from "./threshold-curve.ts";
+import { type CurveColumns, curveOf, toCurveTable, toThresholds } from "./threshold-curve.ts";
 
 /** How `evaluateLinks` looks at its scores. */
 export interface EvaluateOptions {
@@ -100,7 +100,7 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
     groups: groupScores(linked, person, truths, options.by),
     calibration: calibrationOf(chances, right, bins),
     curve: toCurveTable<CurveColumns>(
-      thresholdCurve({ probability: chances, cluster: truths, isRight: right, true: all }, thresholds),
+      curveOf({ probability: chances, cluster: truths, isRight: right, true: all }, thresholds),
     ),
     pairF1: scores[0].f1,
     eventF1: scores[1].f1,

@@ -7,7 +7,7 @@ import { columnOf, numbersOf, type Table, textOf } from "../core/table.ts";
 import { type CalibrationColumns, calibrationOf } from "./calibration.ts";
 import type { Cooccurrence } from "./cooccurrence.ts";
 import { requireCooccurrence } from "./require-cooccurrence.ts";
-import { type CurveColumns, thresholdCurve, toCurveTable, toThresholds } from "./threshold-curve.ts";
+import { type CurveColumns, curveOf, toCurveTable, toThresholds } from "./threshold-curve.ts";
 import { coincidences } from "./timing-coincidences.ts";
 
 /** How `evaluatePairs` looks at its scores. */
@@ -94,7 +94,7 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
     ...links,
     probability: probability.map((chance, i) => (once[i] < pairs.linked ? chance : Number.NaN)),
   };
-  const [ofPairs] = thresholdCurve(chosen, [0]);
+  const [ofPairs] = curveOf(chosen, [0]);
   const ofEvents = options.triggerOf === undefined ? undefined : eventScores(found, options.triggerOf);
   const scores = [ofPairs, ...(ofEvents ? [ofEvents] : [])];
   const met = coincidences(found.trace, list);
@@ -106,7 +106,7 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
       names,
     ),
     calibration: calibrationOf(probability, right, bins),
-    curve: toCurveTable<CurveColumns>(thresholdCurve(links, thresholds)),
+    curve: toCurveTable<CurveColumns>(curveOf(links, thresholds)),
     pairF1: ofPairs.f1,
     eventF1: ofEvents?.f1 ?? Number.NaN,
     ceiling: met.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0) / met.length,
@@ -146,7 +146,7 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
     const [trigger, response] = [numbers("trigger"), numbers("response")];
     const isRight = (i: number) => caused[response[i]] === trigger[i];
     const cluster = trigger.map((row) => rows.source[row]);
-    return thresholdCurve({ probability: numbers("probability"), cluster, isRight, true: all }, [0])[0];
+    return curveOf({ probability: numbers("probability"), cluster, isRight, true: all }, [0])[0];
   }
 }
 

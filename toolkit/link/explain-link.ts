@@ -5,7 +5,7 @@ import { mask } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
-import { type PairExplanation, pairExplanation } from "./pair-explanation.ts";
+import { explanationOf, type PairExplanation } from "./pair-explanation.ts";
 import { placesOf } from "./pair-of.ts";
 import { requireLinked } from "./require-linked.ts";
 
@@ -133,7 +133,7 @@ function timingOf(
       [told.sources, told.targets][side].indexOf(identifiers[name] as string),
     );
     const places = placesOf(told, source, target);
-    if (places.length > 0) return pairExplanation("explainLink", told, places);
+    if (places.length > 0) return explanationOf("explainLink", told, places);
   }
   return null;
 }

@@ -9,9 +9,8 @@ import type { NonLinkReason, Reason } from "./non-link-reason.ts";
 import { timingReason } from "./non-link-timing.ts";
 import { type Pair, textsOfPair } from "./pair-of.ts";
 import { requireCooccurrence } from "./require-cooccurrence.ts";
-import type { Timing } from "./require-timing.ts";
 import { toEvidenceTable } from "./term-evidence.ts";
-import type { TimingTrace } from "./timing-trace.ts";
+import type { Timing, TimingTrace } from "./timing-trace.ts";
 
 /** Why two identifiers are not linked. Identifiers are masked. */
 export interface NonLinkExplanation {

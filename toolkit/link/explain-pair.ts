@@ -1,8 +1,9 @@
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
-import { type PairExplanation, pairExplanation } from "./pair-explanation.ts";
+import { explanationOf, type PairExplanation } from "./pair-explanation.ts";
 import { codesOfPair, type Pair, placesOf } from "./pair-of.ts";
-import { requireTiming, type Timing } from "./require-timing.ts";
+import { requireTiming } from "./require-timing.ts";
+import type { Timing } from "./timing-trace.ts";
 
 const VERB = "explainPair";
 
@@ -51,5 +52,5 @@ export function explainPair(found: Timing, pair: Pair): PairExplanation {
       hint: "explainNonLink tells why they are not linked",
     });
   }
-  return pairExplanation(VERB, trace, places);
+  return explanationOf(VERB, trace, places);
 }

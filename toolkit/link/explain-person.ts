@@ -1,7 +1,7 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
 import { TextColumn, type WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
+import { filled } from "../core/filled.ts";
 import { mask } from "../core/mask.ts";
 import { knownOptions, whole } from "../core/options.ts";
 import { columnOf, hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
@@ -169,11 +169,7 @@ function toTiesTable(ties: readonly Tie[], weakest: number): Table<PersonTieColu
   });
 }
 
-function numbers<T>(list: readonly T[], of: (item: T) => number) {
-  const values = sharedFloat64(list.length);
-  values.set(list.map(of));
-  return values;
-}
+const numbers = <T>(list: readonly T[], of: (item: T) => number) => filled(list.length, (i) => of(list[i]));
 
 function identifiersOf(
   { table, owners, devices }: Linked,

@@ -1,5 +1,5 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
+import { filled } from "../core/filled.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { type Agreement, bCubed, pairsIn, rightRows, wholePeople } from "./agreement.ts";
 
@@ -56,11 +56,7 @@ const NUMBERS = ["precision", "recall", "f1", "linked", "true", "right"] as cons
 
 /** Scores as a table, with a column `group` in front where there are groups. */
 export function toScoreTable(scores: readonly (ScoreColumns & { group?: string })[], by?: string): Table<ScoreColumns> {
-  const numbers = (name: (typeof NUMBERS)[number]) => {
-    const values = sharedFloat64(scores.length);
-    values.set(scores.map((one) => one[name]));
-    return values;
-  };
+  const numbers = (name: (typeof NUMBERS)[number]) => filled(scores.length, (i) => scores[i][name]);
   return toTable<ScoreColumns>({
     ...(by === undefined ? {} : { group: TextColumn.from(scores.map(({ group }) => group)) }),
     measure: TextColumn.from(scores.map(({ measure }) => measure)),

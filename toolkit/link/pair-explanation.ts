@@ -1,6 +1,6 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
 import { TextColumn } from "../core/columns.ts";
+import { filled } from "../core/filled.ts";
 import { mask } from "../core/mask.ts";
 import { type Table, toTable } from "../core/table.ts";
 import type { GuardColumns, TermColumns, TermEvidenceColumns } from "./explanation-columns.ts";
@@ -43,7 +43,7 @@ export interface PairExplanation {
 const CERTAIN = 1 - 2 ** -50;
 
 /** Explains the likeliest of the places at which a pair was found. */
-export function pairExplanation(verb: string, trace: TimingTrace, places: readonly number[]): PairExplanation {
+export function explanationOf(verb: string, trace: TimingTrace, places: readonly number[]): PairExplanation {
   const { pairs } = trace;
   const p = places.reduce((best, place) => {
     const isLinked = Number(place < pairs.linked) - Number(best < pairs.linked);
@@ -117,11 +117,7 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
 }
 
 function toTermsTable(terms: readonly Term[]): Table<TermColumns> {
-  const numbers = (of: (term: Term) => number) => {
-    const values = sharedFloat64(terms.length);
-    values.set(terms.map(of));
-    return values;
-  };
+  const numbers = (of: (term: Term) => number) => filled(terms.length, (i) => of(terms[i]));
   return toTable<TermColumns>({
     label: TextColumn.from(terms.map(({ label }) => label)),
     value: numbers(({ value }) => value),

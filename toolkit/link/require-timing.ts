@@ -1,9 +1,5 @@
-import type { Cooccurrence } from "./cooccurrence.ts";
-import type { LinkedTiming } from "./linked.ts";
 import { requireCooccurrence } from "./require-cooccurrence.ts";
-
-/** What timing found: an answer of `cooccurrence`, or one of `linked.timing`. */
-export type Timing = Cooccurrence | LinkedTiming;
+import type { Timing } from "./timing-trace.ts";
 
 /** Refuses what holds no pairs found by timing. */
 export function requireTiming(verb: string, given: unknown): asserts given is Timing {

@@ -1,5 +1,5 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
+import { filled } from "../core/filled.ts";
 import { mask } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import type { TermEvidenceColumns } from "./explanation-columns.ts";
@@ -16,11 +16,7 @@ export function toEvidenceTable(
     const column = hasColumn(events, name) ? textOf(verb, events, name) : undefined;
     return TextColumn.from(all.map(({ row }) => column?.at(row) ?? null));
   };
-  const numbers = (of: (item: (typeof all)[0]) => number) => {
-    const values = sharedFloat64(all.length);
-    values.set(all.map(of));
-    return values;
-  };
+  const numbers = (of: (item: (typeof all)[0]) => number) => filled(all.length, (i) => of(all[i]));
   const origin = hasColumn(events, "row") ? numbersOf(verb, events, "row") : undefined;
   const side = (row: number) => (rows.isTrigger[row] === 1 ? 0 : 1);
   const identifier = (row: number) => (side(row) === 0 ? sources[rows.source[row]] : targets[rows.target[row]]);

@@ -1,5 +1,5 @@
-import { sharedFloat64 } from "../../workers/shared.ts";
 import { PhonographError } from "../core/errors.ts";
+import { filled } from "../core/filled.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { clusteredShare } from "./clustered-share.ts";
 
@@ -51,7 +51,7 @@ export function toThresholds(verb: string, given: unknown): readonly number[] {
 }
 
 /** Precision, recall and F1 at each threshold; a probability that is missing is no link. */
-export function thresholdCurve(links: ScoredLinks, thresholds: readonly number[]): CurveColumns[] {
+export function curveOf(links: ScoredLinks, thresholds: readonly number[]): CurveColumns[] {
   const { probability, cluster, isRight } = links;
   const all = Float64Array.from(links.true);
   const [linked, right] = [new Float64Array(all.length), new Float64Array(all.length)];
@@ -104,10 +104,6 @@ export function toCurveTable<C extends object>(
   front: object = {},
   names: readonly (keyof CurveColumns)[] = NUMBERS,
 ): Table<C> {
-  const numbers = names.map((name) => {
-    const values = sharedFloat64(rows.length);
-    values.set(rows.map((row) => row[name]));
-    return [name, values];
-  });
+  const numbers = names.map((name) => [name, filled(rows.length, (i) => rows[i][name])]);
   return toTable({ ...front, ...Object.fromEntries(numbers) }) as unknown as Table<C>;
 }

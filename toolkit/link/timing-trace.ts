@@ -1,5 +1,7 @@
 import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { Events } from "../core/events.ts";
+import type { Cooccurrence } from "./cooccurrence.ts";
+import type { LinkedTiming } from "./linked.ts";
 import type { TimingPairColumns } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 
@@ -26,6 +28,9 @@ export interface TimingTrace {
   /** The kinds of triggers behind their codes. */
   readonly kinds: readonly (string | null)[];
 }
+
+/** What timing found: an answer of `cooccurrence`, or one of `linked.timing`. */
+export type Timing = Cooccurrence | LinkedTiming;
 
 interface Asked {
   source: string;
