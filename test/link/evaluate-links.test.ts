@@ -206,6 +206,20 @@ describe("evaluateLinks", () => {
     ]);
   });
 
+  test("takes a table without rows, and one where nothing is linked", () => {
+    const { table, curve, pairF1, ceiling } = evaluateLinks(of([]), truthOf([]));
+    expect(table.objects().map((row) => (row as ScoreColumns).precision)).toEqual(new Array(5).fill(Number.NaN));
+    expect([curve.numRows(), pairF1, ceiling]).toEqual([13, Number.NaN, Number.NaN]);
+    const none = evaluateLinks(of([-1, -1]), truthOf([3, 3]));
+    expect(none.table.objects()).toMatchObject([
+      { recall: 0, right: 0 },
+      { recall: 0, right: 0 },
+      { precision: 1, recall: 0.5 },
+      { precision: 1, recall: 0.5 },
+      { recall: 0, right: 0 },
+    ]);
+  });
+
   test("refuses options that are none", async () => {
     const given = await linked;
     expect(() => evaluateLinks(given, "human", { by: "kinds" })).toThrow(/no column "kinds"/);

@@ -65,6 +65,25 @@ describe("evaluatePairs", () => {
     expect(none.ceiling).toBeNaN();
   });
 
+  test("a true pair that is never seen near each other is out of reach", () => {
+    const [a, b] = [split[0]!, split.find(([phone, user]) => phone !== split[0]![0] && user !== split[0]![1])!];
+    const swapped = toArquero({ phone: [a[0], a[0]], user: [a[1], b[1]] });
+    const { ceiling, table } = scored(swapped);
+    expect(ceiling).toBe(0.5);
+    expect(table.get("recall", 0)).toBe(0.5);
+  });
+
+  test("where timing finds nothing there is nothing to score", async () => {
+    const none = otpWorld({ seed: 5, answered: 0, orphans: 0.5, users: 200 });
+    const empty = await cooccurrence(none.table, { trigger: "sms", response: "auth" }, { control: false });
+    const { table, curve, calibration, ceiling } = evaluatePairs(
+      empty,
+      toArquero({ phone: [none.table.get("phone", 0)], user: ["u1"] }),
+    );
+    expect(table.objects()[0]).toMatchObject({ linked: 0, true: 1, right: 0, precision: Number.NaN, recall: 0 });
+    expect([curve.numRows(), calibration.numRows(), ceiling]).toEqual([13, 0, 0]);
+  });
+
   test("refuses in words", () => {
     const message = (run: () => unknown) => {
       try {
