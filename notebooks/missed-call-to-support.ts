@@ -210,13 +210,15 @@ if (existsSync(truth)) {
   };
   const came = (counted["chatAfterMissed"] ?? 0) / (counted["careMissedWithApp"] ?? 1);
   const { lower, upper } = found.excess;
-  figures([
-    { label: "Planted", value: percent(rates.chat.afterMissedCall) },
-    { label: "Came out", value: percent(came) },
-    { label: "Found here", value: percent(found.excess.estimate), note: `${percent(lower)} to ${percent(upper)}` },
-    {
-      label: "The interval holds what was planted",
-      value: lower <= rates.chat.afterMissedCall && rates.chat.afterMissedCall <= upper ? "yes" : "no",
-    },
-  ]);
+  display(
+    figures([
+      { label: "Planted", value: percent(rates.chat.afterMissedCall) },
+      { label: "Came out", value: percent(came) },
+      { label: "Found here", value: percent(found.excess.estimate), note: `${percent(lower)} to ${percent(upper)}` },
+      {
+        label: "The interval holds what was planted",
+        value: lower <= rates.chat.afterMissedCall && rates.chat.afterMissedCall <= upper ? "yes" : "no",
+      },
+    ]),
+  );
 }

@@ -55,7 +55,8 @@ export type PrecedenceWarningCode =
   | "many-windows"
   | "left-out"
   | "zones-mixed"
-  | "chosen-by-response";
+  | "chosen-by-response"
+  | "no-case-series";
 
 /**
  * What is found, never what causes what: `"precedes"` more often than chance; `"occur together"`, also before the trigger; `"comes

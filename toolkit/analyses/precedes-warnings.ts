@@ -179,6 +179,14 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
     L.commonResponse,
     `${share(having)} of people have a response; the case series was made for rare ones`,
   );
+  const silent = spec.series && !doubt.withSeries;
+  warn(
+    "no-case-series",
+    silent,
+    0,
+    0,
+    "the case series tells no ratio: too few responses, or none apart from triggers at their hours",
+  );
   const end = rates.end;
   warn(
     "end-of-observation",

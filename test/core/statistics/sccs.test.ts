@@ -81,6 +81,23 @@ describe("the self-controlled case series", () => {
     expect(twice.effects[0].standardError).toBeCloseTo(before.standardError, 10);
   });
 
+  test("a ratio in the thousands is found, and an endless one is said to be none", () => {
+    const people = Array.from({ length: 200 }, (_, i) => i);
+    const given = {
+      person: people.flatMap((p) => [p, p]),
+      time: people.flatMap(() => [1, 90]),
+      factors: [people.flatMap(() => [0, -1])],
+      effects: 1,
+    };
+    const some = caseSeries({ ...given, count: people.flatMap((p) => [1, p < 5 ? 1 : 0]) });
+    // 200 of 205 outcomes are at the level: r / (r + 90) = 200 / 205
+    expect(some.effects[0].ratio).toBeCloseTo(3600, 6);
+    expect(some.converged).toBe(true);
+    const all = caseSeries({ ...given, count: people.flatMap(() => [1, 0]) });
+    expect(all.effects[0].ratio).toBeNaN();
+    expect(all.converged).toBe(false);
+  });
+
   test("an effect that nothing tells is missing, and leaves the others as they are", () => {
     const person = [1, 1, 1, 2, 2, 2];
     const given = { person, time: [5, 1, 2, 4, 2, 2], count: [1, 2, 0, 1, 0, 0] };

@@ -30,7 +30,7 @@ export interface CaseSeries {
   effects: SeriesEffect[];
   logLikelihood: number;
   steps: number;
-  /** Whether the steps came to rest. */
+  /** Whether the steps came to rest; not where the likelihood rises for ever, as all outcomes are at one level. */
   converged: boolean;
 }
 
@@ -47,11 +47,12 @@ export function caseSeries(cells: SeriesCells, confidence = 0.95): CaseSeries {
   const beta = new Float64Array(effects);
   let now = evaluate(cells, known, beta);
   let steps = 0;
-  let converged = false;
-  while (steps < 60 && !converged) {
+  let [converged, endless] = [false, false];
+  while (steps < 100 && !converged) {
     steps++;
     const step = solve(now.information, now.score, known);
-    let part = 1;
+    // far from the top the curve is flatter than it looks, and a full step would leave the plane
+    let part = Math.min(1, LONGEST / Math.max(...step.map(Math.abs), LONGEST));
     let next = now;
     for (; part > 1e-6; part /= 2) {
       next = evaluate(
@@ -62,6 +63,11 @@ export function caseSeries(cells: SeriesCells, confidence = 0.95): CaseSeries {
       if (next.logLikelihood >= now.logLikelihood - 1e-9) break;
     }
     for (let i = 0; i < effects; i++) beta[i] += part * step[i];
+    for (let i = 0; i < effects; i++) {
+      if (known[i] !== TOLD || Math.abs(beta[i]) < ENDLESS) continue;
+      known[i] = ALIASED;
+      endless = true;
+    }
     converged = step.every((s) => Math.abs(s) < 1e-10);
     now = next;
   }
@@ -77,9 +83,12 @@ export function caseSeries(cells: SeriesCells, confidence = 0.95): CaseSeries {
         p: 2 * normalUpperTail(Math.abs(log) / standardError),
       };
     }),
-    ...{ logLikelihood: now.logLikelihood, steps, converged },
+    ...{ logLikelihood: now.logLikelihood, steps, converged: converged && !endless },
   };
 }
+
+/** Steps are no longer than this, and effects no farther from 0, on the logarithm. */
+const [LONGEST, ENDLESS] = [2, 30];
 
 /** An effect that goes with others stays 0, as R has it; the times of a level without an outcome do not count. */
 const [ABSENT, TOLD, ALIASED] = [0, 1, 2];
@@ -155,7 +164,7 @@ function factorise(matrix: readonly Float64Array[], known: Uint8Array): Float64A
       let sum = matrix[i][j];
       for (let m = 0; m < j; m++) sum -= L[i][m] * L[j][m];
       if (i !== j) L[i][j] = sum / L[j][j];
-      else if (sum > 1e-9 * Math.max(1, matrix[i][i])) L[i][i] = Math.sqrt(sum);
+      else if (sum > 1e-9 * matrix[i][i]) L[i][i] = Math.sqrt(sum);
       else {
         known[i] = ALIASED;
         L[i].fill(0);
