@@ -108,7 +108,7 @@ describe("normalise", () => {
       expect.arrayContaining([
         "dropped too few columns: 5",
         "blanked secs: not a number: 3",
-        "blanked direction: unknown word: 4",
+        'blanked direction: unknown word "XXX": 4',
         "blanked peer: withheld: 3",
         "noted phone: default region used: 2",
       ]),

@@ -88,6 +88,11 @@ export function toQualitySpec(input: QualityInput, options: QualityOptions): Qua
     throw new PhonographError({ code: "data/unparseable", verb: VERB, rule, found: "a table without rows" });
   }
   const own = isResult ? (input as { issues?: Table<IssueColumns> }).issues : undefined;
+  if (own !== undefined && typeof own?.objects !== "function") {
+    const rule = "the issues of a result must be a table";
+    const found = own === null ? "null" : typeof own;
+    throw new PhonographError({ code: "option/invalid", verb: VERB, rule, found, hint: "give the result whole" });
+  }
   const all = [...toSteps(options.steps), ...(own === undefined ? [] : [own])];
   const issues = all.length === 0 ? undefined : all.reduce((sum, more) => sum.concat(more) as Table<IssueColumns>);
   const latest = options.latest === undefined ? Date.now() + 864e5 : toInstant(VERB, "latest", options.latest);
@@ -101,7 +106,12 @@ export function toQualitySpec(input: QualityInput, options: QualityOptions): Qua
 }
 
 function toSteps(steps: QualityOptions["steps"] = []): Table<IssueColumns>[] {
-  return [...steps].map((step) => {
+  if (!Array.isArray(steps)) {
+    const found = steps === null ? "null" : typeof steps;
+    const rule = "steps must be a list of results";
+    throw new PhonographError({ code: "option/invalid", verb: VERB, rule, found, hint: "steps: [normalised]" });
+  }
+  return (steps as QualityOptions["steps"] & object).map((step) => {
     const issues = step?.issues as Table<IssueColumns> | undefined;
     if (typeof issues?.objects === "function") return issues;
     const rule = "steps must be results with issues";

@@ -14,7 +14,8 @@ const NUMBERS_IN_TEXT = /\+?\d(?:[ .()-]{0,2}\d){7,14}(?!\d)/g;
  * console.assert(mask("+351912345678") === "+351•••••••78");
  * ```
  */
-export function mask(value: string): string {
+export function mask(given: string): string {
+  const value = String(given);
   if (MASKED.test(value)) return value;
   const address = IPV4.exec(value);
   if (address) return `${address[1]}.•.•`;

@@ -48,6 +48,10 @@ export function knownOptions(verb: string, options: object, known: readonly stri
   if (typeof options !== "object" || options === null) {
     throw invalid(verb, "the options must be an object", show(options), `{ ${known[0]}: ... }`);
   }
+  if (options instanceof Map || options instanceof Set || Array.isArray(options)) {
+    const found = Array.isArray(options) ? "a list" : options instanceof Map ? "a Map" : "a Set";
+    throw invalid(verb, "the options must be a plain object", found, `{ ${known[0]}: ... }`);
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw invalid(verb, `there is no option "${maskText(name)}"`, listed(known), suggest(name, known));

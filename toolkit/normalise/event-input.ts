@@ -136,7 +136,7 @@ export function prepareInput(
 ): PreparedInput {
   knownOptions(verb, input, OPTIONS);
   const raw = input.raw as Partial<Raw> & { table: ColumnTable };
-  if (typeof raw?.table?.numRows !== "function") {
+  if (typeof raw?.table?.numRows !== "function" || (raw.issues && typeof raw.issues.numRows !== "function")) {
     throw new PhonographError({
       code: "option/invalid",
       verb,
@@ -147,17 +147,19 @@ export function prepareInput(
   }
   const { table } = raw;
   const entries = toEntries(verb, input.map);
-  const keep = input.keep ?? [];
+  const keep = toKeep(verb, input.keep, entries);
   const used = [...entries.values()].flatMap(({ column, columns, sum }) =>
     [column ?? [], columns ?? [], sum ?? []].flat(),
   );
+  if (input.zone === null) checkZone(verb, input.zone);
+  if (input.regionColumn !== undefined) columnName(verb, "regionColumn", { column: input.regionColumn });
   const zoneColumn = typeof input.zone === "object" ? columnName(verb, "zone", input.zone) : undefined;
   const clock = toClock(verb, input.clock);
   const telling = [zoneColumn, input.regionColumn, clock?.column].filter((name) => name !== undefined);
   for (const name of [...used, ...keep, ...telling])
     if (!hasColumn(table, name)) throw missingColumn(verb, table, name);
   const own = zoneColumn === undefined ? (input.zone as string | undefined) : undefined;
-  const zone = own ?? (raw.about?.options["zone"] as string | undefined) ?? defaults.zone;
+  const zone = own ?? (raw.about?.options?.["zone"] as string | undefined) ?? defaults.zone;
   const rows = table.numRows();
   const events =
     raw.times === undefined && input.written === undefined ? ownEvents(verb, table, entries.get("at")) : undefined;
@@ -178,7 +180,7 @@ export function prepareInput(
       input.dateOrder === undefined ? undefined : keyword(verb, "dateOrder", input.dateOrder, ["dmy", "mdy", "ymd"]),
     year: input.year === undefined ? undefined : whole(verb, "year", input.year, 1970, 2100),
     written: input.written === undefined ? undefined : keyword(verb, "written", input.written, NUMBER_TIMES),
-    abbreviations: toAbbreviations(verb, input.abbreviations ?? {}),
+    abbreviations: input.abbreviations === undefined ? {} : toAbbreviations(verb, input.abbreviations),
     overlap: keyword(verb, "overlap", input.overlap ?? "earlier", ["earlier", "later", "order", "drop"]),
     clock,
     source: hasColumn(table, "source") ? textOf(verb, table, "source") : named(rows, `table ${place + 1}`),
@@ -204,17 +206,57 @@ function toClock(verb: string, clock: EventInput["clock"]): PreparedClock | unde
   knownOptions(verb, clock, ["column", "values"]);
   const column = columnName(verb, "clock", clock);
   const byValue = new Map(
-    Object.entries(clock.values ?? {}).map(([value, add]) => [value, toCorrection(verb, "clock.values", add)]),
+    Object.entries(plain(verb, "clock.values", clock.values)).map(([value, add]) => [
+      value,
+      toCorrection(verb, "clock.values", add),
+    ]),
   );
   return { add: 0, column, byValue, words: `by its ${column}` };
 }
 
 /** Each must be meant as an offset or as a zone. */
 function toAbbreviations(verb: string, words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const zone of Object.values(words)) {
+  for (const zone of Object.values(plain(verb, "abbreviations", words))) {
+    if (typeof zone !== "string") checkZone(verb, zone);
     if (new ZoneTexts().codeOf(zone) === UNKNOWN_ZONE) checkZone(verb, zone);
   }
   return words;
+}
+
+/** A plain object: of a Map nothing would be seen. */
+function plain<O extends object>(verb: string, option: string, given: O): O {
+  const isPlain = typeof given === "object" && given !== null && !(given instanceof Map) && !Array.isArray(given);
+  if (isPlain) return given;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `${option} must be a plain object, from what is written to what it means`,
+    found: given === null ? "null" : given instanceof Map ? "a Map" : Array.isArray(given) ? "a list" : typeof given,
+    hint: given instanceof Map ? "Object.fromEntries(map)" : undefined,
+  });
+}
+
+/** Columns that travel along: none of which has the name of another that the events get. */
+function toKeep(verb: string, keep: unknown, entries: ReadonlyMap<string, MapEntry>): readonly string[] {
+  if (keep === undefined) return [];
+  if (!Array.isArray(keep) || !keep.every((name) => typeof name === "string")) {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "keep must be a list of raw columns",
+      found: keep === null ? "null" : Array.isArray(keep) ? "a list of other things" : typeof keep,
+      hint: typeof keep === "string" ? "put it in a list" : 'keep: ["call_id"]',
+    });
+  }
+  const taken = (keep as string[]).find((name) => entries.has(name) && entries.get(name)!.column !== name);
+  if (taken === undefined) return keep as string[];
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `keep cannot take "${taken}" along: the events have a column of that name, from another`,
+    found: `map.${taken}`,
+    hint: `read it under another name: columns: { ${taken}_in_file: "${taken}" }`,
+  });
 }
 
 function droppedBefore(issues: Raw["issues"] | undefined): number {

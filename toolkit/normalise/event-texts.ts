@@ -22,6 +22,7 @@ export function eventTexts(
   const words: string[] = [];
   const codeOf = new Map<string, number>();
   const UNKNOWN = -2;
+  const strange: string[] = [];
   const toCode = (word: string | null) => {
     if (word === null) return -1;
     const known = codeOf.get(word) ?? words.push(word) - 1;
@@ -35,20 +36,39 @@ export function eventTexts(
     if (entry.values && Object.hasOwn(entry.values, text)) return toCode(entry.values[text]!);
     if (entry.match) return toCode(patterns.find(([pattern]) => pattern.test(text))?.[1] ?? null);
     if (!allowed) return toCode(text);
-    return !entry.values && allowed.includes(text) ? toCode(text) : UNKNOWN;
+    return !entry.values && allowed.includes(text) ? toCode(text) : UNKNOWN - (strange.push(text) - 1);
   });
   const out = sharedInt32(rows);
   let unknown = false;
   for (let i = 0; i < rows; i++) {
     const code = raw.codes[i]! < 0 ? -1 : codes[raw.codes[i]!]!;
     out[i] = code;
-    unknown ||= code === UNKNOWN;
+    unknown ||= code <= UNKNOWN;
   }
   if (unknown) {
-    issues.addMarked(out, UNKNOWN, `${name}: unknown word`, "blanked");
-    for (let i = 0; i < rows; i++) if (out[i] === UNKNOWN) out[i] = -1;
+    enterUnknown(name, out, UNKNOWN, strange, issues);
+    for (let i = 0; i < rows; i++) if (out[i]! <= UNKNOWN) out[i] = -1;
   }
   return new TextColumn(out, words);
+}
+
+/** So few words are those of a scale; more are something else, and may be anybody's. */
+const SCALE = 20;
+const NAMED = 5;
+const WORD = /^\p{L}[\p{L} _./-]{0,23}$/u;
+
+/** Counts words that no map names: the most frequent ones by name, where they are words at all. */
+function enterUnknown(name: string, out: Int32Array, first: number, words: readonly string[], issues: RowIssues): void {
+  const counts = new Float64Array(words.length);
+  for (const code of out) if (code <= first) counts[first - code]!++;
+  const named = [...words.keys()]
+    .filter((k) => counts[k]! > 0 && words.length <= SCALE && WORD.test(words[k]!))
+    .sort((a, b) => counts[b]! - counts[a]! || a - b)
+    .slice(0, NAMED);
+  const rest = new Uint8Array(out.length);
+  for (let i = 0; i < rest.length; i++) if (out[i]! <= first && !named.includes(first - out[i]!)) rest[i] = 1;
+  for (const k of named) issues.addMarked(out, first - k, `${name}: unknown word "${words[k]}"`, "blanked");
+  issues.addMarked(rest, 1, `${name}: unknown word`, "blanked");
 }
 
 function toPattern(verb: string, name: string, pattern: string): RegExp {

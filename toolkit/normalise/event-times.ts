@@ -110,7 +110,11 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
       offset[i] = corrected.offsetAt(homeOf(zone[i]!, homes?.[i]), at[i]!);
     }
   }
-  for (const [mark, reason, effect] of REASONS) issues.addMarked(marks, mark, reason, effect);
+  const strange = [...zones.unknown].filter((word) => ZONE_WORD.test(word)).slice(0, 3);
+  const which = strange.length > 0 ? `: ${strange.join(", ")}` : "";
+  for (const [mark, reason, effect] of REASONS) {
+    issues.addMarked(marks, mark, mark === UNKNOWN ? reason + which : reason, effect);
+  }
   noteDoubts(at, latest, issues);
   if (!homes && zones.names.length === 0) noteOffsets(offset, issues);
   if (moved) issues.addMarked(moved, 1, "at: after New Year, the year counted on", "noted");
@@ -123,6 +127,9 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   }
   return { at, offset };
 }
+
+/** What may be an abbreviation or the name of a zone, and nothing personal. */
+const ZONE_WORD = /^[a-z]{2,5}$|^[a-z_]+\/[a-z_/]+$/i;
 
 /** The zone of one row: its own where it names one, else its input's. */
 const homeOf = (own: number, usual = LOCAL) => (own >= NAMED && own < UNKNOWN_ZONE ? own : usual);

@@ -70,6 +70,9 @@ export function ledger(...steps: readonly LedgerStep[]): Ledger {
     const name = names[i]!;
     const came = rows ?? (raws.length > 0 ? sumOf(raws) : undefined);
     const isByHand = !("about" in step);
+    if (isReader(step) && rows !== undefined) {
+      throw bad(`${name} must stand before the events that were made of it`, `step ${i + 1}, after events`);
+    }
     const account = isByHand
       ? byHand(name, step.table, rows ?? raws.at(-1)?.closing, before)
       : ofResult(name, step, raws);
@@ -117,10 +120,24 @@ function namesOf(steps: readonly LedgerStep[]): string[] {
     if (typeof name !== "string" || ("step" in step && typeof step.table?.numRows !== "function")) {
       throw bad(`step ${i + 1} must be a result, or { step, table }`, step === null ? "null" : typeof step);
     }
+    if ("about" in step && !isAccount(step)) {
+      throw bad(`step ${i + 1} must be a result with its whole about, issues and table`, "a part of one");
+    }
     const shown = maskText(name);
     met.set(shown, (met.get(shown) ?? 0) + 1);
     return met.get(shown) === 1 ? shown : `${shown} ${met.get(shown)}`;
   });
+}
+
+/** Whether all that the books are made of is there. */
+function isAccount({ about, table, issues }: Extract<LedgerStep, { about: About }>): boolean {
+  const { rowsIn, excluded } = about;
+  return (
+    Number.isInteger(rowsIn) &&
+    Array.isArray(excluded) &&
+    (table === undefined || (typeof table?.numRows === "function" && typeof table.columnNames === "function")) &&
+    (issues === undefined || typeof issues?.objects === "function")
+  );
 }
 
 const bad = (rule: string, found: string) =>

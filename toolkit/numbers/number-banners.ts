@@ -53,7 +53,7 @@ const LIMITED = [
  * ```
  */
 export function numberBanners(counts: NumberCounts, column = "numbers"): readonly NumberBanner[] {
-  const values = whole("numberBanners", "values", counts.values);
+  const values = whole("numberBanners", "values", (counts as NumberCounts | null | undefined)?.values);
   const banners = LIMITED.flatMap(([name, count, says]) => {
     const rows = whole("numberBanners", count, counts[count], 0, values);
     const share = values === 0 ? 0 : rows / values;

@@ -120,15 +120,19 @@ function said({ region, regionColumn, idd = "strict", migrations = "off", at, ri
   };
 }
 
+/** As many rows as an array of whole numbers can have. */
+const MOST_VALUES = 2 ** 30;
+
 function requireList(verb: string, what: string, given: unknown, length: number | undefined): void {
   const list = given as { length?: unknown } | null | undefined;
-  const is = typeof list === "object" && typeof list?.length === "number";
-  if (is && (length === undefined || list.length === length)) return;
+  const size = typeof list === "object" ? list?.length : undefined;
+  const is = Number.isInteger(size) && (size as number) >= 0 && (size as number) <= MOST_VALUES;
+  if (is && (length === undefined || size === length)) return;
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: `${what} must be a list${length === undefined ? "" : " as long as the values"}`,
-    found: is ? `${list.length} of ${length}` : typeof given,
+    found: is ? `${size} of ${length}` : typeof size === "number" ? `a length of ${size}` : typeof given,
     hint: what === "the values" ? 'parseNumbers([value]), or parseNumbers(table.column("phone"))' : undefined,
   });
 }

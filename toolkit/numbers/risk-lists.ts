@@ -44,7 +44,13 @@ export function toRisks(verb: string, lists: readonly RiskList[]): Risks {
   const conflicts: RiskConflict[] = [];
   for (const given of lists as readonly Partial<RiskList>[]) {
     const { name, version, prefixes } = given ?? {};
-    if (!isWord(name) || !isWord(version) || typeof prefixes !== "object" || prefixes === null) {
+    if (
+      !isWord(name) ||
+      !isWord(version) ||
+      typeof prefixes !== "object" ||
+      prefixes === null ||
+      prefixes instanceof Map
+    ) {
       throw wrong(verb, "a risk list must have a name, a version and prefixes", isWord(name) ? name : typeof given);
     }
     const list = `${name} ${version}`;

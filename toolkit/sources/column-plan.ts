@@ -88,11 +88,12 @@ function ownName(name: string, names: readonly string[]): string {
 /** Refuses a column that the file does not have, with the names that it has. */
 export function requireName(verb: string, names: readonly string[], from: string, file: string): void {
   if (names.includes(from)) return;
+  const isJson = names.length > 0 && /^\s*[{[]/.test(names[0]!);
   throw new PhonographError({
     code: "data/column-missing",
     verb,
     rule: `${file} has no column "${maskText(String(from))}"`,
-    found: listed(names),
-    hint: suggest(String(from), names),
+    found: isJson ? "a first line of JSON" : listed(names.map(maskText)),
+    hint: isJson ? "readJsonl reads files of one JSON object a line" : suggest(String(from), names.map(maskText)),
   });
 }

@@ -1,4 +1,4 @@
-import { knownOptions } from "../core/options.ts";
+import { checkRead } from "./check-read.ts";
 import type { Paths } from "./files.ts";
 import { logPattern } from "./log-pattern.ts";
 import { type Raw, READ_OPTIONS, type ReadOptions } from "./raw.ts";
@@ -53,7 +53,7 @@ const COMBINED = new RegExp(
  */
 export async function readAccessLog(path: Paths, options: ReadOptions = {}): Promise<Raw<AccessLogColumns>> {
   const verb = "readAccessLog";
-  knownOptions(
+  checkRead(
     verb,
     options,
     READ_OPTIONS.filter((name) => name !== "columns"),

@@ -5,8 +5,8 @@ import { type Column, TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { IssueLedger } from "../core/issues.ts";
 import { maskText } from "../core/mask.ts";
-import { knownOptions } from "../core/options.ts";
 import { toTable } from "../core/table.ts";
+import { checkRead } from "./check-read.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type Paths, type SourceFile, toFiles } from "./files.ts";
 import { DEFAULT_NULLS, type Raw, READ_OPTIONS, type ReadOptions, type TimeSpelling, toRaw } from "./raw.ts";
@@ -46,7 +46,7 @@ export async function readArrow<const M extends ColumnSpecs>(
 export async function readArrow(path: Paths, options?: ArrowOptions): Promise<Raw>;
 export async function readArrow(path: Paths, options: ArrowOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
   const verb = "readArrow";
-  knownOptions(verb, options, READ_OPTIONS);
+  checkRead(verb, options, READ_OPTIONS);
   const { nulls = DEFAULT_NULLS, columns, signal } = options;
   const ledger = new IssueLedger();
   const sources: { file: SourceFile; table: ColumnTable }[] = [];

@@ -1,4 +1,4 @@
-import { knownOptions } from "../core/options.ts";
+import { checkRead } from "./check-read.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type CsvColumnOptions, type CsvOptions, checkCsvOptions } from "./csv-options.ts";
 import { type Paths, requireWhole, toFiles } from "./files.ts";
@@ -49,7 +49,7 @@ export async function readCsv<const M extends ColumnSpecs>(
 export async function readCsv(path: Paths, options?: CsvOptions): Promise<Raw>;
 export async function readCsv(path: Paths, options: CsvOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
   const verb = "readCsv";
-  knownOptions(verb, options, OPTIONS);
+  checkRead(verb, options, OPTIONS);
   checkCsvOptions(verb, options);
   const { columns, signal } = options;
   return withScratchFolder(async (folder) => {

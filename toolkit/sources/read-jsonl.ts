@@ -1,4 +1,4 @@
-import { knownOptions } from "../core/options.ts";
+import { checkRead } from "./check-read.ts";
 import type { ColumnSpecs, SpecColumns } from "./column-plan.ts";
 import { literal } from "./duckdb.ts";
 import type { Paths } from "./files.ts";
@@ -48,7 +48,7 @@ export async function readJsonl<const M extends ColumnSpecs>(
 ): Promise<Raw<SpecColumns<M>>>;
 export async function readJsonl(path: Paths, options?: JsonlOptions): Promise<Raw>;
 export async function readJsonl(path: Paths, options: JsonlOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
-  knownOptions("readJsonl", options, READ_OPTIONS);
+  checkRead("readJsonl", options, READ_OPTIONS);
   return readLines("readJsonl", path, options, async (db, texts) => {
     const found = new Map<string, string>();
     const [looked, limit] = options.columns

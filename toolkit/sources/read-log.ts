@@ -1,4 +1,4 @@
-import { knownOptions } from "../core/options.ts";
+import { checkRead } from "./check-read.ts";
 import type { ColumnSpecs, SpecColumns } from "./column-plan.ts";
 import type { Paths } from "./files.ts";
 import { logPattern } from "./log-pattern.ts";
@@ -48,7 +48,7 @@ export async function readLog<const M extends ColumnSpecs>(
 ): Promise<Raw<SpecColumns<M>>>;
 export async function readLog(path: Paths, options: LogOptions): Promise<Raw>;
 export async function readLog(path: Paths, options: LogOptions & { columns?: ColumnSpecs }): Promise<Raw> {
-  knownOptions("readLog", options, [...READ_OPTIONS, "pattern", "encoding"]);
+  checkRead("readLog", options, [...READ_OPTIONS, "pattern", "encoding"]);
   const shape = logPattern("readLog", options.pattern);
   const raw = await readLines("readLog", path, options, async () => shape);
   return raw;

@@ -1,6 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import type { IssueLedger } from "../core/issues.ts";
-import { knownOptions } from "../core/options.ts";
+import { checkRead } from "./check-read.ts";
 import { type ColumnSpecs, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type Duckdb, DuckdbFailure, identifier, literal, withDuckdb } from "./duckdb.ts";
 import { type Paths, type SourceFile, toFiles } from "./files.ts";
@@ -37,7 +37,7 @@ export async function readParquet<const M extends ColumnSpecs>(
 export async function readParquet(path: Paths, options?: ParquetOptions): Promise<Raw>;
 export async function readParquet(path: Paths, options: ParquetOptions & { columns?: ColumnSpecs } = {}): Promise<Raw> {
   const verb = "readParquet";
-  knownOptions(verb, options, READ_OPTIONS);
+  checkRead(verb, options, READ_OPTIONS);
   const { columns, nulls = DEFAULT_NULLS } = options;
   return withDuckdb(verb, options, async (db) => {
     const sources: { file: SourceFile; types: Map<string, string> }[] = [];
