@@ -29,7 +29,7 @@ function weighed(terms: number, probability = 0.999): PairExplanation {
       label: weights.map((_, i) =>
         i % 4 === 0
           ? `user responds ${i + 3}.2 s after, 2026-03-0${1 + (i % 9)} 10:${10 + (i % 50)}`
-          : "12 responses without a trigger, and what lies before and after",
+          : "12 responses without a trigger, and the ends",
       ),
       ...{ value: weights.map(() => 4), m: weights.map(() => 0.1), u: weights.map(() => 0.01) },
       ...{ weight: weights, rows: weights.map(() => 2) },
@@ -86,7 +86,7 @@ describe("the charts of links", () => {
       Why do +351•••••••78 and an••• belong together?
       Linked, probability 99.9 %. Weight of evidence in bits: one doubles the odds
       Each response in time counts by how much likelier its delay is than a response by chance at that hour.
-      Waterfall of the evidence for +351•••••••78 and an•••: from −11.0 bits over 40 terms to +105.0 bits, a probability of 99.9 %. The largest: 12 responses without a trigger, and what lies before and after +5.0, 12 responses without a trigger, and what lies before and after +5.0 and user responds 11.2 s after, 2026-03-09 10:18 +5.0.
+      Waterfall of the evidence for +351•••••••78 and an•••: from −11.0 bits over 40 terms to +105.0 bits, a probability of 99.9 %. The largest: 12 responses without a trigger, and the ends +5.0, 12 responses without a trigger, and the ends +5.0 and user responds 11.2 s after, 2026-03-09 10:18 +5.0.
 
       Are links right as often as they say?
       Share of 1,013 pairs that are right, by the probability they were given

@@ -35,7 +35,7 @@ describe("explainPair", () => {
       if (pair.probability < 1 - 1e-9) expect(1 / (1 + 2 ** -why.total)).toBeCloseTo(pair.probability, 6);
       for (const { m, u, weight } of terms) if (!Number.isNaN(m)) expect(Math.log2(m / u)).toBeCloseTo(weight, 9);
       // What is left for responses without a trigger, and for the time before and after, can only speak against.
-      const rest = terms.find(({ label }) => label.includes("what lies before"));
+      const rest = terms.find(({ label }) => label.includes("the ends"));
       expect(rest?.weight ?? 0).toBeLessThan(1e-9);
     }
   });
