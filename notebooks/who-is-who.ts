@@ -137,7 +137,7 @@ const trueEvents = all.flatMap(({ user }, row) =>
   Number.isNaN(causes[row]) ? [] : [{ user, phone: all[causes[row]].phone }],
 );
 const truePairs = table({ phone: trueEvents.map(({ phone }) => phone), user: trueEvents.map(({ user }) => user) });
-const scores = evaluatePairs(found, truePairs, { triggerOf: Array.from(causes) as never });
+const scores = evaluatePairs(found, truePairs, { triggerOf: causes });
 
 // %% Baseline
 const most = 5 * 60_000;
@@ -280,7 +280,7 @@ const then = await link(
     .filter((d: { at: number }, $: { halfway: number }) => d.at < $.halfway) as typeof events,
 );
 const linked = await link(events, { previous: then });
-const whole = evaluateLinks(linked, Array.from(human) as never, { by: "kind" });
+const whole = evaluateLinks(linked, human, { by: "kind" });
 display(whole.table);
 display(
   whole.groups

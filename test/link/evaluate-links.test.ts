@@ -220,6 +220,12 @@ describe("evaluateLinks", () => {
     ]);
   });
 
+  test("a plain list is as good as a column", () => {
+    for (const list of [["ann", "ann", null], [7, 7, Number.NaN], Float64Array.of(7, 7, -1), Int32Array.of(7, 7, -1)]) {
+      expect(evaluateLinks(of([4, 4, 2]), list)).toMatchObject({ pairF1: 1, truePersons: 1, rows: 2 });
+    }
+  });
+
   test("refuses options that are none", async () => {
     const given = await linked;
     expect(() => evaluateLinks(given, "human", { by: "kinds" })).toThrow(/no column "kinds"/);

@@ -65,7 +65,7 @@ export interface LinkScores {
  * rows. B-cubed after Bagga and Baldwin (1998), weights after Binette and Steorts (2022).
  *
  * @param linked what `link` gave
- * @param truth the true person of each row of `linked.table`, missing where unknown: the name of a column, or a column
+ * @param truth the true person of each row of `linked.table`, missing where unknown: the name of a column, a column or a list
  * @param options see {@link EvaluateOptions}
  * @returns see {@link LinkScores}; a share of nothing is NaN
  * @throws PhonographError `data/unparseable` when the truth has another length; `data/column-missing`; `option/invalid`

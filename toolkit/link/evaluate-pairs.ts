@@ -6,6 +6,7 @@ import { knownOptions, whole } from "../core/options.ts";
 import { columnOf, numbersOf, type Table, textOf } from "../core/table.ts";
 import { type CalibrationColumns, calibrationOf } from "./calibration.ts";
 import type { Cooccurrence } from "./cooccurrence.ts";
+import { given } from "./link-truth.ts";
 import { requireCooccurrence } from "./require-cooccurrence.ts";
 import { type CurveColumns, curveOf, toCurveTable, toThresholds } from "./threshold-curve.ts";
 import { coincidences } from "./timing-coincidences.ts";
@@ -14,9 +15,9 @@ import { coincidences } from "./timing-coincidences.ts";
 export interface EvaluatePairsOptions {
   /**
    * The trigger of each response, to score single events too: for each row of the events that were given the row of its
-   * trigger, missing for all others. The name of a column, or a column.
+   * trigger, missing for all others. The name of a column, a column or a list.
    */
-  triggerOf?: string | Column;
+  triggerOf?: string | Column | ArrayLike<number | null>;
   /** Thresholds of the curve. Default 0 to 0.999. */
   thresholds?: readonly number[];
   /** Steps of the calibration table. Default 10. */
@@ -124,8 +125,9 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
     }),
   });
 
-  function eventScores({ events }: Cooccurrence, triggerOf: string | Column) {
-    const column = typeof triggerOf === "string" ? numbersOf(VERB, found.trace.events, triggerOf) : triggerOf;
+  function eventScores({ events }: Cooccurrence, triggerOf: NonNullable<EvaluatePairsOptions["triggerOf"]>) {
+    const column =
+      typeof triggerOf === "string" ? columnOf(VERB, found.trace.events, triggerOf) : given(VERB, triggerOf);
     if (column.length !== rows.at.length) {
       throw new PhonographError({
         code: "data/unparseable",

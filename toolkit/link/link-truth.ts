@@ -1,10 +1,10 @@
 import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
-import { columnOf } from "../core/table.ts";
+import { columnOf, toTable } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
 
-/** The true person of each row of a linked table: the name of a column, or a column; missing where unknown. */
-export type Truth = string | Column;
+/** The true person of each row of a linked table: the name of a column, a column or a list; missing where unknown. */
+export type Truth = string | Column | ArrayLike<number | string | null>;
 
 /** The true persons as codes, -1 where unknown. */
 export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32Array {
@@ -16,7 +16,7 @@ export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32
       found: truth === null ? "null" : typeof truth,
     });
   }
-  const column = typeof truth === "string" ? columnOf(verb, table, truth) : truth;
+  const column = typeof truth === "string" ? columnOf(verb, table, truth) : given(verb, truth);
   if (column.length !== table.numRows()) {
     throw new PhonographError({
       code: "data/unparseable",
@@ -26,6 +26,11 @@ export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32
     });
   }
   return column instanceof TextColumn ? ranked(column.codes, column.values) : codesOf(column);
+}
+
+/** A column as it was given: one of ours, or any list. */
+export function given(verb: string, list: Column | ArrayLike<unknown>): Column {
+  return columnOf(verb, toTable({ list: list as readonly unknown[] }), "list");
 }
 
 function codesOf(column: Exclude<Column, TextColumn>): Int32Array {
