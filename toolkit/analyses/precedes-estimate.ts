@@ -70,6 +70,7 @@ export async function estimate(
 
 const UNKNOWN: Interval = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
 
+/** The five sums over all persons. */
 export function totalsOf(byPerson: Float64Array): number[] {
   const totals = new Array<number>(SUMS).fill(0);
   for (let i = 0; i < byPerson.length; i++) totals[i % SUMS] += byPerson[i];

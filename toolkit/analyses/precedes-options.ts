@@ -86,6 +86,7 @@ export interface PrecedesSpec extends ComparisonSpec {
 const DAY = 864e5;
 const GROWTH = 2.5;
 
+/** The names of {@link ComparisonOptions}, for verbs that list their own. */
 export const COMPARISON_OPTIONS = [
   "within",
   "compare",

@@ -1,9 +1,11 @@
 import { COLUMNS, type PrecedenceCounts } from "../../workers/kernels/precedence.ts";
 import { formatDuration } from "../core/duration.ts";
-import { toTable } from "../core/table.ts";
+import { tableOfRows } from "../core/table-of-rows.ts";
 import { clusterRatio } from "./precedes-estimate.ts";
 import type { PrecedesSpec } from "./precedes-options.ts";
 import type { DoseColumns, LagColumns } from "./precedes-result.ts";
+
+const RATIO = ["seen", "expected", "ratio", "lower", "upper"] as const;
 
 /** The ratio in each bin of lag, from long before the trigger to long after it. */
 export function lagTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
@@ -18,7 +20,7 @@ export function lagTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
     const found = ratioOf(spec, counts, COLUMNS.seen + bin, COLUMNS.seen + 2 * size + bin);
     return { from, to, label: `${words} ${bin < size ? "before" : "after"}`, ...found };
   });
-  return toTable<LagColumns>(columns(rows));
+  return tableOfRows<LagColumns>(rows, ["from", "to", "label", ...RATIO]);
 }
 
 /** The ratio by how many triggers came within the window, the last included. */
@@ -29,7 +31,10 @@ export function doseTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
     for (let i = 0; i < people.length; i++) triggers += stats[i * width + COLUMNS.dose + d];
     return { dose, triggers, ...ratioOf(spec, counts, COLUMNS.doseSeen + d, COLUMNS.doseUsual + d) };
   });
-  return toTable<DoseColumns>(columns(rows.filter(({ triggers }) => triggers > 0)));
+  return tableOfRows<DoseColumns>(
+    rows.filter(({ triggers }) => triggers > 0),
+    ["dose", "triggers", ...RATIO],
+  );
 }
 
 function ratioOf(spec: PrecedesSpec, { stats, width, people }: PrecedenceCounts, seenAt: number, expectedAt: number) {
@@ -41,9 +46,4 @@ function ratioOf(spec: PrecedesSpec, { stats, width, people }: PrecedenceCounts,
     spec.confidence,
   );
   return { seen, expected, ratio: estimate, lower, upper };
-}
-
-function columns<R extends object>(rows: readonly R[]): { [K in keyof R]: R[K][] } {
-  const names = Object.keys(rows[0] ?? {}) as (keyof R)[];
-  return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])) as { [K in keyof R]: R[K][] };
 }

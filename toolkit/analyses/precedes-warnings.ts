@@ -1,10 +1,10 @@
 import type { PrecedenceCounts } from "../../workers/kernels/precedence.ts";
+import { ratioWords as times } from "../core/ratio-words.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import { type OrderedEvents, SUMS } from "./precedes-count.ts";
 import type { PrecedesSpec } from "./precedes-options.ts";
 import { ratesOverTime } from "./precedes-rates.ts";
 import type { PrecedenceWarning, PrecedenceWarningCode } from "./precedes-result.ts";
-import { times } from "./precedes-words.ts";
 
 /**
  * Where each doubt of `precedes` begins; those of OHDSI's SelfControlledCaseSeries where it has one.

@@ -1,3 +1,4 @@
+import { ratioWords as times } from "../core/ratio-words.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import type { PrecedenceVerdict } from "./precedes-result.ts";
 
@@ -62,16 +63,6 @@ function conclusion({ trigger, response, minimumRatio }: Told, verdict: Preceden
         ? `no evidence; a ratio of ${times(minimumRatio)} would be found in four of five such data`
         : "no evidence; the data are too few to find any ratio";
   }
-}
-
-/** A ratio with no more digits than it deserves. */
-export function times(ratio: number): string {
-  if (!Number.isFinite(ratio)) return Number.isNaN(ratio) ? "unknown" : "infinitely many";
-  return ratio >= 99.5
-    ? Math.round(ratio).toLocaleString("en-GB")
-    : ratio >= 9.95
-      ? ratio.toFixed(1)
-      : ratio.toFixed(2);
 }
 
 function probability(p: number): string {

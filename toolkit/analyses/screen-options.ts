@@ -34,6 +34,7 @@ export interface ScreenSpec extends ComparisonSpec {
 }
 
 const OPTIONS = [...COMPARISON_OPTIONS, "names", "top", "least", "correction", "controls"];
+/** More names are not paired: a byte numbers them, and pairs grow with their square. */
 export const MOST_TYPES = 60;
 
 /** Every option checked and filled in. */

@@ -4,7 +4,7 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { benjaminiHochberg } from "../core/statistics/benjamini-hochberg.ts";
 import { benjaminiYekutieli } from "../core/statistics/benjamini-yekutieli.ts";
-import { toTable } from "../core/table.ts";
+import { tableOfRows } from "../core/table-of-rows.ts";
 import { verdictOf } from "./precedes-words.ts";
 import { type Calibrated, calibrate } from "./screen-controls.ts";
 import { orderTyped, type TypedEvents } from "./screen-events.ts";
@@ -140,12 +140,7 @@ function toScreenTable(
   });
   const rank = ({ p }: ScreenColumns) => (Number.isNaN(p) ? 2 : p);
   rows.sort((a, b) => rank(a) - rank(b) || distance(b) - distance(a) || b.expected - a.expected);
-  const columns = Object.keys(rows[0]) as (keyof ScreenColumns)[];
-  const table = toTable<ScreenColumns>(
-    Object.fromEntries(columns.map((name) => [name, rows.map((row) => row[name])])) as {
-      [K in keyof ScreenColumns]: ScreenColumns[K][];
-    },
-  );
+  const table = tableOfRows(rows, Object.keys(rows[0]) as (keyof ScreenColumns)[]);
   return { table, tested: tests };
 }
 

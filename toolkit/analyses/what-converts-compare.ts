@@ -1,6 +1,7 @@
 import { chiSquareTail } from "../core/statistics/chi-square.ts";
 import { exactOdds, hypergeometric, sumLaw } from "../core/statistics/exact-odds.ts";
 import { mantelHaenszelOdds } from "../core/statistics/mantel-haenszel-odds.ts";
+import { lastAtOrBefore } from "../core/statistics/survival-summary.ts";
 import type { Candidate, Watched } from "./what-converts-people.ts";
 import type { ConvertsColumns, ConvertsFinding } from "./what-converts-result.ts";
 
@@ -21,7 +22,7 @@ export function momentsOf({ reached, exit }: Watched): Moments {
   const cases = new Float64Array(times.length);
   const leaving = new Float64Array(times.length + 1);
   for (let i = 0; i < exit.length; i++) {
-    if (!Number.isNaN(reached[i])) cases[firstFrom(times, reached[i])]++;
+    if (!Number.isNaN(reached[i])) cases[lastAtOrBefore(times, reached[i])]++;
     leaving[firstAfter(times, exit[i])]++;
   }
   const atRisk = new Float64Array(times.length);
@@ -57,7 +58,7 @@ export function compare(
     if (!isCase) failed++;
     else {
       converted++;
-      hits[firstFrom(times, reached[i])]++;
+      hits[lastAtOrBefore(times, reached[i])]++;
     }
   }
   const strata: [number, number, number, number][] = [];
@@ -108,24 +109,7 @@ function untimed(success: number, failure: number, converted: number, people: nu
   return ((success + 1) * (lost - failure + 1)) / ((converted - success + 1) * (failure + 1));
 }
 
-/** The index of the first of some ascending times that is not before `t`. */
-function firstFrom(times: Float64Array, t: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] < t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The index of the first of some ascending times that is after `t`. */
 function firstAfter(times: Float64Array, t: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle] <= t) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lastAtOrBefore(times, t) + 1;
 }

@@ -2,7 +2,7 @@ import { toAbout } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { benjaminiHochberg } from "../core/statistics/benjamini-hochberg.ts";
-import { toTable } from "../core/table.ts";
+import { tableOfRows } from "../core/table-of-rows.ts";
 import { type Compared, compare, momentsOf } from "./what-converts-compare.ts";
 import { type ConvertsOptions, type ConvertsQuestion, toConvertsSpec } from "./what-converts-options.ts";
 import { eventCandidates, markSteps, propertyCandidates, watch } from "./what-converts-people.ts";
@@ -67,7 +67,7 @@ export async function whatConverts(
   );
   const [to, from] = marked.words.map((words) => words.join(" or "));
   return Object.freeze({
-    table: toConvertsTable(rows),
+    table: tableOfRows<ConvertsColumns>(rows, COLUMNS),
     from: question.from === undefined ? "first event" : from,
     to,
     entered: watched.exit.length,
@@ -130,22 +130,7 @@ function withCorrection(compared: readonly Compared[], confidence: number): Row[
   return rows.sort((a, b) => rank(a.p) - rank(b.p) || b.people - a.people || (a.candidate < b.candidate ? -1 : 1));
 }
 
-function toConvertsTable(rows: readonly Row[]): Converts["table"] {
-  const column = <K extends keyof Row>(name: K) => rows.map((row) => row[name]);
-  return toTable<ConvertsColumns>({
-    ...{
-      candidate: column("candidate"),
-      kind: column("kind"),
-      people: column("people"),
-      converted: column("converted"),
-    },
-    ...{
-      expected: column("expected"),
-      odds_ratio: column("odds_ratio"),
-      lower: column("lower"),
-      upper: column("upper"),
-    },
-    ...{ p: column("p"), q: column("q"), method: column("method"), finding: column("finding") },
-    untimed_ratio: column("untimed_ratio"),
-  });
-}
+const COLUMNS = [
+  ...(["candidate", "kind", "people", "converted", "expected", "odds_ratio", "lower", "upper", "p", "q"] as const),
+  ...(["method", "finding", "untimed_ratio"] as const),
+] as const;

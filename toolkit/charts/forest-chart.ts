@@ -3,13 +3,14 @@ import type { Precedence } from "../analyses/precedes-result.ts";
 import type { Screen } from "../analyses/screen-result.ts";
 import type { Converts } from "../analyses/what-converts-result.ts";
 import { knownOptions, positive, whole } from "../core/options.ts";
+import { ratioWords } from "../core/ratio-words.ts";
 import { toTable } from "../core/table.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { type Forest, type ForestRow, toForest } from "./forest-rows.ts";
 import { listWords } from "./number-words.ts";
 import { plot } from "./plot.ts";
-import { ratioSpan, ratioTicks, ratioWords } from "./ratio-words.ts";
+import { ratioSpan, ratioTicks } from "./ratio-words.ts";
 import { theme } from "./theme.ts";
 
 /** How a forest plot is drawn. */

@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import type { Precedence } from "../analyses/precedes-result.ts";
 import { formatDuration } from "../core/duration.ts";
+import { ratioWords } from "../core/ratio-words.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { countWords, listWords } from "./number-words.ts";
 import { plot } from "./plot.ts";
-import { ratioTicks, ratioWords } from "./ratio-words.ts";
+import { ratioTicks } from "./ratio-words.ts";
 import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 

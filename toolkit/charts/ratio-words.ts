@@ -1,11 +1,6 @@
-/** A ratio with no more digits than it deserves. */
-export function ratioWords(ratio: number): string {
-  if (!Number.isFinite(ratio)) return Number.isNaN(ratio) ? "unknown" : "infinitely many";
-  if (ratio >= 99.5) return Math.round(ratio).toLocaleString("en-GB");
-  return ratio >= 9.95 ? ratio.toFixed(1) : ratio.toFixed(2);
-}
+import { ratioWords } from "../core/ratio-words.ts";
 
-/** The same for a place where there is little room: `"∞"`, and `"unknown"` for all three. */
+/** A ratio with its interval, where there is little room: `"∞"`, and `"unknown"` for all three. */
 export function ratioSpan(estimate: number, lower: number, upper: number, to: string): string {
   if (Number.isNaN(estimate)) return "unknown";
   const short = (ratio: number) => (ratio === Infinity ? "∞" : ratioWords(ratio).replace("-", "−"));
