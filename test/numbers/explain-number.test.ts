@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { explainNumber } from "../../toolkit/numbers/explain-number.ts";
+import { parseNumbers } from "../../toolkit/numbers/parse-numbers.ts";
 import { numberCases } from "./cases.ts";
 import { factsOf } from "./facts.ts";
 
@@ -72,4 +73,27 @@ describe("explainNumber", () => {
       });
     }
   });
+});
+
+test("a whole number is explained as parseNumbers reads it, and what is no text is refused for that", async () => {
+  for (const raw of [351912345678, 912345678, 351912345678n, 3.5, 2 ** 60, null, Number.NaN]) {
+    const facts = new Map(explainNumber(raw as number, { region: "PT" }).map(({ field, value }) => [field, value]));
+    const { table } = await parseNumbers([raw], { region: "PT" });
+    for (const field of ["kind", "key", "reason", "flags", "region", "type"] as const) {
+      expect([String(raw), field, facts.get(field) ?? null]).toEqual([
+        String(raw),
+        field,
+        (table.get(field, 0) as string) || null,
+      ]);
+    }
+  }
+});
+
+test("a number without a plus rests on the default region, also where its country code is written", async () => {
+  const { table } = await parseNumbers(["912345678", "351912345678", "00351912345678", "+351912345678"], { region: "PT" });
+  expect(table.array("e164")).toEqual(Array(4).fill("+351912345678"));
+  expect(table.array("flags")).toEqual([...Array(3).fill("default-region-used"), null]);
+  // what the code means does depend on it
+  const elsewhere = await parseNumbers(["351912345678", "00351912345678"], { region: "US" });
+  expect(elsewhere.table.array("e164")).toEqual([null, null]);
 });

@@ -21,7 +21,7 @@ import { NUMBER_LIMITS } from "../numbers/number-banners.ts";
 export const QUALITY_LIMITS = Object.freeze({
   /** Values of `phone` or `peer` that gave no number: 0.2. */
   invalid: NUMBER_LIMITS.invalid,
-  /** Numbers without a country code, read with the default region: 0.05. */
+  /** Numbers written without a plus, which another default region would read as something else: 0.05. */
   "default-region": NUMBER_LIMITS["default-region"],
   /** Values that a spreadsheet turned into scientific notation, their last digits lost: 0.01. */
   "scientific-notation": NUMBER_LIMITS["scientific-notation"],

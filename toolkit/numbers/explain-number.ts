@@ -24,6 +24,7 @@ import { mayHaveMoved, PORTABILITY_VERSION } from "./portable.ts";
 import { prefixData } from "./prefix-data.ts";
 import { regionName, toRegion } from "./region.ts";
 import { type RiskList, toRisks } from "./risk-lists.ts";
+import { rawValues } from "./raw-values.ts";
 import { numberVersions, RULES_VERSION } from "./versions.ts";
 
 /** One fact about a value: what it is, and the rule and data it comes from. */
@@ -50,7 +51,7 @@ type Tell = (field: string, value: string | undefined, because: string) => void;
 const TEXT_RULES = new Set(["word", "length", "blank"]);
 
 /**
- * Everything that {@link parseNumbers} finds in one value, each fact with the rule, the deciding prefix and the version
+ * Everything that {@link parseNumbers} finds in one value, a text or a whole number, each fact with the rule, the deciding prefix and the version
  * of the data that it rests on. Facts that are missing are left out. The value itself is in the answer: it is for the
  * screen of the one who asks, not for a report.
  *
@@ -62,7 +63,7 @@ const TEXT_RULES = new Set(["word", "length", "blank"]);
  * console.assert(place?.value === "London" && place.because.includes("+4420"));
  * ```
  */
-export function explainNumber(raw: string, options: ExplainOptions = {}): readonly NumberFact[] {
+export function explainNumber(raw: string | number | bigint | null, options: ExplainOptions = {}): readonly NumberFact[] {
   const verb = "explainNumber";
   knownOptions(verb, options, ["region", "idd", "migrations", "at", "riskLists"]);
   const region = toRegion(verb, options.region);
@@ -72,8 +73,11 @@ export function explainNumber(raw: string, options: ExplainOptions = {}): readon
   const tell: Tell = (field, value, because) => {
     if (value) facts.push(Object.freeze({ field, value, because }));
   };
-  const text = typeof raw === "string" ? raw : "";
+  const { texts, flags: noticed, refused } = rawValues([raw]);
+  const text = texts[0]!;
   let { kind, key, reason, number, flags } = classify(text, region, lenient);
+  flags |= noticed[0]!;
+  if (refused === 0) reason = "not text";
   const migrated = number && !number.type ? migratedBy(verb, number, options) : undefined;
   if (migrated) {
     tell("original", number!.e164, "what the value says");

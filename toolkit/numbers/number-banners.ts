@@ -6,7 +6,10 @@ export interface NumberCounts {
   readonly values: number;
   /** Values meant as numbers of which none could be read: too short, not in a numbering plan, damaged, junk. */
   readonly invalid: number;
-  /** Numbers that rest on the region given by default, because they have no country code. */
+  /**
+   * Numbers that rest on the region given by default, because they are written without a plus: `912345678`, and
+   * `00351912345678` or `351912345678` too, which another region reads as something else.
+   */
   readonly defaultRegion: number;
   /** Values that a spreadsheet turned into scientific notation: their last digits are lost. */
   readonly scientific: number;
