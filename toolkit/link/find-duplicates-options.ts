@@ -35,8 +35,8 @@ export interface DuplicateOptions extends ComputeOptions {
   /** More comparisons than this are refused before any is made. Default 20,000,000. */
   maxComparisons?: number;
   /**
-   * Whether pairs that share a home, but not a given name, are a kind of their own: families, twins. Default true, where
-   * there are given names.
+   * Whether pairs that share a home, but not a given name (without names: a birth date), are a kind of their own: families,
+   * twins. Default true; needs three columns.
    */
   household?: boolean;
   /** Rows are one entity where they are so with at least this chance. Default 0.9. */

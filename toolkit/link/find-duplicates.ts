@@ -70,9 +70,12 @@ const SAMPLE = 400_000;
  *
  * **Method.** Fellegi-Sunter. How often strangers agree (`u`) comes from the frequencies and from sampled pairs; how often
  * rows of one customer agree (`m`) is learnt without labels by expectation maximisation on counts of agreement patterns,
- * all blocking rules side by side, each silent about its own fields. Where there are given names, people of one home are a
- * third class, so that sharing address, phone and family name is no evidence by itself. Agreement in a common value weighs less
+ * all blocking rules side by side, each silent about its own fields. Where there are given names (else birth dates), people of
+ * one home are a third class, so that sharing address, phone and family name is no evidence by itself. Agreement in a common value weighs less
  * (term frequency), one that many people share least. The prior, the share of matches among all pairs, is learnt too.
+ *
+ * At least two independent columns are needed, and better four: one column alone cannot show how often it errs. With few
+ * duplicates, or none, the start counts as 20 matches seen.
  *
  * Entities are not chains: two groups become one only where no two of their rows contradict each other. Pairs are those
  * that agree in a blocking rule; a pair that agrees in none is not found ({@link evaluateDuplicates} tells how many, against

@@ -46,7 +46,7 @@ export interface EmAnswer {
 }
 
 /** So many matches, and housemates, are taken for seen as at the start, so that no chance is 0: a Dirichlet prior. */
-const BELIEF = 2;
+const BELIEF = 20;
 /** The same of each class among the pairs of a rule. */
 const MORE = 0.5;
 

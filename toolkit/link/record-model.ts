@@ -25,7 +25,7 @@ export interface RecordModel {
   /** Share of matches, and of housemates, among all pairs of records. */
   match: number;
   mate: number;
-  /** Fields that say nothing of housemates; there strangers and housemates agree alike. */
+  /** Given names, else birth dates: there housemates agree as strangers do, which tells them from matches. */
   own: boolean[];
   rarities: Rarity[][];
   /** Whether matches showed how often each field agrees; where not, the start stands. */
@@ -99,7 +99,8 @@ export function fitRecords(input: ModelInput): RecordModel {
       teaches: fields.map((field) => !parts.some((part) => teachesNothing(part, field))),
     };
   });
-  const own = fields.map(({ kind }) => kind === "given");
+  const tells: FieldKind = fields.some(({ kind }) => kind === "given") ? "given" : "birthDate";
+  const own = fields.map(({ kind }) => kind === tells);
   const withMates = household && own.includes(true) && fields.length > 2;
   const shareOf = input.u;
   let u = input.u;
