@@ -145,6 +145,7 @@ export type {
   LinkTrace,
   OwnerColumns,
   PersonColumns,
+  SameColumns,
   SharedColumns,
 } from "./link/linked.ts";
 export type { NonLinkReason } from "./link/non-link-reason.ts";

@@ -1,7 +1,9 @@
 import type { ColumnTable } from "arquero";
 import { describe, expect, test } from "vitest";
+import { joinPeople } from "../../toolkit/link/join-people.ts";
 import { link } from "../../toolkit/link/link.ts";
 import { hubLimit } from "../../toolkit/link/link-limits.ts";
+import { resolve } from "../../toolkit/link/resolve.ts";
 import { journeys } from "../journeys.ts";
 
 const P = "phone=+351912345678";
@@ -111,5 +113,61 @@ describe("identifiers that are never of one person", () => {
     expect(held((await link(events)).owners).length).toBe(2);
     const apart = await link(events, { cannotLink });
     expect(held(apart.owners).map(([number, user]) => [number, user])).toEqual([[phone, "ann"]]);
+  });
+});
+
+describe("two accounts of one human", () => {
+  const events = journeys({
+    ann: `2026-01-05 auth.login user=ann ${P} device=d1 session=s1, 2026-01-06 10:00 web.visit user=ann session=s2 device=d1`,
+    anna: `2026-02-05 auth.login user=anna ${Q} device=d1 session=s3, 2026-02-06 10:00 web.visit user=anna session=s4 device=d1`,
+    bob: `2026-01-05 auth.login user=bob phone=+351911111111 device=d2, 2026-01-06 10:00 web.visit user=bob device=d2`,
+  });
+  const same = [
+    ["anna", "ann"],
+    ["ann", "bob"],
+  ] as const;
+
+  test("are one person when they are said to be, and nothing speaks against it", async () => {
+    const linked = await link(events, { same });
+    expect(new Set(linked.table.array("person")).size).toBe(2);
+    expect(linked.table.get("person", 0)).toBe(linked.table.get("person", 2));
+    expect(rows(linked.same!)).toEqual([
+      { user: "ann", other: "anna", person: "ann", because: "given" },
+      { user: "ann", other: "bob", person: null, because: "seen with two numbers at the same time" },
+    ]);
+    expect(resolve(linked, { user: "anna" }).person).toBe(linked.table.get("person", 0));
+    expect(joinPeople(events.select("at", "user"), linked).array("person")).toEqual(linked.table.array("person"));
+    expect((await link(events)).same).toBeUndefined();
+  });
+
+  test("stay two where they are never of one person, or were in two places, whoever is joined first", async () => {
+    const never = await link(events, { same, cannotLink: [[{ user: "ann" }, { user: "anna" }]] });
+    expect(never.same!.array("because")).toContain("never of one person");
+    expect(new Set(never.table.array("person")).size).toBe(3);
+    const sessions = journeys({
+      ann: "2026-01-06 10:00 web.visit user=ann session=s1 device=d1, 2026-01-06 11:00 web.visit user=ann session=s1 device=d1",
+      bob: "2026-01-06 10:30 web.visit user=bob session=s2 device=d2",
+      cid: "2026-01-07 web.visit user=cid session=s3 device=d3",
+    });
+    const wanted = ["given", "in sessions on two devices at the same time"];
+    const [ann, bob, cid] = ["ann", "bob", "cid"];
+    for (const pairs of [
+      [
+        [ann, cid],
+        [cid, bob],
+      ] as const,
+      [
+        [bob, cid],
+        [cid, ann],
+      ] as const,
+    ]) {
+      expect((await link(sessions, { same: pairs })).same!.array("because")).toEqual(wanted);
+    }
+  });
+
+  test("must be given as pairs", async () => {
+    for (const wrong of ["ann", [["ann"]], [["ann", "ann"]]]) {
+      await expect(link(events, { same: wrong as never })).rejects.toThrow(/pairs of two users/);
+    }
   });
 });

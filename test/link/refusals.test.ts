@@ -46,7 +46,7 @@ describe("link refuses", () => {
     `);
     expect(await refusal(events, { quarantene: "3d" } as LinkOptions)).toMatchInlineSnapshot(`
       "link: there is no option "quarantene"
-        found: "evidence", "cooccur", "policy", "previous", "adds", "quarantine", "hazard", "limits", "without", "cannotLink", "block", "largest" and 3 more
+        found: "evidence", "cooccur", "policy", "previous", "adds", "quarantine", "hazard", "limits", "without", "cannotLink", "same", "block" and 4 more
         try: did you mean "quarantine"?"
     `);
     expect(await refusal(events, { quarantine: "45 days" as "45d" })).toMatchInlineSnapshot(`

@@ -7,6 +7,7 @@ import { columnOf, hasColumn, numbersOf, textOf, toTable } from "../core/table.t
 import { timesOf } from "../core/times.ts";
 import { toHeldIndex } from "./held-index.ts";
 import type { Linked } from "./linked.ts";
+import { personNames } from "./person-names.ts";
 import { requireLinked } from "./require-linked.ts";
 
 /** Which columns of a table tell who its rows are about. */
@@ -88,10 +89,12 @@ interface Found {
   link: Float64Array;
 }
 
-function byUser({ codes, values }: TextColumn, { owners, people }: Linked, { person, link }: Found): void {
+function byUser({ codes, values }: TextColumn, linked: Linked, { person, link }: Found): void {
+  const { owners, people } = linked;
+  const names = personNames(linked);
   const known = new Map(textOf(VERB, owners, "user").values.map((user, p) => [user, p]));
   const persons = people.numRows();
-  const of = values.map((user) => known.get(user) ?? NO_PERSON);
+  const of = values.map((user) => known.get(names.get(user) ?? user) ?? NO_PERSON);
   for (let row = 0; row < codes.length; row++) {
     const who = codes[row] < 0 ? NO_PERSON : of[codes[row]];
     if (who < 0 || who >= persons) continue;

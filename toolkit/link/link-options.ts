@@ -9,6 +9,7 @@ import { type ApartIdentifier, type ApartSpec, type TieSpec, toApart, toTies, ty
 import { type LimitsSpec, type LinkLimits, toLimits } from "./link-limits.ts";
 import type { LinkPolicy } from "./link-policy.ts";
 import type { Linked } from "./linked.ts";
+import { toSame } from "./same-users.ts";
 
 /** How `link` decides; every default is meant to be left alone. */
 export interface LinkOptions extends ComputeOptions {
@@ -57,6 +58,12 @@ export interface LinkOptions extends ComputeOptions {
    */
   without?: readonly WithoutTie[];
   /**
+   * Pairs of users who are one human with two accounts. They are joined unless something speaks against it: `cannotLink`,
+   * two numbers that they were seen with at the same time, or sessions at the same time on two devices; the answer's
+   * `same` tells which were. Default none: two accounts are two persons. Doubles the cost.
+   */
+  same?: readonly (readonly [string, string])[];
+  /**
    * Pairs of identifiers that are never of one person: of a user and a number or a device, their tie is not to be; of two
    * numbers or devices held by one user at the same time, the less certain is taken from the user.
    * @example [[{ user: "ann" }, { phone: "+351912345678" }], [{ phone: "+351912345678" }, { phone: "+351961234567" }]]
@@ -84,6 +91,7 @@ export type LinkSpec = Required<
     | "limits"
     | "without"
     | "cannotLink"
+    | "same"
   >
 > & {
   cooccur: LinkTimingSpec[] | undefined;
@@ -91,6 +99,7 @@ export type LinkSpec = Required<
   limits: LimitsSpec;
   without: TieSpec[];
   cannotLink: ApartSpec[];
+  same: (readonly [string, string])[];
   largest: number | undefined;
 };
 
@@ -118,6 +127,7 @@ const NAMES = [
   "limits",
   "without",
   "cannotLink",
+  "same",
   "block",
   "largest",
   ...COMPUTE_OPTIONS,
@@ -166,6 +176,7 @@ export function toLinkSpec(options: LinkOptions): LinkSpec {
     limits: toLimits(options.limits ?? {}),
     without: toTies(options.without ?? []),
     cannotLink: toApart(options.cannotLink ?? []),
+    same: toSame(options.same ?? []),
     block,
     largest: largest === undefined ? undefined : whole(verb, "largest", largest, 2),
   };

@@ -1,5 +1,5 @@
 import { toAbout } from "../core/about.ts";
-import { NO_PERSON, WholeColumn } from "../core/columns.ts";
+import { NO_PERSON, type TextColumn, WholeColumn } from "../core/columns.ts";
 import { compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
@@ -11,13 +11,14 @@ import { type Codes, decide } from "./decide.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
 import { keepApart } from "./keep-apart.ts";
 import { toChanges } from "./link-changes.ts";
-import { type LinkOptions, toLinkSpec } from "./link-options.ts";
+import { type LinkOptions, type LinkSpec, toLinkSpec } from "./link-options.ts";
 import { permitLinking } from "./link-policy.ts";
 import { goOn } from "./link-state.ts";
 import type { Linked } from "./linked.ts";
 import { toMarks } from "./marks.ts";
 import { toPeople } from "./people.ts";
 import { requireLinked } from "./require-linked.ts";
+import { joinUsers, renamed } from "./same-users.ts";
 import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
 import { timedRows } from "./timed-rows.ts";
 
@@ -43,7 +44,7 @@ import { timedRows } from "./timed-rows.ts";
  * longest silence between the two owners where that is notable, else when the next one is first seen; before the first
  * sighting it belongs to the first owner, back to its first use after a silence. Records (`crm`) and messages that did
  * not arrive do not end a silence. An address (`ip`) or a cell links nothing, whoever shares it. Numbers, devices and
- * sessions with too many users are set aside and listed in `shared`. Two accounts of one human stay two persons.
+ * sessions with too many users are set aside and listed in `shared`. Two accounts of one human stay two persons, unless `same` says so.
  *
  * **Records.** A row of kind `crm` is a statement that holds from its `at` on: date a table of customers by the day since
  * which each row holds (`at: "since"`), and give rows that were closed by the time of the export the status `expired`.
@@ -124,11 +125,14 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const more = previous && options.adds ? await goOn(previous.state, events, spec, run) : undefined;
   const all = more?.events ?? events;
   const begin = more?.begin ?? 0;
+  const same = spec.same.length > 0 ? await whoIsSame(events, spec, options) : undefined;
   const stands = more?.stands;
   const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
+  const named = (kind: IdentifierKind, column: TextColumn) =>
+    same && kind === "user" ? renamed(column, same.nameOf) : column;
   const identify = (kind: IdentifierKind) =>
     hasColumn(all, kind)
-      ? screen(kind, textOf("link", all, kind), blocked, stands?.count)
+      ? screen(kind, named(kind, textOf("link", all, kind)), blocked, stands?.count)
       : noIdentifiers(kind, all.numRows());
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
   const at = timesOf("link", all);
@@ -168,6 +172,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
     disputed: decided.disputed,
     timing: toTimings(timed.questions, all, begin, identifiers),
     trace: Object.freeze({ rule: decided.rule.subarray(begin), interval: decided.interval.subarray(begin) }),
+    same: same?.table,
     changes: previous && toChanges(previous, { owners, devices, people }),
     state: Object.freeze({ events: all, stands, spec }),
     about: toAbout({
@@ -178,6 +183,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         block: `${spec.block.length} values`,
         without: `${spec.without.length} ties`,
         cannotLink: `${spec.cannotLink.length} pairs`,
+        same: `${spec.same.length} pairs`,
         policy: permit,
         adds: more !== undefined,
       },
@@ -187,6 +193,14 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       excluded: whyNot(events, present, identifiers, person, begin),
     }),
   });
+}
+
+/** Which users are one human, in the light of what linking says when they are taken for two. */
+async function whoIsSame(events: Events, { same, cannotLink }: LinkSpec, options: LinkOptions) {
+  const { previous, adds, ...others } = options;
+  const state = previous && { ...previous, state: { ...previous.state, spec: { ...previous.state.spec, same: [] } } };
+  const apart = await link(events, { ...others, ...(adds ? { previous: state, adds } : {}), same: [] });
+  return joinUsers(same, cannotLink, apart);
 }
 
 /** The earlier run, when one is given and is one. */

@@ -99,6 +99,16 @@ export interface LinkChangeColumns {
   because: string;
 }
 
+/** One row for each pair of users that were said to be one human. */
+export interface SameColumns {
+  user: string;
+  other: string;
+  /** The user under whose name both go on; missing where they stay two. */
+  person: string | null;
+  /** `given`, or what speaks against it. */
+  because: string;
+}
+
 /** One row for each kind of event. */
 export interface CoverageColumns {
   kind: string;
@@ -148,6 +158,8 @@ export interface Linked {
   /** What timing told: one for each of `cooccur`. */
   readonly timing: readonly LinkedTiming[];
   readonly trace: LinkTrace;
+  /** Which pairs of users of the option `same` were joined; undefined without. */
+  readonly same: Table<SameColumns> | undefined;
   /** What became of the persons of the run before; undefined without `previous`. */
   readonly changes: Table<LinkChangeColumns> | undefined;
   /** What a later run goes on from. */

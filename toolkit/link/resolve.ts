@@ -5,6 +5,7 @@ import { mask } from "../core/mask.ts";
 import { columnOf, numbersOf, textOf } from "../core/table.ts";
 import { toHeldIndex } from "./held-index.ts";
 import type { Linked } from "./linked.ts";
+import { personNames } from "./person-names.ts";
 import { requireLinked } from "./require-linked.ts";
 
 /** One identifier at one time; a user is the same person at all times. */
@@ -102,7 +103,9 @@ export function resolve(linked: Linked, who: Who): Resolved {
 const nameOf = (value: unknown) => (value === null ? "null" : typeof value);
 
 /** Persons of users are numbered as the users of `owners` are. */
-function ofUser({ owners }: Linked, user: string): Resolved {
+function ofUser(linked: Linked, asked: string): Resolved {
+  const { owners } = linked;
+  const user = personNames(linked).get(asked) ?? asked;
   const person = textOf("resolve", owners, "user").values.indexOf(user);
   if (person < 0) return NOBODY;
   return Object.freeze({ ...NOBODY, person, user, confidence: 1, from: -Infinity, to: Infinity });
