@@ -37,7 +37,7 @@ interface Growth {
   points: { rows: number; median: number }[];
   exponent: number;
 }
-const { machine, day, rows, rounds, results, growth } = JSON.parse(readFileSync(file, "utf8")) as {
+const { machine, day, rows, rounds, results, growth, small } = JSON.parse(readFileSync(file, "utf8")) as {
   machine: {
     processor: string;
     threads: number;
@@ -51,6 +51,7 @@ const { machine, day, rows, rounds, results, growth } = JSON.parse(readFileSync(
   rounds: number;
   results: Result[];
   growth: Growth[];
+  small: Result[];
 };
 const short = (count: number) => (count >= 1e6 ? `${count / 1e6} M` : count >= 1000 ? `${count / 1000} k` : `${count}`);
 const nameOf = ({ job, case: name }: { job: string; case: string }) => `${job}, ${name.replaceAll("-", " ")}`;
@@ -264,6 +265,20 @@ const exponents = growth.map((line) => ({
   exponent: Number(line.exponent.toFixed(3)),
 }));
 display(from(exponents), { rows: 40 });
+
+// %% [markdown]
+// ## Few rows
+// With a thousand rows no thread is started, and what a call costs beside its work decides: nothing should take longer than Arquero alone.
+
+// %% Few rows
+const little = [...new Set(small.map(nameOf))].flatMap((job) => {
+  const here = small.filter((result) => nameOf(result) === job);
+  const [mine, theirs] = [here.find((r) => r.ours), here.find((r) => r.contender.startsWith("Arquero"))];
+  if (!mine || !theirs) return [];
+  const [ours_ms, arquero_ms] = [mine, theirs].map(({ median }) => Number(median.toPrecision(3)));
+  return [{ job, ours_ms, arquero_ms, times: Number((theirs.median / mine.median).toPrecision(3)) }];
+});
+display(from(little), { rows: 20 });
 
 // %% [markdown]
 // ## All times

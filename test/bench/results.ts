@@ -48,4 +48,6 @@ export interface Results {
   rounds: number;
   results: Result[];
   growth: Growth[];
+  /** With a thousand rows. */
+  small: Result[];
 }

@@ -32,6 +32,10 @@ const rounds = Number(values.rounds);
 const only = values.only.split(",").filter(Boolean);
 const sizes = values.growth.split(",").filter(Boolean).map(Number);
 const say = (line: string) => process.stderr.write(`${line}\n`);
+/** With few rows starting counts for more than the work: there we are compared with Arquero alone. */
+const SMALL_JOBS = ["features", "join", "sort", "window"];
+const SMALL_ROWS = 1000;
+const SMALL_ROUNDS = 51;
 const KEPT = new URL("results.json", import.meta.url);
 
 const jobs = readdirSync(new URL("jobs/", import.meta.url))
@@ -69,8 +73,16 @@ for (const job of chosen) {
       growth.push({ job, case: name, contender, points, exponent: exponent(points) });
   }
 }
-if (!values.json) printGrowth(growth);
-const found: Results = { machine: await machine(speed), day: today(), rows, rounds, results, growth };
+const small: Result[] = [];
+for (const job of values.save ? SMALL_JOBS.filter((name) => chosen.includes(name)) : []) {
+  small.push(...(await inChild({ job, parts: [], rows: SMALL_ROWS, rounds: SMALL_ROUNDS, what: "times" })));
+}
+if (!values.json) {
+  printGrowth(growth);
+  if (small.length > 0) console.log("\nfew rows");
+  for (const job of SMALL_JOBS) printTimes(small.filter((result) => result.job === job));
+}
+const found: Results = { machine: await machine(speed), day: today(), rows, rounds, results, growth, small };
 if (values.json) console.log(JSON.stringify(found, null, 2));
 if (values.save) writeFileSync(KEPT, `${JSON.stringify(found, null, 1)}\n`);
 if (values.compare) {

@@ -51,6 +51,9 @@ const all: Results = {
     versions: { node: "26.10.0", duckdb: "1.5.6" },
   },
   ...{ day: "2026-01-02", rows: 1e6, rounds: 3, results },
+  small: results
+    .filter(({ workers }) => workers !== 1)
+    .map((one) => ({ ...one, rows: 1000, median: one.median / 200 })),
   growth: [
     {
       ...{ job: "sort", case: "person-time", contender: "phonograph, 2 workers", exponent: 1.04 },
@@ -74,6 +77,7 @@ describe("benchmark.ts", () => {
       "A processor",
       "2026-01-02",
       "26.10.0",
+      "sort, person time 0.500 4.50 9.00",
       "sort by person and time 0.500 0.400 yes",
       "1 M 10 M 1.04",
     ]) {

@@ -10,6 +10,7 @@ import { openPolars } from "../engines/polars.ts";
 import { fingerprint, fingerprintSql } from "../fingerprint.ts";
 import type { Answer, Case, Contender, Setting } from "../job.ts";
 import { mixed, mixedSql, rowsSql } from "../mixed.ts";
+import { threadsFor, threadsName } from "../threads.ts";
 
 /**
  * The behavioural table: of 50 events each a person's calls and messages, seconds on the phone, distinct contacts, median and
@@ -71,8 +72,8 @@ function ours(rows: number): Contender[] {
     };
     events = toTable(all) as unknown as Events;
   };
-  return [2, 1].map((workers) => ({
-    ...{ name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}`, ours: true, open },
+  return threadsFor(rows).map((workers) => ({
+    ...{ name: threadsName(workers), ours: true, open },
     columns: () => (["person", "kind", "peer", "duration"] as const).map((name) => arrayOf(events as Events, name)),
     run: async () => {
       const { table } = await features(events as Events, SPEC, { workers });

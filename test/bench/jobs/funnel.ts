@@ -71,6 +71,7 @@ function ours(shape: Shape, rows: number): Contender[] {
   return [2, 1].map((workers) => ({
     name: `phonograph, ${workers === 1 ? "1 thread" : `${workers} threads`}`,
     ours: true,
+    columns: () => [events],
     run: async () => {
       const { table } = await funnel(events, STEPS, { within: "7d", censor: "drop", workers });
       return { fingerprint: () => Array.from(table.array("n") as Float64Array).join(" ") };

@@ -9,6 +9,7 @@ import { openDuckdb } from "../engines/duckdb.ts";
 import { openPolars } from "../engines/polars.ts";
 import { fingerprint, fingerprintSql, type Whole } from "../fingerprint.ts";
 import type { Answer, Case, Contender, Setting } from "../job.ts";
+import { threadsFor, threadsName } from "../threads.ts";
 
 /**
  * Records (id, begun, seconds) join their subscribers (id, since, plan), a tenth as many; the answer holds all five columns.
@@ -157,8 +158,8 @@ function ours(shape: Shape, { left, right }: Data): Contender[] {
     return tbl.assign(table({ phone: new TextColumn(codes, values.map(flat)) as never }));
   };
   let cold = { from, to };
-  return [2, 1].map((workers) => ({
-    name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}`,
+  return threadsFor(left.id.length).map((workers) => ({
+    name: threadsName(workers),
     ours: true,
     prepare: () => {
       cold = { from: fresh(from), to: fresh(to) };

@@ -56,6 +56,7 @@ function ours(rows: number, people: number): Contender[] {
   return [2, 1].map((workers) => ({
     name: `phonograph, ${workers === 1 ? "1 thread" : `${workers} threads`}`,
     ours: true,
+    columns: () => [events],
     run: async () => {
       const { table } = await retention(events, {
         ...{ start: "app.signup", returning: "app.open", periods: K, asOf: 1000 * SPAN - 1, workers },

@@ -9,6 +9,7 @@ import { openPolars } from "../engines/polars.ts";
 import { fingerprint, fingerprintSql } from "../fingerprint.ts";
 import type { Answer, Case, Contender, Setting } from "../job.ts";
 import { mixed, mixedSql, rowsSql } from "../mixed.ts";
+import { threadsFor, threadsName } from "../threads.ts";
 
 /** Events of 50 a person, in no order, brought in the order of person and time with two more columns. */
 const START = 1_700_000_000_000;
@@ -52,8 +53,8 @@ function ours(rows: number): Contender[] {
     const { person, ...others } = columns(rows);
     events = toTable({ person: new WholeColumn(person, -1), ...others });
   };
-  return [2, 1].map((workers) => ({
-    ...{ name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}`, ours: true, open },
+  return threadsFor(rows).map((workers) => ({
+    ...{ name: threadsName(workers), ours: true, open },
     columns: () => [events as ColumnTable],
     run: async () => toAnswer(await orderEvents(events as ColumnTable, { workers })),
   }));

@@ -9,6 +9,7 @@ import { openPolars } from "../engines/polars.ts";
 import { fingerprint, fingerprintSql } from "../fingerprint.ts";
 import type { Answer, Case, Contender, Setting } from "../job.ts";
 import { mixed, mixedSql, rowsSql } from "../mixed.ts";
+import { threadsFor, threadsName } from "../threads.ts";
 
 /**
  * Codes, a quarter of the rows, and logins, a third as many, of 12 codes a person over a month: which login of the same person
@@ -74,8 +75,8 @@ function ours(rows: number): Contender[] {
     };
   };
   const given = () => tables as NonNullable<typeof tables>;
-  return [2, 1].map((workers) => ({
-    ...{ name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}`, ours: true, open },
+  return threadsFor(rows).map((workers) => ({
+    ...{ name: threadsName(workers), ours: true, open },
     columns: () => [given().left, given().right],
     run: async () => toAnswer(await windowJoin(given().left, given().right, { within: "12h", workers })),
   }));
