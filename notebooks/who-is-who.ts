@@ -201,7 +201,7 @@ table({
   F1: compared.map(({ f1 }) => percent(f1)),
 });
 
-// %% Calibration tags=["cover"]
+// %% Calibration
 calibrationChart(scores);
 
 // %% Threshold
@@ -211,7 +211,7 @@ linkCurveChart(scores);
 // ## The evidence behind one link
 // Not the surest and not the most doubtful: a pair with some codes answered, and one that was not.
 
-// %% One link
+// %% One link tags=["cover"]
 interface Found {
   phone: string;
   user: string;
