@@ -3,6 +3,7 @@ import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { keyword, knownOptions, proportion } from "../core/options.ts";
 import { describePattern, type Pattern, type PatternText, toPattern } from "../core/pattern.ts";
+import type { Cooccurrence } from "./cooccurrence.ts";
 import { IDENTIFIER_KINDS, type IdentifierKind } from "./identifiers.ts";
 import type { LinkPolicy } from "./link-policy.ts";
 
@@ -30,6 +31,12 @@ export interface CooccurrenceOptions extends ComputeOptions {
    * then found out as such. Default: `"peer"` where the table has it; null for none.
    */
   kinds?: string | null;
+  /**
+   * A column that triggers and responses of one person often have in common: `"ip"` of a data session and of the app. How
+   * often they do, and how many users share each value at each hour, is learnt: an address of thousands says nothing, one
+   * of a household much. Default: none.
+   */
+  agree?: string;
   /** The least probability of a link. Default 0.95. */
   threshold?: number;
   /** Whether a target has one source at a time (`"both"`), or several (`"source"`). Default `"both"`. */
@@ -38,6 +45,12 @@ export interface CooccurrenceOptions extends ComputeOptions {
   policy?: LinkPolicy;
   /** Identifiers that stand for nobody, beside `-1`, `0000`, `null`, `anonymous`, `unknown` and the like. */
   block?: readonly string[];
+  /**
+   * The answer to the same question for the events before these: then only what is new is given, and the answer is that of
+   * all events at once, with rows counted on from batch to batch. Runs of responses after a trigger that are known from
+   * before are not looked for again; pairs are weighed anew, as every new day tells of all.
+   */
+  previous?: Cooccurrence;
   /** Whether the same is tried with responses of another day, where every link is false. Default true; doubles the cost. */
   control?: boolean;
 }
@@ -49,6 +62,7 @@ export interface CooccurrenceSpec {
   target: IdentifierKind;
   within: number;
   kinds: string | null | undefined;
+  agree: string | undefined;
   threshold: number;
   exclusive: "both" | "source";
   block: readonly string[];
@@ -61,10 +75,12 @@ const NAMES = [
   "target",
   "within",
   "kinds",
+  "agree",
   "threshold",
   "exclusive",
   "block",
   "control",
+  "previous",
   ...COMPUTE_OPTIONS,
 ];
 
@@ -82,7 +98,7 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
       hint: 'cooccurrence(events, { trigger: "sms.otp", response: "auth.login" })',
     });
   }
-  const { within = "15m", kinds, threshold = 0.95, block = [], control = true } = options;
+  const { within = "15m", kinds, agree, threshold = 0.95, block = [], control = true } = options;
   const source = keyword(verb, "source", options.source ?? "phone", IDENTIFIER_KINDS);
   const target = keyword(verb, "target", options.target ?? "user", IDENTIFIER_KINDS);
   if (source === target) {
@@ -100,6 +116,12 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
   if (kinds !== undefined && kinds !== null && typeof kinds !== "string") {
     throw invalid("kinds must be the name of a column, or null", typeof kinds);
   }
+  if (agree !== undefined && (typeof agree !== "string" || agree === source || agree === target)) {
+    throw invalid("agree must be the name of a column that both sides have, and neither identifier", typeof agree);
+  }
+  if (options.previous !== undefined && (typeof options.previous !== "object" || options.previous === null)) {
+    throw invalid("previous must be an earlier answer", typeof options.previous);
+  }
   if (typeof control !== "boolean") throw invalid("control must be true or false", typeof control);
   return {
     trigger: toPattern(trigger, verb),
@@ -108,6 +130,7 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
     target,
     within: toMilliseconds(verb, "within", within),
     kinds,
+    agree,
     threshold: proportion(verb, "threshold", threshold),
     exclusive: keyword(verb, "exclusive", options.exclusive ?? "both", ["both", "source"]),
     block,

@@ -1,9 +1,10 @@
 import { type About, toAbout } from "../core/about.ts";
+import type { TextColumn } from "../core/columns.ts";
 import { workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { describePattern, matchRows, type Pattern } from "../core/pattern.ts";
-import { hasColumn, type Table, textOf } from "../core/table.ts";
+import { hasColumn, missingColumn, type Table, textOf } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { unmatchedEvents } from "../core/unmatched-events.ts";
 import {
@@ -26,6 +27,8 @@ import {
 import { middleDelay } from "./delay-law.ts";
 import { screen } from "./identifiers.ts";
 import { permitLinking } from "./link-policy.ts";
+import type { Held } from "./timing-agreement.ts";
+import { joinFlags, joinLogs, keep, keptOf, toLogTable } from "./timing-kept.ts";
 import { timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 import { type TimingTrace, toTimingTrace } from "./timing-trace.ts";
@@ -45,12 +48,16 @@ export interface Cooccurrence {
   readonly delay: number;
   /** Responses of anybody that a trigger meets by chance within the delays at which answers come. */
   readonly candidates: number;
+  /** Share of answers that have the column `agree` in common with their trigger; NaN: not asked, or no more than by chance. */
+  readonly agreement: number;
   /**
    * Links that coincidence alone makes, as a share: the same method on responses of another day, where every link is false.
    * It is the least share of false links: numbers confused within the same traffic come on top, and are in `probability`.
    * NaN: not tried.
    */
   readonly falseShare: number;
+  /** Triggers whose candidates were known from `previous`, and were not looked for again. */
+  readonly reused: number;
   /** What explanations and scores read. */
   readonly trace: TimingTrace;
   readonly about: About;
@@ -114,15 +121,15 @@ export async function cooccurrence(
   const spec = toCooccurrenceSpec(question, options);
   requireColumns(VERB, events, ["at", "kind"]);
   const run = { ...options, workers: workersFor(VERB, events.numRows(), options) };
-  const { rows, kinds, texts, columns } = prepare(events, spec);
+  const { log, rows, kinds, texts, columns, before, asked } = prepare(events, spec, options.previous);
   const rule = { ...spec, exclusive: spec.exclusive === "both" };
-  const { pairs, law, used, ...found } = await timingLinks(VERB, rows, rule, run);
+  const { pairs, law, used, joined, ...found } = await timingLinks(VERB, rows, rule, run, before);
   const matched = (flags: Uint8Array) => {
     let count = 0;
     for (let row = 0; row < flags.length; row++) count += flags[row];
     return count;
   };
-  return Object.freeze({
+  const answer = Object.freeze({
     table: toPairsTable(pairs, spec, texts),
     events: toEventsTable(pairs, rows.at),
     kinds: toKindsTable(found.kinds, kinds),
@@ -130,8 +137,10 @@ export async function cooccurrence(
     linked: pairs.linked,
     delay: law ? middleDelay(law) / 1000 : Number.NaN,
     candidates: found.candidates,
+    agreement: found.agreement,
     falseShare: found.falseShare,
-    trace: toTimingTrace(spec, { events, rows, law, pairs, ...texts, kinds }),
+    reused: joined?.reused ?? 0,
+    trace: toTimingTrace(spec, { events: options.previous ? log : events, rows, law, pairs, ...texts, kinds }),
     about: toAbout({
       verb: VERB,
       options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values`, policy: permit },
@@ -143,32 +152,60 @@ export async function cooccurrence(
       ],
     }),
   });
+  return keep(answer, { asked, table: log, isTrigger: rows.isTrigger, isResponse: rows.isResponse, joined });
 }
 
-function prepare(events: Events, spec: CooccurrenceSpec) {
-  const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
-  const source = screen(spec.source, textOf(VERB, events, spec.source), blocked);
-  const target = screen(spec.target, textOf(VERB, events, spec.target), blocked);
-  const isTrigger = matchRows(VERB, events, spec.trigger);
-  const isResponse = matchRows(VERB, events, spec.response);
-  refuseNone(events, isTrigger, "trigger", spec.trigger);
-  refuseNone(events, isResponse, "response", spec.response);
+/** The rows of these events, behind those of the earlier ones, as the engine wants them. */
+function prepare(events: Events, spec: CooccurrenceSpec, previous: Cooccurrence | undefined) {
+  const { control, ...question } = spec;
+  const asked = JSON.stringify(question);
+  const kept = previous && keptOf(VERB, previous, asked);
+  const by = spec.kinds === undefined ? "peer" : spec.kinds;
+  const hasKinds = by !== null && [kept?.table, events].some((table) => table && hasColumn(table, by));
+  if (spec.kinds && !hasKinds) throw missingColumn(VERB, events, spec.kinds);
+  for (const name of [spec.source, spec.target, spec.agree]) {
+    if (name && !hasColumn(events, name) && !kept) throw missingColumn(VERB, events, name);
+  }
+  const names = [spec.source, spec.target, spec.agree, hasKinds ? by : undefined].filter(
+    (name) => typeof name === "string",
+  );
+  const own = toLogTable(VERB, events, names);
+  const log = kept ? joinLogs(VERB, toLogTable(VERB, kept.table, names), own) : own;
+  const now = { isTrigger: matchRows(VERB, events, spec.trigger), isResponse: matchRows(VERB, events, spec.response) };
+  const isTrigger = kept ? joinFlags(kept.isTrigger, now.isTrigger) : now.isTrigger;
+  const isResponse = kept ? joinFlags(kept.isResponse, now.isResponse) : now.isResponse;
+  if (!kept) {
+    refuseNone(events, isTrigger, "trigger", spec.trigger);
+    refuseNone(events, isResponse, "response", spec.response);
+  }
   refuseBoth(isTrigger, isResponse);
-  const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
-  const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
+  const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
+  const source = screen(spec.source, textOf(VERB, log, spec.source), blocked);
+  const target = screen(spec.target, textOf(VERB, log, spec.target), blocked);
+  const { kind, names: kinds } = toTriggerKinds(hasKinds ? textOf(VERB, log, by) : undefined, isTrigger);
   const rows: TimingRows = {
-    at: timesOf(VERB, events),
+    at: timesOf(VERB, log),
     isTrigger,
     isResponse,
     source: source.codes,
     target: target.codes,
     kind,
-    kinds: names.length,
+    kinds: kinds.length,
     sources: source.texts.length,
     targets: target.texts.length,
+    held: spec.agree === undefined ? undefined : heldBy(textOf(VERB, log, spec.agree)),
   };
-  const columns = ["at", "kind", spec.source, spec.target, ...(by ? [by] : [])];
-  return { rows, kinds: names, texts: { sources: source.texts, targets: target.texts }, columns };
+  const texts = { sources: source.texts, targets: target.texts };
+  return { log, rows, kinds, texts, columns: ["at", "kind", ...names], before: kept?.joined, asked };
+}
+
+const NOTHING = /^(?:[-0.:]*|null|nil|none|undefined|nan|n\/?a|unknown)$/i;
+
+/** What each row holds; values that stand for nothing are missing. */
+function heldBy({ codes, values }: TextColumn): Held {
+  const isNothing = Uint8Array.from(values, (value) => (NOTHING.test(value.trim()) ? 1 : 0));
+  if (!isNothing.includes(1)) return { codes, count: values.length };
+  return { codes: codes.map((code) => (code >= 0 && isNothing[code] === 1 ? -1 : code)), count: values.length };
 }
 
 function refuseNone(events: Events, matched: Uint8Array, option: string, pattern: Pattern): void {

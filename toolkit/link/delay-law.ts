@@ -16,7 +16,8 @@ export interface DelayEstimate {
 }
 
 const BINS = 1800;
-const SHIFTS = [1, 2, 3, 4].flatMap((k) => [k, -k]);
+/** Responses are moved by so many times five minutes, beyond the window, to see what chance does. */
+export const SHIFTS = [1, 2, 3, 4].flatMap((k) => [k, -k]);
 const MINUTES = 6e4;
 
 /**

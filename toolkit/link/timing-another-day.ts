@@ -1,10 +1,11 @@
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import type { Agreement } from "./timing-agreement.ts";
 import type { TimingLog } from "./timing-log.ts";
 
 const DAY = 864e5;
 
 /** The same log with its responses a day later, those of the last day on the first: whatever follows a trigger is chance. */
-export function anotherDay(log: TimingLog): TimingLog {
+export function anotherDay(log: TimingLog, agreement?: Agreement): [TimingLog, Agreement | undefined] {
   const { at, target, rate, row } = log.responses;
   const first = at[0] ?? 0;
   const length = Math.max(1, (at[at.length - 1] ?? 0) - first + 1);
@@ -18,7 +19,7 @@ export function anotherDay(log: TimingLog): TimingLog {
   };
   const times = turned(at, sharedFloat64(at.length));
   for (let k = 0; k < at.length; k++) times[k] += k < at.length - cut ? shift - length : shift;
-  return {
+  const moved = {
     ...log,
     responses: {
       at: times,
@@ -27,4 +28,7 @@ export function anotherDay(log: TimingLog): TimingLog {
       row: turned(row, new Int32Array(at.length)),
     },
   };
+  if (!agreement) return [moved, undefined];
+  const chance = turned(agreement.chance, new Float32Array(new SharedArrayBuffer(4 * at.length)));
+  return [moved, { ...agreement, response: turned(agreement.response, sharedInt32(at.length)), chance }];
 }

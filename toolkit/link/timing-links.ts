@@ -1,12 +1,13 @@
 import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { estimateDelays } from "./delay-law.ts";
+import { type Agreement, learnAgreement } from "./timing-agreement.ts";
 import { anotherDay } from "./timing-another-day.ts";
+import { type Joined, joinByTime } from "./timing-join.ts";
 import { type TimingLog, type TimingRows, toTimingLog } from "./timing-log.ts";
 import { type TimingPairColumns, toPairColumns } from "./timing-pair-columns.ts";
 import { refuseClocksApart, refuseCrowds } from "./timing-refusals.ts";
 import { type Decided, linkInRounds } from "./timing-rounds.ts";
-import { toWindows } from "./timing-weigh.ts";
 
 export type { TimingPairColumns } from "./timing-pair-columns.ts";
 
@@ -30,10 +31,14 @@ export interface TimingLinks {
   kinds: { triggers: ArrayLike<number>; answered: ArrayLike<number>; z: ArrayLike<number> };
   /** Responses of anybody that a trigger meets by chance within the delays of the law; NaN without one. */
   candidates: number;
+  /** Share of answers that hold the same as their trigger, such as its address; NaN where that is not asked or no news. */
+  agreement: number;
   /** Links found in another day's responses, where all are false, as a share of those found; NaN: not tried. */
   falseShare: number;
   /** Triggers and responses that have an identifier and a time. */
   used: { triggers: number; responses: number };
+  /** For a later call with these rows and more behind them, as its `before`. */
+  joined: Joined | undefined;
 }
 
 /**
@@ -45,26 +50,38 @@ export async function timingLinks(
   rows: TimingRows,
   spec: TimingSpec,
   run: ComputeOptions & { workers: number },
+  before?: Joined,
 ): Promise<TimingLinks> {
   const log = await toTimingLog(verb, rows, run);
   const estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
   const { law } = estimate;
   if (!law) await refuseClocksApart(verb, log, spec.within, run);
-  const tried = async (on: TimingLog): Promise<Decided> => {
-    if (!law) return { rounds: [], ambiguous: new Int32Array(), count: 0 };
-    const windows = await toWindows(verb, on, law, run);
-    refuseCrowds(verb, on, law, windows.pairs);
-    return linkInRounds(verb, on, law, windows, spec, run);
-  };
-  const decided = await tried(log);
-  const decoys = spec.control ? await tried(anotherDay(log)) : undefined;
-  const falseShare = decoys && decided.count > 0 ? Math.min(1, decoys.count / decided.count) : Number.NaN;
+  const agreement = law && rows.held ? await learnAgreement(verb, log, law, rows.held, spec.within, run) : undefined;
+  const join = async (on: TimingLog, before?: Joined) =>
+    law ? await joinByTime(verb, on, law, rows.at.length, before, run) : undefined;
+  const decide = async (on: TimingLog, joined: Joined | undefined, agreement: Agreement | undefined) =>
+    law && joined ? linkInRounds(verb, on, law, { joined, agreement }, spec, run) : NOTHING;
+  const joined = await join(log, before);
+  if (law && joined) {
+    const share = (law.step * law.density.length) / (joined.highest - joined.lowest);
+    refuseCrowds(verb, law, (joined.pairs * share) / log.triggers.at.length);
+  }
+  const decided = await decide(log, joined, agreement);
+  let falseShare = Number.NaN;
+  if (spec.control && decided.count > 0) {
+    const [moved, turned] = anotherDay(log, agreement);
+    falseShare = Math.min(1, (await decide(moved, await join(moved), turned)).count / decided.count);
+  }
   return {
     pairs: toPairColumns(decided, log),
     law,
     kinds: { triggers: estimate.triggers, answered: law?.answered ?? new Float64Array(rows.kinds), z: estimate.z },
     candidates: law ? estimate.candidates : Number.NaN,
+    agreement: agreement?.share ?? Number.NaN,
     falseShare,
     used: { triggers: log.triggers.at.length, responses: log.responses.at.length },
+    joined,
   };
 }
+
+const NOTHING: Decided = { rounds: [], ambiguous: new Int32Array(), count: 0 };

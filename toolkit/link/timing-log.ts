@@ -2,6 +2,7 @@ import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
+import type { Held } from "./timing-agreement.ts";
 
 /** Triggers and responses, ready to be compared. */
 export interface TimingLog {
@@ -47,6 +48,8 @@ export interface TimingRows {
   kinds: number;
   sources: number;
   targets: number;
+  /** What a trigger and its response may both hold, such as an address. */
+  held?: Held;
 }
 
 /** Puts the rows that count in order. */

@@ -8,9 +8,8 @@ import { sampledTriggers } from "./timing-sample.ts";
 /** More responses after a trigger than this, and time tells nobody apart. */
 const MOST_CANDIDATES = 50;
 
-/** Refuses traffic in which a trigger meets too many responses, and says which window would do. */
-export function refuseCrowds(verb: string, { triggers }: TimingLog, law: DelayLaw, pairs: number): void {
-  const each = pairs / triggers.at.length;
+/** Refuses traffic in which each trigger meets too many responses, and says which window would do. */
+export function refuseCrowds(verb: string, law: DelayLaw, each: number): void {
   if (!(each > MOST_CANDIDATES)) return;
   const { lowest, step, density } = law;
   const width = step * density.length;

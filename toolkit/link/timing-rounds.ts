@@ -4,7 +4,7 @@ import { Accepted, type Round } from "./timing-accepted.ts";
 import { judge, toContest, toMargins } from "./timing-judge.ts";
 import type { TimingLog } from "./timing-log.ts";
 import { shareOfNobody, toSilences } from "./timing-nobody.ts";
-import { type Windows, weigh } from "./timing-weigh.ts";
+import { type Signs, weigh } from "./timing-weigh.ts";
 
 export interface TimingRule {
   threshold: number;
@@ -36,7 +36,7 @@ export async function linkInRounds(
   verb: string,
   log: TimingLog,
   law: DelayLaw,
-  windows: Windows,
+  signs: Signs,
   { threshold, exclusive }: TimingRule,
   options: ComputeOptions & { workers: number },
 ): Promise<Decided> {
@@ -53,7 +53,7 @@ export async function linkInRounds(
       if (accepted.responses[t] > 0 && !(exclusive && accepted.hasTarget(t))) prior.targets++;
     }
     const least = enough + Math.log((prior.targets * prior.nobody) / (1 - prior.nobody));
-    const round = await weigh(verb, log, law, windows, accepted, costs, least, options);
+    const round = await weigh(verb, log, law, signs, accepted, costs, least, options);
     const contest = toContest(round, log.sources, log.targets, exclusive);
     round.margin = toMargins(contest);
     round.probability = judge(contest, prior);

@@ -2,50 +2,24 @@ import type { DelayLaw, TimingPairs } from "../../workers/kernels/timing-pairs.t
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { Accepted, Round } from "./timing-accepted.ts";
+import type { Agreement } from "./timing-agreement.ts";
+import type { Joined } from "./timing-join.ts";
 import type { TimingLog } from "./timing-log.ts";
 
-/** Which responses come within the delays of the law after each trigger: from `ends[2 * i]` up to `ends[2 * i + 1]`. */
-export interface Windows {
-  ends: Int32Array<SharedArrayBuffer>;
-  /** How many in all. */
-  pairs: number;
+/** What speaks for pairs: which responses come after each trigger, and what else the two may have in common. */
+export interface Signs {
+  joined: Joined;
+  agreement: Agreement | undefined;
 }
 
 const SOURCES_PER_TASK = 1 << 18;
-
-/** Joins triggers and responses by time. */
-export async function toWindows(
-  verb: string,
-  { triggers, responses }: TimingLog,
-  { lowest, step, density }: Pick<DelayLaw, "lowest" | "step" | "density">,
-  options: ComputeOptions & { workers: number },
-): Promise<Windows> {
-  const ends = sharedInt32(2 * triggers.at.length);
-  const cuts = borders(triggers.at.length, Math.max(1, options.workers));
-  const counts = await compute(
-    verb,
-    "timingWindows",
-    cuts.slice(1).map((end, i) => ({
-      byTime: triggers.byTime,
-      triggerAt: triggers.at,
-      responseAt: responses.at,
-      lowest,
-      width: step * density.length,
-      begin: cuts[i],
-      end,
-      windows: ends,
-    })),
-    options,
-  );
-  return { ends, pairs: counts.reduce((sum, count) => sum + count, 0) };
-}
 
 /** Weighs the pairs that open events speak for, and no linked pair excludes. */
 export async function weigh(
   verb: string,
   { triggers, sources }: TimingLog,
   law: DelayLaw,
-  windows: Windows,
+  { joined, agreement }: Signs,
   accepted: Accepted,
   costs: { orphan: number; partial: number },
   least: number,
@@ -55,10 +29,11 @@ export async function weigh(
   const cuts = borders(sources, Math.max(1, 4 * workers, Math.ceil(sources / SOURCES_PER_TASK)));
   const tasks = cuts.slice(1).map((last, i) => ({
     law,
+    agreement,
     offsets: triggers.offsets,
     triggerAt: triggers.at,
     triggerClass: triggers.kind,
-    windows: windows.ends,
+    windows: joined.ends,
     openTrigger: accepted.openTrigger,
     moments: accepted.moments,
     ceilings: accepted.ceilings,

@@ -3,6 +3,7 @@
  * a thread that only joins never pays for the phone-number metadata.
  */
 export const kernels = {
+  agreeCounts: async () => (await import("./agree-counts.ts")).agreeCounts,
   asOf: async () => (await import("./as-of.ts")).asOf,
   checkLines: async () => (await import("./check-lines.ts")).checkLines,
   delayCounts: async () => (await import("./delay-counts.ts")).delayCounts,

@@ -17,7 +17,7 @@ export interface TimingPairsTask {
   offsets: Uint32Array;
   triggerAt: Float64Array;
   triggerClass: Uint8Array;
-  /** The responses within the delays of the law lie from `windows[2 * i]` up to `windows[2 * i + 1]`: see `timingWindows`. */
+  /** The responses within the delays of the law, and perhaps more, lie from `windows[2 * i]` up to `windows[2 * i + 1]`. */
   windows: Int32Array;
   /** 1 for triggers that take part. */
   openTrigger: Uint8Array;
@@ -31,6 +31,8 @@ export interface TimingPairsTask {
   ordinal: Int32Array;
   responses: Int32Array;
   costs: ChainCosts;
+  /** What both sides may hold alike, as `chance` of each response and `share` of the answers; left out where nothing. */
+  agreement?: { share: number; trigger: Int32Array; response: Int32Array; chance: Float32Array };
   /**
    * What no pair of a source exceeds, two numbers each, infinite to begin with: the likeliest single hit, and the product
    * of the hits that are looked at together. Events are only ever taken out, so what is written here holds from then on.
@@ -73,7 +75,7 @@ export interface TimingPairs {
  * Cost: linear in the pairs of an open trigger and a response within the delays of the law; memory is that of one source.
  */
 export function timingPairs(task: TimingPairsTask): TimingPairs {
-  const { law, offsets, triggerAt, triggerClass, windows, openTrigger, ceilings } = task;
+  const { law, offsets, triggerAt, triggerClass, windows, openTrigger, ceilings, agreement } = task;
   const { ordinal, responses, least } = task;
   const times = new Float64Array(task.moments);
   const rates = new Float32Array(task.moments);
@@ -134,8 +136,10 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       for (let k = windows[2 * i]; k < end; k++) {
         const who = targets[4 * k + 3];
         if (who < 0) continue;
-        const bin = ((times[2 * k] - zero) * perStep) >>> 0;
-        const ratio = rest + answers[row + (bin < bins ? bin : bins - 1)] / rates[4 * k + 2];
+        const bin = Math.floor((times[2 * k] - zero) * perStep);
+        if (bin < 0 || bin >= bins) continue;
+        const plain = answers[row + bin] / rates[4 * k + 2];
+        const ratio = rest + (agreement ? plain * likeness(agreement, i, k) : plain);
         if (!(ratio > 1)) continue;
         if (count >= found.next.length) grow(found, count);
         found.trigger[count] = t;
@@ -178,6 +182,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       const who = slots[slot];
       const head = heads[slot];
       slotOf[who] = -1;
+      if (agreement && found.next[head] >= 0) tellOnce(found, head, agreement, places, answered, triggerClass);
       let product = 1;
       for (let f = head; f >= 0; f = found.next[f]) product *= found.ratio[f];
       if (product < (found.next[head] < 0 ? alone : several)) continue;
@@ -203,6 +208,41 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
 
 /** Small enough for the processor's nearest memory; targets that share a bucket are looked at together first. */
 const BUCKETS = 512;
+
+type Agreed = NonNullable<TimingPairsTask["agreement"]>;
+
+/** How much likelier what a response holds is if it answers the trigger. */
+function likeness({ share, trigger, response, chance }: Agreed, i: number, k: number): number {
+  if (trigger[i] < 0 || response[k] < 0) return 1;
+  return trigger[i] === response[k] ? share / chance[k] + 1 - share : 1 - share;
+}
+
+/** Of one pair, holding the same thing again is no news: who shares a household's address shares it every day. */
+function tellOnce(
+  { trigger, response, ratio, next }: Found,
+  head: number,
+  agreement: Agreed,
+  places: Int32Array,
+  answered: Float64Array,
+  triggerClass: Uint8Array,
+): void {
+  const holds = agreement.response;
+  for (let f = head; f >= 0; f = next[f]) {
+    const i = places[trigger[f]];
+    const held = holds[response[f]];
+    if (held < 0 || agreement.trigger[i] !== held) continue;
+    let earlier = next[f];
+    while (
+      earlier >= 0 &&
+      (holds[response[earlier]] !== held || agreement.trigger[places[trigger[earlier]]] !== held)
+    ) {
+      earlier = next[earlier];
+    }
+    if (earlier < 0) continue;
+    const rest = 1 - answered[triggerClass[i]];
+    ratio[f] = Math.max(1, rest + (ratio[f] - rest) / likeness(agreement, i, response[f]));
+  }
+}
 
 function grow(found: Found, count: number): void {
   found.trigger = withRoom(found.trigger, count);

@@ -1,0 +1,37 @@
+export interface AgreeCountsTask {
+  /** When the triggers were, ascending, and what each of them holds; -1 for nothing. */
+  triggers: Float64Array;
+  triggerHolds: Int32Array;
+  /** The same of the responses. */
+  responses: Float64Array;
+  responseHolds: Int32Array;
+  /** The responses are moved by each of these. */
+  shifts: readonly number[];
+  /** Delays from `lowest` up to, not with, `lowest + width` count. */
+  lowest: number;
+  width: number;
+}
+
+/**
+ * Of the pairs of a trigger and a response within a window of delays: how many hold something on both sides, and how many
+ * the same; two numbers for each shift. Cost: one pass over both for each shift, and the pairs.
+ */
+export function agreeCounts(task: AgreeCountsTask): Float64Array {
+  const { triggers, triggerHolds, responses, responseHolds, shifts, lowest, width } = task;
+  const counts = new Float64Array(2 * shifts.length);
+  for (const [s, shift] of shifts.entries()) {
+    let first = 0;
+    for (let i = 0; i < triggers.length; i++) {
+      const mine = triggerHolds[i];
+      if (mine < 0) continue;
+      const zero = triggers[i] + lowest - shift;
+      while (first < responses.length && responses[first] < zero) first++;
+      for (let k = first; k < responses.length && responses[k] - zero < width; k++) {
+        if (responseHolds[k] < 0) continue;
+        counts[2 * s]++;
+        if (responseHolds[k] === mine) counts[2 * s + 1]++;
+      }
+    }
+  }
+  return counts;
+}
