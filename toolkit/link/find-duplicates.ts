@@ -92,14 +92,12 @@ const SAMPLE = 400_000;
  * ```ts
  * import { findDuplicates } from "phonograph";
  * import { table } from "arquero";
- * const names = ["Ana Silva", "Rui Costa", "Eva Reis", "Ivo Pinto", "Ana Sílva", "Silva, Ana"];
- * const crm = table({
- *   name: names,
- *   email: ["ana@example.com", "rui@example.com", "eva@example.com", "ivo@example.com", "ana@example.com", "ana+shop@example.com"],
- *   born: ["1980-02-03", "1975-07-21", "1991-11-30", "1966-01-09", "1980-03-02", null],
- * });
+ * const given = "Ana Rui Eva Ivo Zoe Leo Mia Gil Noa Tom".split(" "), family = "Silva Costa Reis Pinto Vaz".split(" ");
+ * const rows = Array.from({ length: 50 }, (_, i) => [`${given[i % 10]} ${family[(i * 7) % 5]}`, `m${i}@example.com`, `19${40 + i}-01-1${i % 9}`]);
+ * rows.push(["Silva, Ána", "m0+shop@example.com", "1940-10-01"], ["Rui Csota", "m1@example.com", "1941-01-11"]);
+ * const crm = table({ name: rows.map((row) => row[0]), email: rows.map((row) => row[1]), born: rows.map((row) => row[2]) });
  * const { clusters, duplicates } = await findDuplicates(crm);
- * console.assert(duplicates === 2 && clusters.get("entity", 5) === clusters.get("entity", 0));
+ * console.assert(duplicates === 2 && clusters.get("entity", 50) === 0 && clusters.get("entity", 51) === 1);
  * ```
  */
 export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions = {}): Promise<Duplicates> {
