@@ -92,12 +92,15 @@ function flow(steps: readonly Placed[]): Plot.Markish {
 
 /** What falls off on the way to each step: between the flow and where it would have gone. */
 function losses(steps: readonly Placed[]): Plot.Markish {
-  const required = steps.filter(({ optional }) => !optional);
-  const edges = required.slice(1).flatMap(({ step, top, bottom, percent, before }, i) => [
-    { step, y: required[i]!.bottom, percent: before, before },
-    { step, y: top, percent, before },
-    { step, y: bottom, percent, before },
-  ]);
+  const edges = steps.slice(1).flatMap(({ step, top, bottom, percent, before, optional }, i) => {
+    if (optional) return [];
+    const last = steps.findLastIndex((one, k) => k <= i && !one.optional);
+    const skipped = steps.slice(last + 1, i + 1).flatMap((one) => [one.top, one.bottom]);
+    return [
+      ...[steps[last]!.bottom, ...skipped].map((y) => ({ step, y, percent: before, before })),
+      ...[top, bottom].map((y) => ({ step, y, percent, before })),
+    ];
+  });
   return Plot.areaX(edges, {
     ...{ y: "y", x1: "percent", x2: "before", z: "step", curve: "bump-y" },
     ...{ fill: theme.series[1], fillOpacity: 0.15 },

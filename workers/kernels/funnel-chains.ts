@@ -117,7 +117,7 @@ function visitor(
     while (Number.isNaN(filled[highest - 1]!)) highest--;
     lines.add(subject, period, highest, level, stop.removed);
     for (let k = 0; k < highest; k++) {
-      const mark = by[k]! < 0 ? -1 : (tags[by[k]!]! - 1) % task.width;
+      const mark = by[k]! < 0 ? -1 : ((tags[by[k]!]! - 1) % task.width) - 1;
       lines.step(filled[k]!, task.marked ? mark : undefined);
     }
     if (level < steps) return Math.min(stop.at, entry + within);
