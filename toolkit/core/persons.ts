@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero";
 import { sharedInt32 } from "../../workers/shared.ts";
-import { type Column, TextColumn, WholeColumn } from "./columns.ts";
+import { type Column, NO_PERSON, TextColumn, WholeColumn } from "./columns.ts";
 import { PhonographError } from "./errors.ts";
 import { columnOf, hasColumn, requireTable } from "./table.ts";
 
@@ -57,24 +57,41 @@ function plainArray({ array, missing }: WholeColumn): Int32Array<SharedArrayBuff
   return isPlain ? (array as Int32Array<SharedArrayBuffer>) : undefined;
 }
 
+/** A loop that is called for each block is compiled from its beginning, which makes it several times faster than a long one. */
+const BLOCK = 8192;
+
 /** Ids 0, 1, ... of which none is left out, as `link` writes them, are numbers already. */
 function gaplessPersons(array: Int32Array<SharedArrayBuffer>): Persons | undefined {
   let met = new Uint8Array(Math.min(array.length, 65_536));
   let most = -1;
-  for (let row = 0; row < array.length; row++) {
-    const id = array[row];
-    if (id >= met.length || id < 0) {
-      if (id < -1 || id >= array.length) return undefined;
-      if (id < 0) continue;
-      const wider = new Uint8Array(Math.min(array.length, 2 * Math.max(id, met.length)));
+  for (let from = 0; from < array.length; from += BLOCK) {
+    const to = Math.min(from + BLOCK, array.length);
+    let highest = meet(array, met, from, to);
+    while (highest >= met.length && met.length < array.length) {
+      const wider = new Uint8Array(Math.min(array.length, 2 * met.length));
       wider.set(met);
       met = wider;
+      highest = meet(array, met, from, to);
     }
-    met[id] = 1;
-    if (id > most) most = id;
+    if (highest >= met.length) return undefined;
+    most = Math.max(most, highest);
   }
   if (met.subarray(0, most + 1).includes(0)) return undefined;
   return { ids: countingUp(most + 1), rows: array };
+}
+
+/** Marks the ids of a block of rows and gives the highest; Infinity where one has no place in `met`. */
+function meet(array: Int32Array, met: Uint8Array, from: number, to: number): number {
+  const places = met.length;
+  let highest = -1;
+  for (let row = from; row < to; row++) {
+    const id = array[row];
+    if (id >= 0 && id < places) {
+      met[id] = 1;
+      if (id > highest) highest = id;
+    } else if (id !== NO_PERSON) return Infinity;
+  }
+  return highest;
 }
 
 /** 0, 1, 2, ... */
