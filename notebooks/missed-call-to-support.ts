@@ -36,9 +36,9 @@ const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)
 
 // %% [markdown]
 // ## Calls to care, what is done in the app, and who is who
-// The exports are large and few of their lines matter here: calls to care, chats, and of the app's visits the first screen and
-// purchases, enough to know when somebody was there. These lines are picked out before anything is read. The table of
-// customers says which number belongs to which user.
+// The exports are large and few of their lines matter here: calls to care, chats, purchases, and of visits to the app the first screen
+// where the user is known by then: enough to know when somebody was there. These lines are picked out before anything is read. The table
+// of customers says which number belongs to which user.
 
 // %% Lines that matter
 const folder = mkdtempSync(join(tmpdir(), "phonograph-"));
@@ -56,7 +56,7 @@ function picked(name: string, words: readonly string[], header: boolean): string
   return join(folder, name);
 }
 const callLines = picked("cdr.csv", [`,${care},`], true);
-const appLines = picked("app-events.jsonl", ['"app_open"', '"chat_start"', '"purchase"'], false);
+const appLines = picked("app-events.jsonl", ['"app_open","user":"', '"chat_start"', '"purchase"'], false);
 
 // %% Read
 const [records, log, customers] = await Promise.all([

@@ -45,7 +45,7 @@ export function surelyLinked(
 ): MarkedEvents | undefined {
   if (!hasColumn(events, "link")) return undefined;
   const link = numbersOf(verb, events, "link");
-  const marks = marked.marks.slice() as unknown as MarkedEvents["marks"];
+  const { marks } = marked;
   const sure = new Uint8Array(new SharedArrayBuffer(marks.length));
   let dropped = 0;
   for (let row = 0; row < marks.length; row++) {

@@ -4,6 +4,7 @@ import { formatDuration } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import type { MarkedEvents } from "../core/marked-events.ts";
+import { hasColumn } from "../core/table.ts";
 import { countPrecedence, orderMarked, sumsByPerson } from "./precedes-count.ts";
 import { estimate, totalsOf } from "./precedes-estimate.ts";
 import { clocksOf, markQuestion, overlapOf, surelyLinked } from "./precedes-marks.ts";
@@ -190,7 +191,7 @@ function aboutOf(
       ...{ active, repeats, series, draws, tests, sureLink, confidence, asOf: marked.asOf },
     },
     input: events,
-    columns: marked.columns,
+    columns: [...marked.columns, ...["offset", "link", "source"].filter((name) => hasColumn(events, name))],
     peopleIn: marked.persons.ids.length,
     excluded: [
       ...marked.excluded,
