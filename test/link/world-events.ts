@@ -14,18 +14,18 @@ import type { SmallWorld } from "../datasets/small-world.ts";
 export async function worldEvents({ ask, manifest }: SmallWorld, loginsTellNumbers = false): Promise<Events> {
   const end = Date.parse("2025-02-01T00:00Z") + manifest.days * 864e5;
   await ask(`CREATE OR REPLACE TABLE told AS
-    SELECT epoch_ms(start_time::TIMESTAMPTZ) AS "at", CASE WHEN record_type IN ('MOC', 'MTC') THEN 'call' WHEN record_type LIKE 'MMS%' THEN 'mms'
+    SELECT epoch_ms(start_time::TIMESTAMPTZ) AS "at", NULL AS name, NULL AS peer, CASE WHEN record_type IN ('MOC', 'MTC') THEN 'call' WHEN record_type LIKE 'MMS%' THEN 'mms'
         ELSE lower(record_type) END AS kind, msisdn AS phone, NULL AS "user", imei AS device, NULL AS session, ip, 'cdr' AS source,
         CASE cause WHEN 'answered' THEN 'answered' WHEN 'failed' THEN 'failed' WHEN 'no-answer' THEN 'missed' END AS status FROM cdr
-    UNION ALL SELECT epoch_ms((submitted_at)::TIMESTAMPTZ), 'sms', recipient, NULL, NULL, NULL, NULL, 'sms',
+    UNION ALL SELECT epoch_ms((submitted_at)::TIMESTAMPTZ), type, sender, 'sms', recipient, NULL, NULL, NULL, NULL, 'sms',
         CASE status WHEN 'DELIVRD' THEN 'delivered' WHEN 'ENROUTE' THEN 'sent' ELSE 'undelivered' END FROM sms
-    UNION ALL SELECT epoch_ms(changed_at::TIMESTAMPTZ), 'auth', msisdn, NULL, NULL, NULL, NULL, 'sim', NULL FROM sim_changes
-    UNION ALL SELECT ts::BIGINT, 'app', NULL, "user", device, session, ip, 'app', NULL FROM app
-    UNION ALL SELECT epoch_ms(split_part(line, ' ', 1)::TIMESTAMPTZ), 'auth', code.phone, "user", regexp_extract(line, 'device=(\\w+)', 1), NULL, ip, 'auth', result
+    UNION ALL SELECT epoch_ms(changed_at::TIMESTAMPTZ), NULL, NULL, 'auth', msisdn, NULL, NULL, NULL, NULL, 'sim', NULL FROM sim_changes
+    UNION ALL SELECT ts::BIGINT, event, NULL, 'app', NULL, "user", device, session, ip, 'app', NULL FROM app
+    UNION ALL SELECT epoch_ms(split_part(line, ' ', 1)::TIMESTAMPTZ), split_part(line, ' ', 4), NULL, 'auth', code.phone, "user", regexp_extract(line, 'device=(\\w+)', 1), NULL, ip, 'auth', result
       FROM auth LEFT JOIN (SELECT login_id, phone FROM true_otp WHERE outcome = 'login' AND ${loginsTellNumbers}) code ON code.login_id = auth.rid
-    UNION ALL SELECT epoch_ms(paid_at::TIMESTAMP), 'payment', payer_phone, user_id, NULL, NULL, NULL, 'payments', status FROM payments
-    UNION ALL SELECT ${end}, 'crm', phone, user_id, NULL, NULL, NULL, 'crm', NULL FROM crm`);
-  await ask(`CREATE OR REPLACE TABLE clean AS SELECT "at"::DOUBLE AS "at", kind, nullif("user", '') AS "user", nullif(device, '') AS device,
+    UNION ALL SELECT epoch_ms(paid_at::TIMESTAMP), kind, NULL, 'payment', payer_phone, user_id, NULL, NULL, NULL, 'payments', status FROM payments
+    UNION ALL SELECT ${end}, NULL, NULL, 'crm', phone, user_id, NULL, NULL, NULL, 'crm', NULL FROM crm`);
+  await ask(`CREATE OR REPLACE TABLE clean AS SELECT "at"::DOUBLE AS "at", kind, lower(name) AS name, peer, nullif("user", '') AS "user", nullif(device, '') AS device,
       nullif(session, '') AS session, nullif(ip, '') AS ip, source, status,
       CASE WHEN regexp_matches(phone, '[Ee.]') THEN NULL
         WHEN length(digits) = 9 AND digits[1] = '9' THEN '+351' || digits
@@ -48,6 +48,8 @@ export async function worldEvents({ ask, manifest }: SmallWorld, loginsTellNumbe
   return toTable({
     at: number("at"),
     kind: text("kind"),
+    name: text("name"),
+    peer: text("peer"),
     phone: text("phone"),
     user: text("user"),
     device: text("device"),
