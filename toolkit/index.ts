@@ -152,11 +152,12 @@ export type { NonLinkReason } from "./link/non-link-reason.ts";
 export type { PairExplanation } from "./link/pair-explanation.ts";
 export type { Pair } from "./link/pair-of.ts";
 export type { RecordColumns } from "./link/record-columns.ts";
-export type { FindingColumns, FindingCountColumns, HygieneFinding } from "./link/record-findings.ts";
+export type { HygieneColumns, HygieneCountColumns, HygieneFinding } from "./link/record-findings.ts";
 export type { BlockingColumns } from "./link/record-prepare.ts";
 export { type Resolved, resolve, type Who } from "./link/resolve.ts";
 export type { CurveColumns } from "./link/threshold-curve.ts";
 export type { Timing, TimingTrace } from "./link/timing-trace.ts";
+export type { Weighing } from "./link/weighing.ts";
 
 // floor 6, segments: who belongs where
 

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { crmHygiene, type Hygiene } from "../../toolkit/link/crm-hygiene.ts";
 import { findDuplicates } from "../../toolkit/link/find-duplicates.ts";
 import { link } from "../../toolkit/link/link.ts";
-import type { FindingColumns } from "../../toolkit/link/record-findings.ts";
+import type { HygieneColumns } from "../../toolkit/link/record-findings.ts";
 import { type SmallWorld, smallWorld } from "../datasets/small-world.ts";
 import { worldEvents } from "./world-events.ts";
 
-const findings = ({ table }: Hygiene) => table.objects() as FindingColumns[];
+const findings = ({ table }: Hygiene) => table.objects() as HygieneColumns[];
 
 describe.each([21, 22])("the customer table of a simulated country, seed %i", (seed) => {
   let world: SmallWorld;

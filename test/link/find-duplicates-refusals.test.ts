@@ -1,6 +1,7 @@
 import { table } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { evidenceChart } from "../../toolkit/charts/evidence-chart.ts";
 import { isPhonographError } from "../../toolkit/core/errors.ts";
 import { duplicateBlocks } from "../../toolkit/link/duplicate-blocks.ts";
 import { evaluateDuplicates } from "../../toolkit/link/evaluate-duplicates.ts";
@@ -179,5 +180,13 @@ describe("explainDuplicate", () => {
     expect(listed.find(({ rowA, rowB }) => rowA === 0 && rowB === 80)!.weight).toBeCloseTo(why.total, 9);
     expect(why.text).not.toMatch(/Given0|p0@x\.pt|1910/);
     expect(JSON.stringify(why.table.objects())).not.toMatch(/given0|p0@x\.pt|19100/i);
+  });
+
+  test("is drawn by evidenceChart in words of its own, nothing personal in it", async () => {
+    const { svg, alt, caption } = evidenceChart(explainDuplicate(await findDuplicates(crm), 0, 80));
+    expect(svg).toContain("any two records");
+    expect(alt).toContain("row 0 and row 80");
+    expect(caption).toContain("for one customer than for two");
+    expect(svg).not.toMatch(/given0|p0@x\.pt|19100/i);
   });
 });

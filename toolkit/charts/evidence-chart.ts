@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { PairExplanation } from "../link/pair-explanation.ts";
+import type { Weighing } from "../link/weighing.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { type EvidenceStep, evidenceSteps } from "./evidence-steps.ts";
@@ -11,13 +11,13 @@ import { textWidth } from "./svg-document-text.ts";
 import { theme } from "./theme.ts";
 
 /**
- * Draws why two identifiers are thought to belong together: a waterfall from the odds before any event, over each piece of
+ * Draws why two identifiers, or two records, are thought to belong together: a waterfall from the odds before any event, over each piece of
  * evidence, to the odds and the probability that come out.
  *
  * A step of one bit doubles the odds, or halves them. Of more than 42 terms the middle ones are one step; the table behind
  * the chart has them all.
  *
- * @param explanation what `explainPair` gave, or `timing` of what `explainLink` gave
+ * @param explanation what `explainPair` or `explainDuplicate` gave, or `timing` of what `explainLink` gave
  * @param words a title, subtitle or caption of your own
  * @returns a chart, drawn for 720 and for 360 px
  * @throws PhonographError `option/invalid` for anything else
@@ -37,7 +37,7 @@ import { theme } from "./theme.ts";
  * console.assert(chart.table?.numRows() >= 10 && chart.svg.includes("all together"));
  * ```
  */
-export function evidenceChart(explanation: PairExplanation, words: ChartWords = {}): Chart {
+export function evidenceChart(explanation: Weighing, words: ChartWords = {}): Chart {
   requireResult("evidenceChart", explanation, "explainPair", ["table", "prior", "total", "probability"]);
   const { table, source, target, probability, guards } = explanation;
   const steps = evidenceSteps(explanation);
@@ -46,7 +46,8 @@ export function evidenceChart(explanation: PairExplanation, words: ChartWords = 
     title: `${explanation.state === "linked" ? "Why do" : "Do"} ${source} and ${target} belong together?`,
     subtitle: `${explanation.state === "linked" ? "Linked" : "Not linked"}, probability ${percentWords(probability)}. Weight of evidence in bits: one doubles the odds`,
     caption: [
-      "Each response in time counts by how much likelier its delay is than a response by chance at that hour.",
+      explanation.caption ??
+        "Each response in time counts by how much likelier its delay is than a response by chance at that hour.",
       failed.length > 0 ? `Not passed: ${listWords(failed.map(({ guard }) => guard))}.` : "",
     ]
       .filter(Boolean)
@@ -62,7 +63,7 @@ export function evidenceChart(explanation: PairExplanation, words: ChartWords = 
 const bits = (weight: number) =>
   Math.abs(weight) < 0.05 ? "0.0" : `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(1)}`;
 
-function altOf({ source, target, prior, total, probability }: PairExplanation, steps: readonly EvidenceStep[]): string {
+function altOf({ source, target, prior, total, probability }: Weighing, steps: readonly EvidenceStep[]): string {
   const terms = steps.slice(1, -1);
   const told = terms
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))

@@ -1,4 +1,4 @@
-import type { PairExplanation } from "../link/pair-explanation.ts";
+import type { Weighing } from "../link/weighing.ts";
 
 /** One step of a waterfall, in log2 odds. */
 export interface EvidenceStep {
@@ -18,11 +18,12 @@ export function evidenceSteps({
   table,
   prior,
   total,
-}: Pick<PairExplanation, "table" | "prior" | "total">): EvidenceStep[] {
+  before = "before any event",
+}: Pick<Weighing, "table" | "prior" | "total" | "before">): EvidenceStep[] {
   const all = table.objects({ limit: Number.POSITIVE_INFINITY }) as { label: string; weight: number }[];
   const terms = all.length > MOST ? folded(all) : all;
   let at = prior;
-  const steps: EvidenceStep[] = [{ label: "before any event", from: 0, to: prior, weight: prior, role: "prior" }];
+  const steps: EvidenceStep[] = [{ label: before, from: 0, to: prior, weight: prior, role: "prior" }];
   for (const { label, weight } of terms) {
     steps.push({ label, from: at, to: at + weight, weight, role: weight < 0 ? "against" : "for" });
     at += weight;

@@ -7,9 +7,9 @@ import { conflictingRows } from "./record-conflicts.ts";
 import {
   countTable,
   type Finding,
-  type FindingColumns,
-  type FindingCountColumns,
   findingTable,
+  type HygieneColumns,
+  type HygieneCountColumns,
 } from "./record-findings.ts";
 import { type NumbersOnFile, numbersOnFile } from "./record-numbers.ts";
 import { numberUse, usedNumbers } from "./record-use.ts";
@@ -18,8 +18,8 @@ import { sharedNumbers } from "./shared-numbers.ts";
 
 /** What is wrong with the numbers of a customer table. */
 export interface Hygiene {
-  readonly table: Table<FindingColumns>;
-  readonly counts: Table<FindingCountColumns>;
+  readonly table: Table<HygieneColumns>;
+  readonly counts: Table<HygieneCountColumns>;
   /** Rows with at least one finding, and their share. */
   readonly flagged: number;
   readonly flaggedShare: number;

@@ -6,11 +6,12 @@ import { PhonographError } from "../core/errors.ts";
 import { filled } from "../core/filled.ts";
 import { mask } from "../core/mask.ts";
 import { type Table, toTable } from "../core/table.ts";
-import type { TermColumns } from "./explanation-columns.ts";
+import type { GuardColumns, TermColumns } from "./explanation-columns.ts";
 import type { Duplicates } from "./find-duplicates.ts";
 import { kernelFields } from "./record-comparisons.ts";
 import { pairWeigher, probabilityOf } from "./record-weights.ts";
 import { requireDuplicates } from "./require-duplicates.ts";
+import type { Weighing } from "./weighing.ts";
 
 /** One row for each step from the prior to the total; they add up. */
 export interface DuplicateTermColumns extends TermColumns {
@@ -24,18 +25,12 @@ export interface DuplicateTermColumns extends TermColumns {
 }
 
 /** Why two rows are one entity, or not. Values are masked. */
-export interface DuplicateExplanation {
-  /** The two rows: `"row 3"`. */
-  readonly source: string;
-  readonly target: string;
-  /** Whether both are in one entity. */
+export interface DuplicateExplanation extends Weighing {
+  /** Whether both rows are in one entity. */
   readonly state: "linked" | "apart";
   readonly table: Table<DuplicateTermColumns>;
-  /** log2 of the odds that any two records are one. */
-  readonly prior: number;
-  /** log2 of the odds in the end: `prior` and the weights of all rows. */
-  readonly total: number;
-  readonly probability: number;
+  /** Whether a rule compared them, whether they are likely enough, and whether their entity holds both. */
+  readonly guards: Table<GuardColumns>;
   /** Whether a blocking rule compared the two. */
   readonly compared: boolean;
   /** A few sentences, one a line. */
@@ -95,7 +90,14 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
     const { match, rarity } = term(f, level, a);
     const [m, u] = level === 0 ? [Number.NaN, Number.NaN] : [model.m[f][level - 1], model.u[f][level - 1]];
     const values = { field: name, a: shownA, b: shownB };
-    steps.push({ ...values, label: `${name} ${word}${inWords(shownA, shownB)}`, level: word, m, u, weight: match });
+    steps.push({
+      ...values,
+      label: `${name} ${word}${inWords(word, shownA, shownB)}`,
+      level: word,
+      m,
+      u,
+      weight: match,
+    });
     if (rarity !== 0) {
       const how = rarity < 0 ? "more common" : "rarer";
       steps.push({
@@ -124,13 +126,29 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
     total: weighed.total,
     probability,
     compared,
+    guards: toGuards(compared, probability, threshold, state),
+    before: "any two records",
+    caption: "Each field counts by how much likelier its agreement is for one customer than for two.",
     text: sentences(steps, { rowA, rowB, state, compared, probability, threshold }),
   });
 }
 
-function inWords(a: string | null, b: string | null): string {
+function toGuards(compared: boolean, probability: number, threshold: number, state: "linked" | "apart") {
+  const guards: [string, boolean, string][] = [
+    ["a blocking rule compares them", compared, compared ? "they have a key in common" : "they have no key in common"],
+    ["likely enough", probability >= threshold, `${probability.toFixed(3)} beside a threshold of ${threshold}`],
+    ["one entity", state === "linked", state === "linked" ? "other rows do not contradict" : "in different entities"],
+  ];
+  return toTable<GuardColumns>({
+    guard: TextColumn.from(guards.map(([guard]) => guard)),
+    passed: TextColumn.from(guards.map(([, passed]) => (passed ? "yes" : "no"))),
+    found: TextColumn.from(guards.map(([, , found]) => found)),
+  });
+}
+
+function inWords(level: string, a: string | null, b: string | null): string {
   if (a === null || b === null) return "";
-  return a === b ? `: ${a}` : `: ${a}, ${b}`;
+  return level === "equal" ? `: ${a}` : `: ${a}, ${b}`;
 }
 
 type Facts = Pick<DuplicateExplanation, "state" | "compared" | "probability"> & {

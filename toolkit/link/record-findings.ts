@@ -20,7 +20,7 @@ export const HYGIENE_FINDINGS = [
 export type HygieneFinding = (typeof HYGIENE_FINDINGS)[number];
 
 /** One row for each finding, in the order of the rows of the table. */
-export interface FindingColumns {
+export interface HygieneColumns {
   /** Row of the customer table, from 0. */
   row: number;
   /** The column. */
@@ -37,7 +37,7 @@ export interface FindingColumns {
 }
 
 /** One row for each finding that occurs. */
-export interface FindingCountColumns {
+export interface HygieneCountColumns {
   finding: HygieneFinding;
   field: string;
   rows: number;
@@ -56,9 +56,9 @@ export interface Finding {
 }
 
 /** Findings as a table, by row. */
-export function findingTable(findings: readonly Finding[]): Table<FindingColumns> {
+export function findingTable(findings: readonly Finding[]): Table<HygieneColumns> {
   const text = (of: (finding: Finding) => string | null) => TextColumn.from(findings.map(of));
-  return toTable<FindingColumns>({
+  return toTable<HygieneColumns>({
     row: whole(findings.map(({ row }) => row)),
     field: text(({ field }) => field),
     finding: text(({ finding }) => finding),
@@ -70,7 +70,7 @@ export function findingTable(findings: readonly Finding[]): Table<FindingColumns
 }
 
 /** How many rows have each finding in each column. */
-export function countTable(findings: readonly Finding[], rows: number): Table<FindingCountColumns> {
+export function countTable(findings: readonly Finding[], rows: number): Table<HygieneCountColumns> {
   const counts = new Map<string, { finding: HygieneFinding; field: string; rows: number }>();
   for (const { finding, field } of findings) {
     const key = `${HYGIENE_FINDINGS.indexOf(finding)} ${field}`;
@@ -80,7 +80,7 @@ export function countTable(findings: readonly Finding[], rows: number): Table<Fi
   }
   const order = ({ finding }: { finding: HygieneFinding }) => HYGIENE_FINDINGS.indexOf(finding);
   const all = [...counts.values()].sort((a, b) => order(a) - order(b) || (a.field < b.field ? -1 : 1));
-  return toTable<FindingCountColumns>({
+  return toTable<HygieneCountColumns>({
     finding: TextColumn.from(all.map(({ finding }) => finding)),
     field: TextColumn.from(all.map(({ field }) => field)),
     rows: whole(all.map((one) => one.rows)),
