@@ -113,7 +113,8 @@ function drawing(
   const within = (x: number) => (Number.isNaN(x) ? none : Math.min(high, Math.max(low, x)));
   const lines = rows.map((row, i) => ({ ...row, place: String(i), colour: row.quiet ? theme.muted : theme.series[0] }));
   const height = (wide ? 28 : 44) * Math.max(1, rows.length) + 74;
-  const words = ({ estimate, lower, upper }: ForestRow) => ratioSpan(estimate, lower, upper, wide ? " to " : "–");
+  const words = ({ estimate, lower, upper }: ForestRow) =>
+    ratioSpan(estimate, lower, upper, wide || !log ? " to " : "–");
   const known = lines.filter(({ lower, upper }) => !(Number.isNaN(lower) || Number.isNaN(upper)));
   const arrows = known.flatMap((line) => [
     ...(line.lower < low ? [{ ...line, at: low, rotate: -90 }] : []),

@@ -152,8 +152,7 @@ function drawing({ table, ratio, placebo, response }: Precedence, width: number)
           frameAnchor: "bottom",
           dy: -8,
           fill: theme.quiet,
-          text: ({ ratio: r }) => (r === 0 ? "none seen" : Number.isNaN(r) ? "–" : "∞"),
-          rotate: wide ? 0 : -90,
+          text: ({ ratio: r }) => (r === 0 ? (wide ? "none seen" : "0") : Number.isNaN(r) ? "–" : "∞"),
         },
       ),
       Plot.text(sides, {
