@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { checkLinks } from "../../toolkit/link/check-links.ts";
 import { cooccurrence } from "../../toolkit/link/cooccurrence.ts";
+import { explainNonLink } from "../../toolkit/link/explain-non-link.ts";
+import { explainPair } from "../../toolkit/link/explain-pair.ts";
+import { link } from "../../toolkit/link/link.ts";
 import { otpWorld } from "./otp-world.ts";
 
 const ASKED = { trigger: "sms", response: "auth" } as const;
@@ -38,6 +41,26 @@ describe("checkLinks", () => {
     expect((await checkLinks(untried)).table.objects()).toEqual(
       (await checkLinks(found, { workers: 0 })).table.objects(),
     );
+  });
+
+  test("and explanations take what timing told within a linked table just as well", async () => {
+    const linked = await link(world.table, { cooccur: [ASKED] });
+    const [timing] = linked.timing;
+    expect((await checkLinks(timing!)).table.objects()).toEqual((await checkLinks(found)).table.objects());
+    const [pair] = found.table.objects() as { phone: string; user: string; probability: number }[];
+    const asked = { phone: pair!.phone, user: pair!.user };
+    expect(explainPair(timing!, asked).table.objects()).toEqual(explainPair(found, asked).table.objects());
+    expect(explainNonLink(timing!, asked).reason).toBe("linked");
+    expect(explainNonLink(linked, asked).reason).toBe("linked");
+  });
+
+  test("where a user may have several numbers at once, another one is no guard against it", async () => {
+    const several = await cooccurrence(world.table, ASKED, { exclusive: "source", control: false });
+    const pairs = several.table.objects() as { phone: string; user: string; state: string }[];
+    for (const { phone, user } of pairs.filter(({ state }, i) => state === "linked" && i % 20 === 0)) {
+      const passed = [...(explainPair(several, { phone, user }).guards.array("passed") as string[])];
+      expect(passed).toEqual(["yes", "yes", "yes"]);
+    }
   });
 
   test("of logins that have nothing to do with codes nothing is left", async () => {
