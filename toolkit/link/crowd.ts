@@ -7,6 +7,7 @@ export interface Crowd {
   most: number;
 }
 
+/** Sightings further apart than this, in milliseconds, are two visits. */
 export const VISIT = 18e5;
 const TURNS = 3;
 const TURN_SHARE = 0.25;

@@ -1,5 +1,6 @@
 /** How an owner of an interval is known. */
 export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous", "timed"] as const;
+/** The index of each rule. */
 export const [OBSERVED, ALONE, SHARED, AMBIGUOUS, TIMED_ONLY] = HOLDING_RULES.keys();
 
 /** What is known of each interval, column by column. */
