@@ -65,10 +65,10 @@ const all = cleaned.table;
 cleaningChart(cleaned);
 
 // %% [markdown]
-// The calls of a clock that was lost are noted, not thrown away: who called whom is still known. They are left out of anything by time.
+// The calls of a clock that was lost stay without their time: who called whom is still known. Anything by time leaves them out.
 
 // %% Calls with a time
-const events = all.filter((d: { doubt: string | null }) => !op.match(d.doubt ?? "", /lost-clock/, 0));
+const events = all.filter((d: { at: number }) => op.is_finite(d.at));
 const offsets = events.groupby("offset").count().orderby("offset");
 
 // %% Which days are whole?

@@ -95,7 +95,7 @@ describe("clean gives one answer", () => {
       }
     };
     const early = await at("2026-04-01");
-    expect(early.doubted).toBe(1);
+    expect(early.blanked).toBe(1);
     const again = await at("2028-04-01", { latest: early.about.options["latest"] });
     expect(objects(again.findings)).toEqual(objects(early.findings));
     expect(objects(again.rules)).toEqual(objects(early.rules));

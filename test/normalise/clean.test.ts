@@ -1,10 +1,12 @@
 import { table as arqueroTable, desc } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lifecycle } from "../../toolkit/analyses/lifecycle.ts";
+import { quality } from "../../toolkit/analyses/quality.ts";
 import { TextColumn } from "../../toolkit/core/columns.ts";
 import type { Events } from "../../toolkit/core/events.ts";
 import { random } from "../../toolkit/core/random.ts";
-import { type CleanOptions, clean } from "../../toolkit/normalise/clean.ts";
+import { type Cleaned, type CleanOptions, clean } from "../../toolkit/normalise/clean.ts";
 import { CLEANING_RULES, type CleaningRule, type CleaningRuleName } from "../../toolkit/normalise/cleaning/rules.ts";
 import { journeys } from "../journeys.ts";
 import { messageOf } from "../sources/scratch.ts";
@@ -668,5 +670,97 @@ describe("clean, bad input", () => {
         { latest, signal: AbortSignal.abort(new Error("enough")) },
       ),
     ).rejects.toThrow("enough");
+  });
+});
+
+describe("a time that cannot be", () => {
+  const START = Date.UTC(2026, 5, 1);
+  const rows = Array.from({ length: 400 }, (_, i) => START + i * 36e5);
+  const at = [...rows, 1234, Date.UTC(1980, 0, 6), Date.UTC(2090, 0, 1)];
+  const wrong = () =>
+    arqueroTable({
+      at,
+      offset: at.map(() => 60),
+      kind: at.map(() => "call"),
+      direction: at.map(() => "out"),
+      status: at.map(() => "answered"),
+      phone: at.map((_, i) => `+3519123456${10 + (i % 20)}`),
+      person: at.map((_, i) => i % 20),
+      source: at.map(() => "cdr.csv"),
+      row: at.map((_, i) => i + 1),
+    }) as Events;
+  const latest = "2027-01-01";
+
+  test("is taken out of its row, which stays; `changed` has it as it came", async () => {
+    const { table, changed, blanked, issues } = await clean(wrong(), { latest });
+    expect(table.numRows()).toBe(403);
+    expect((table.array("at") as number[]).slice(400)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(blanked).toBe(3);
+    expect(changed.array("at")).toEqual(at.slice(400));
+    expect(changed.array("doubt")).toEqual(["lost-clock", "lost-clock", "future"]);
+    expect((issues.objects() as { effect: string }[]).filter(({ effect }) => effect === "blanked")).toHaveLength(2);
+    const again = await clean(table, { latest });
+    expect([again.blanked, again.dropped, again.table.numRows()]).toEqual([0, 0, 403]);
+  });
+
+  test("stays where the rule only notes, and goes with its row where it drops", async () => {
+    const noted = await clean(wrong(), {
+      latest,
+      rules: { "lost-clock": { effect: "noted" }, future: { effect: "noted" } },
+    });
+    expect(noted.table.array("at")).toEqual(at);
+    const dropped = await clean(wrong(), { latest, rules: { "lost-clock": { effect: "dropped" } } });
+    expect([dropped.dropped, dropped.table.numRows()]).toEqual([2, 401]);
+  });
+
+  test("stretches no analysis over decades: its rows are left out and counted", async () => {
+    const { table } = await clean(wrong(), { latest });
+    const { table: weeks, about } = await lifecycle(table, { period: "week" });
+    expect(weeks.numRows()).toBeLessThan(30);
+    expect(about.excluded).toContainEqual({ reason: "no time", rows: 3 });
+  });
+});
+
+describe("quality and clean share what they find", () => {
+  const call = (second: number, more: object = {}) => ({
+    at: Date.UTC(2026, 5, 1) + second * 1000,
+    kind: "call",
+    phone: "+351912345678",
+    peer: "+351961234567",
+    direction: "out",
+    duration: 60,
+    source: "cdr.csv",
+    ...more,
+  });
+  const rows = [call(0), call(0), call(2), call(500, { duration: -4 }), call(900), call(1e9)];
+  const given = () => {
+    const names = Object.keys(rows[0]!) as (keyof (typeof rows)[0])[];
+    const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
+    return arqueroTable({ ...columns, row: rows.map((_, i) => i + 1) }) as Events;
+  };
+  const latest = "2026-12-01";
+  const told = ({ table, issues, rules, findings }: Cleaned) =>
+    [table, issues, rules, findings].map((one) => one.objects({ limit: Infinity }));
+
+  test("and answer as if each had looked alone, in any order, also with other limits and rules", async () => {
+    const alone = told(await clean(given(), { latest }));
+    const looked = (await quality(given(), { latest })).duplicates.objects();
+    const both = given();
+    expect((await quality(both, { latest })).duplicates.objects()).toEqual(looked);
+    expect(told(await clean(both, { latest }))).toEqual(alone);
+    expect((await quality(both, { latest })).duplicates.objects()).toEqual(looked);
+    const noted = { latest, rules: { repeated: { effect: "noted" } } } as const;
+    expect(told(await clean(both, noted))).toEqual(told(await clean(given(), noted)));
+    await quality(both, { latest });
+    const later = { latest: "2090-01-01" };
+    expect(told(await clean(both, later))).toEqual(told(await clean(given(), later)));
+  });
+
+  test("and a call that was stopped stops no later one", async () => {
+    const both = given();
+    const stop = new AbortController();
+    await quality(both, { latest, signal: stop.signal });
+    stop.abort();
+    expect((await clean(both, { latest })).dropped).toBeGreaterThan(0);
   });
 });

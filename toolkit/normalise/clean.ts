@@ -66,7 +66,8 @@ const OPTIONS = ["rules", "id", "part", "latest", ...COMPUTE_OPTIONS];
  * can be switched off, and counts what it did.
  *
  * Dropped are rows delivered twice and the parts of long calls that the first part takes up; blanked are impossible
- * durations; all else is noted and stays: lost clocks, both sides of a call, overlapping calls, gaps, partial days,
+ * durations, and the times of lost clocks and of the future: such a row stays, without `at`, and analyses leave it out and
+ * count it as one without a time. All else is noted and stays: both sides of a call, overlapping calls, gaps, partial days,
  * machines, spammers, numbers that fell silent or changed hands. A missing duration never drops a call. A doubt is no
  * verdict: both sides of a call are two people's events, and only counting calls wants one of them.
  *

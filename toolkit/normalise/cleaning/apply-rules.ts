@@ -200,8 +200,18 @@ function apply(shared: Shared, { effect }: RuleSpec, found: Found, name: Cleanin
     }
     return;
   }
-  const duration = sharedFloat64(view.rows);
-  duration.set(view.numbers("duration"));
-  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) duration[i] = Number.NaN;
-  view.replace("duration", duration);
+  const column = BLANKS[name];
+  // the rules go on looking at wrong times: they know them as such
+  const values = column === "at" ? view.blankedAt() : sharedFloat64(view.rows);
+  if (column !== "at") values.set(view.numbers(column));
+  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) values[i] = Number.NaN;
+  if (column !== "at") view.replace(column, values);
 }
+
+/** What a rule takes out of the rows that it finds. */
+export const BLANKS: Readonly<Record<string, "duration" | "at">> = {
+  "negative-duration": "duration",
+  "endless-call": "duration",
+  "lost-clock": "at",
+  future: "at",
+};

@@ -6,7 +6,7 @@ import { IssueLedger } from "../../core/issues.ts";
 import { columnOf, toTable } from "../../core/table.ts";
 import { reconcile } from "../reconcile.ts";
 import { RowIssues } from "../row-issues.ts";
-import type { Outcome } from "./apply-rules.ts";
+import { BLANKS, type Outcome } from "./apply-rules.ts";
 import type { FindingColumns, RuleColumns } from "./cleaned-columns.ts";
 import { rulesOf } from "./earlier-doubts.ts";
 import type { EventView } from "./event-view.ts";
@@ -158,8 +158,8 @@ function toEvents(
   outcomes: readonly Outcome[],
 ): Events {
   const touched = new Set(
-    outcomes.flatMap(({ spec, found }) => [
-      ...(spec.effect === "blanked" && found.marks?.includes(1) ? ["duration"] : []),
+    outcomes.flatMap(({ name, spec, found }) => [
+      ...(spec.effect === "blanked" && found.marks?.includes(1) ? [BLANKS[name]!] : []),
       ...(spec.effect === "dropped" ? Object.keys((found as Parts).merged ?? {}) : []),
     ]),
   );
@@ -170,7 +170,8 @@ function toEvents(
   }
   const columns: Record<string, Column> = {};
   for (const name of given) {
-    columns[name] = touched.has(name) ? inTableOrder(view, view.column(name)) : columnOf(view.verb, events, name);
+    const mine = name === "at" ? view.blankedAt() : view.column(name);
+    columns[name] = touched.has(name) ? inTableOrder(view, mine) : columnOf(view.verb, events, name);
   }
   if (doubt !== undefined) columns["doubt"] = inTableOrder(view, doubt);
   if (kept !== undefined) for (const name of Object.keys(columns)) columns[name] = gatherColumn(columns[name]!, kept);

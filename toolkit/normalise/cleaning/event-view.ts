@@ -20,6 +20,7 @@ export class EventView {
   readonly #table: ColumnTable;
   readonly #columns = new Map<string, Column>();
   readonly #replaced = new Map<string, Column>();
+  #blankedAt: Float64Array<SharedArrayBuffer> | undefined;
   #verb: string;
   #options: ComputeOptions;
   #hashed: { key: string; hashes: Int32Array<SharedArrayBuffer> } | undefined;
@@ -112,6 +113,15 @@ export class EventView {
       this.#hashed = { key, hashes };
     }
     return this.#hashed.hashes;
+  }
+
+  /** The times as the events get them: some rules take wrong ones out. */
+  blankedAt(): Float64Array<SharedArrayBuffer> {
+    if (this.#blankedAt === undefined) {
+      this.#blankedAt = sharedFloat64(this.rows);
+      this.#blankedAt.set(this.at);
+    }
+    return this.#blankedAt;
   }
 
   /** Puts a corrected column in the place of the table's. */

@@ -127,8 +127,8 @@ export const CLEANING_RULES = {
   "lost-clock": {
     finds: "a time before 1990, or long before nearly all rows of its source: a clock that had lost its time",
     reason: "a time of a clock that had lost its own",
-    effect: "noted",
-    effects: ["noted", "dropped"],
+    effect: "blanked",
+    effects: ["blanked", "noted", "dropped"],
     needs: ["at"],
     parameters: {
       before: {
@@ -142,8 +142,8 @@ export const CLEANING_RULES = {
   future: {
     finds: "a time that is still to come, or long after nearly all rows of its source",
     reason: "a time that is still to come",
-    effect: "noted",
-    effects: ["noted", "dropped"],
+    effect: "blanked",
+    effects: ["blanked", "noted", "dropped"],
     needs: ["at"],
     parameters: {
       after: {
