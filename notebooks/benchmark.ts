@@ -31,12 +31,7 @@ interface Result {
   peak?: number;
   peakToColumns?: number;
 }
-interface Growth {
-  job: string;
-  case: string;
-  points: { rows: number; median: number }[];
-  exponent: number;
-}
+type Line = { job: string; case: string; points: { rows: number; median: number }[]; exponent: number };
 const { machine, day, rows, rounds, results, growth, small } = JSON.parse(readFileSync(file, "utf8")) as {
   machine: {
     processor: string;
@@ -50,7 +45,7 @@ const { machine, day, rows, rounds, results, growth, small } = JSON.parse(readFi
   rows: number;
   rounds: number;
   results: Result[];
-  growth: Growth[];
+  growth: Line[];
   small: Result[];
 };
 const short = (count: number) => (count >= 1e6 ? `${count / 1e6} M` : count >= 1000 ? `${count / 1000} k` : `${count}`);

@@ -171,6 +171,7 @@ export {
   segmentByBehaviour,
 } from "./segments/segment-by-behaviour.ts";
 export { type CarrierOptions, segmentByCarrier } from "./segments/segment-by-carrier.ts";
+export { type ClusterOptions, type ClusterSegments, segmentByCluster } from "./segments/segment-by-cluster.ts";
 export { type RegionOptions, segmentByRegion } from "./segments/segment-by-region.ts";
 
 // floor 7, analyses: events to results

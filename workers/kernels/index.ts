@@ -26,6 +26,7 @@ export const kernels = {
   joinProbe: async () => (await import("./join-probe.ts")).joinProbe,
   joinTextHash: async () => (await import("./join-text-hash.ts")).joinTextHash,
   joinTextMatch: async () => (await import("./join-text-match.ts")).joinTextMatch,
+  kMeansAssign: async () => (await import("./k-means-assign.ts")).kMeansAssign,
   layStretches: async () => (await import("./lay-stretches.ts")).layStretches,
   numbers: async () => (await import("./numbers.ts")).numbers,
   textCodes: async () => (await import("./text-codes.ts")).textCodes,
