@@ -139,6 +139,18 @@ describe("how sure precedes is", () => {
     expect(series / worlds).toBeGreaterThan(0.9);
   });
 
+  test("also where most people have no response near a trigger and are drawn as one", async () => {
+    let [held, quiet] = [0, 0];
+    for (let seed = 0; seed < 15; seed++) {
+      const { events, triggers, brought } = precedenceWorld(seed, { people: 5000, days: 28, rate: 0.02, brings: 0.2 });
+      const { excess, n } = await ask(events, quick);
+      if (n.people - n.informative > 1000) quiet++;
+      if (excess.lower <= brought / triggers && brought / triggers <= excess.upper) held++;
+    }
+    expect(quiet).toBe(15);
+    expect(held).toBeGreaterThanOrEqual(13);
+  });
+
   test("with visits that nobody logs the placebo says so: they occur together", async () => {
     for (let seed = 0; seed < 20; seed++) {
       const { events } = precedenceWorld(seed, { people: 80, rate: 0.2, visits: 0.2 });

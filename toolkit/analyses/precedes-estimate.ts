@@ -30,11 +30,10 @@ export async function estimate(
   const { verb, seed, draws, confidence, compute: run } = spec;
   const byPerson = sumsByPerson(counts);
   const totals = totalsOf(byPerson);
-  const ids = new Int32Array(new SharedArrayBuffer(4 * counts.people.length));
-  for (let i = 0; i < ids.length; i++) ids[i] = idOf(counts.people[i]);
-  const workers = workersFor(verb, (draws * ids.length) / 10, run);
+  const drawn = toDrawn(byPerson, counts, idOf);
+  const workers = workersFor(verb, (draws * drawn.ids.length) / 10, run);
   const cuts = borders(draws, Math.max(1, workers));
-  const task = { ids, totals: byPerson, sums: SUMS, seed };
+  const task = { ...drawn, sums: SUMS, seed };
   const tasks = cuts.slice(1).map((to, i) => ({ ...task, from: cuts[i], to }));
   const parts = await compute(verb, "precedenceDraws", tasks, { ...run, workers });
   const sampled: number[][] = [];
@@ -66,6 +65,29 @@ export async function estimate(
     totals,
     byPerson,
   };
+}
+
+/** More persons without any response near a trigger are drawn as one: only the number of their triggers varies. */
+const MOST_QUIET = 1000;
+
+/** Who is drawn one by one, and what the others add. */
+function toDrawn(byPerson: Float64Array, { people, informative }: PrecedenceCounts, idOf: (person: number) => number) {
+  const quiet = informative.reduce((sum, is) => sum + 1 - is, 0);
+  const all = quiet <= MOST_QUIET;
+  const size = all ? people.length : people.length - quiet;
+  const ids = new Int32Array(new SharedArrayBuffer(4 * size));
+  const totals = new Float64Array(new SharedArrayBuffer(8 * SUMS * size));
+  const rest = { mean: 0, sd: 0 };
+  for (let i = 0, to = 0; i < people.length; i++) {
+    if (all || informative[i] === 1) {
+      ids[to] = idOf(people[i]);
+      totals.set(byPerson.subarray(SUMS * i, SUMS * (i + 1)), SUMS * to++);
+      continue;
+    }
+    rest.mean += byPerson[SUMS * i];
+    rest.sd += byPerson[SUMS * i] ** 2;
+  }
+  return { ids, totals, rest: { mean: rest.mean, sd: Math.sqrt(rest.sd) } };
 }
 
 const UNKNOWN: Interval = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };

@@ -37,8 +37,15 @@ export function doseTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
   );
 }
 
-function ratioOf(spec: PrecedesSpec, { stats, width, people }: PrecedenceCounts, seenAt: number, expectedAt: number) {
-  const pick = (column: number) => Float64Array.from(people, (_, i) => stats[i * width + column]);
+function ratioOf(
+  spec: PrecedesSpec,
+  { stats, width, informative }: PrecedenceCounts,
+  seenAt: number,
+  expectedAt: number,
+) {
+  const telling: number[] = [];
+  for (let i = 0; i < informative.length; i++) if (informative[i] === 1) telling.push(i);
+  const pick = (column: number) => Float64Array.from(telling, (i) => stats[i * width + column]);
   const { seen, expected, estimate, lower, upper } = clusterRatio(
     pick(seenAt),
     pick(expectedAt),

@@ -6,6 +6,8 @@ export interface PrecedenceDrawsTask {
   /** Numbers of each person, `sums` of them, to be summed over a sample of persons; the second less the third is what is tested. */
   totals: Float64Array;
   sums: number;
+  /** What persons who are not told one by one add to the first number: normal, as they are many. */
+  rest: { mean: number; sd: number };
   seed: number;
   /** The draws of this task. */
   from: number;
@@ -21,7 +23,7 @@ export interface PrecedenceDraws {
 
 /** Draws for a test (signs of persons) and for intervals (persons drawn again). Cost: draws × persons. */
 export function precedenceDraws(task: PrecedenceDrawsTask): PrecedenceDraws {
-  const { ids, totals, sums, seed, from, to } = task;
+  const { ids, totals, sums, rest, seed, from, to } = task;
   const turned = sharedFloat64(to - from);
   const sampled = sharedFloat64((to - from) * sums);
   const differences = Float64Array.from(ids, (_, p) => totals[p * sums + 1] - totals[p * sums + 2]);
@@ -36,6 +38,7 @@ export function precedenceDraws(task: PrecedenceDrawsTask): PrecedenceDraws {
       const times = poisson((drawn >>> 1) / 2147483648);
       for (let n = times; n > 0; n--) for (let c = 0; c < sums; c++) sampled[sum + c] += totals[p * sums + c];
     }
+    if (rest.sd > 0) sampled[sum] += Math.max(0, rest.mean + rest.sd * normal(key));
     turned[draw - from] = difference;
   }
   return { turned, sampled };
@@ -47,6 +50,13 @@ function mix(bits: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Twelve uniform draws less six: normal enough within three. */
+function normal(key: number): number {
+  let sum = -6;
+  for (let k = 1; k <= 12; k++) sum += mix(key + k) / 4294967296;
+  return sum;
 }
 
 /** A count with mean 1, from a number in [0, 1). */
