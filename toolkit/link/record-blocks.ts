@@ -1,6 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
-import { joinKeys, type Keys, partKeys } from "./record-keys.ts";
+import { joinKeys, type Keys, keysByPart, partKeys } from "./record-keys.ts";
 import type { RecordList } from "./record-list.ts";
 
 /** The records that one rule compares: all pairs within a key. */
@@ -41,7 +41,7 @@ const OURS: readonly (readonly (readonly string[])[])[] = [
     ["city", "sound", "birthYear"],
   ],
 ];
-/** A rule of ours gives at most so many pairs a record, and at least so many may always be compared. */
+/** A rule of ours gives at most so many pairs a record, of few records in all, and its part of all that is allowed. */
 const FEW = { each: 10, all: 50_000 };
 
 /** The blocks of chosen rules, or of those that suit the records. */
@@ -49,17 +49,18 @@ export function toBlocks(
   verb: string,
   list: RecordList,
   chosen: readonly (readonly string[])[] | undefined,
-  heavyKey: number,
+  { heavyKey, maxComparisons }: { heavyKey: number; maxComparisons: number },
 ): Block[] {
+  const keysOf = keysByPart(list);
   if (chosen !== undefined) {
-    return chosen.map((parts) => toBlock(list, parts, heavyKey) ?? refuseRule(verb, list, parts));
+    return chosen.map((parts) => toBlock(keysOf, parts, heavyKey) ?? refuseRule(verb, list, parts));
   }
   const texts = list.fields.filter(({ kind }) => kind === "text").map(({ name }) => [[name]]);
-  const most = Math.max(FEW.all, FEW.each * list.size);
+  const most = Math.min(Math.max(FEW.all, FEW.each * list.size), maxComparisons / (OURS.length + texts.length));
   const blocks: Block[] = [];
   for (const narrower of [...OURS, ...texts]) {
     for (const parts of narrower) {
-      const block = toBlock(list, parts, heavyKey);
+      const block = toBlock(keysOf, parts, heavyKey);
       if (block === undefined || block.pairs > most) continue;
       blocks.push(block);
       break;
@@ -78,22 +79,24 @@ function refuseRule(verb: string, list: RecordList, parts: readonly string[]): n
   });
 }
 
-function toBlock(list: RecordList, parts: readonly string[], heavyKey: number): Block | undefined {
-  let keys: Keys | undefined;
-  for (const part of parts) {
-    const next = partKeys(list, part);
-    if (next === undefined) return undefined;
-    keys = keys === undefined ? next : joinKeys(keys, next);
-  }
-  if (keys === undefined) return undefined;
+function toBlock(
+  keysOf: (part: string) => Keys | undefined,
+  parts: readonly string[],
+  heavyKey: number,
+): Block | undefined {
+  const ofParts = parts.map(keysOf);
+  if (!ofParts.every((keys) => keys !== undefined)) return undefined;
+  let keys = ofParts[0].codes;
+  for (const next of ofParts.slice(1)) keys = joinKeys(keys, next);
   let sizes = sizesOf(keys);
   const top = sizes.reduce((best, size, key) => (size > sizes[best] ? key : best), 0);
-  const heaviest = sizes.length === 0 ? "" : keys.texts[top].split(" ").map(mask).join(" ");
-  const heaviestRecords = sizes.length === 0 ? 0 : sizes[top];
+  const one = keys.indexOf(top);
+  const heaviest = one < 0 ? "" : ofParts.map(({ codes, texts }) => mask(texts[codes[one]])).join(" ");
+  const heaviestRecords = one < 0 ? 0 : sizes[top];
   let refined = 0;
   for (const part of REFINEMENTS) {
     if (!sizes.some((size) => size > heavyKey)) break;
-    const next = parts.includes(part) ? undefined : partKeys(list, part);
+    const next = parts.includes(part) ? undefined : keysOf(part);
     if (next === undefined) continue;
     if (refined === 0) for (const size of sizes) refined += size > heavyKey ? size : 0;
     const heavy = sizes;
@@ -102,11 +105,13 @@ function toBlock(list: RecordList, parts: readonly string[], heavyKey: number): 
   }
   const pairs = sizes.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
   const shared = sizes.reduce((sum, n) => sum + (n > 1 ? 1 : 0), 0);
-  return { parts, keys: keys.codes, shared, pairs, heaviest, heaviestRecords, refined };
+  return { parts, keys, shared, pairs, heaviest, heaviestRecords, refined };
 }
 
-function sizesOf({ codes, texts }: Keys): Float64Array {
-  const sizes = new Float64Array(texts.length);
+function sizesOf(codes: Int32Array): Float64Array {
+  let most = -1;
+  for (const code of codes) if (code > most) most = code;
+  const sizes = new Float64Array(most + 1);
   for (const code of codes) if (code >= 0) sizes[code]++;
   return sizes;
 }

@@ -57,28 +57,30 @@ export function partKeys({ fields, size }: RecordList, part: string): Keys | und
   return { codes, texts };
 }
 
+/** The keys by part, each worked out once. */
+export function keysByPart(list: RecordList): (part: string) => Keys | undefined {
+  const known = new Map<string, Keys | undefined>();
+  return (part) => {
+    if (!known.has(part)) known.set(part, partKeys(list, part));
+    return known.get(part);
+  };
+}
+
 /** One key of two, for the records that `wanted` says; others keep the first. Keys are numbered as records meet them. */
-export function joinKeys(a: Keys, b: Keys, wanted?: (code: number) => boolean): Keys {
+export function joinKeys(a: Int32Array, b: Keys, wanted?: (code: number) => boolean): Int32Array {
   const known = new Map<number, number>();
-  const texts: string[] = [];
   const span = b.texts.length + 1;
-  const codes = new Int32Array(a.codes.length);
-  for (let r = 0; r < codes.length; r++) {
-    const [x, y] = [a.codes[r], b.codes[r]];
-    const both = x >= 0 && (wanted === undefined || wanted(x));
-    if (x < 0 || (both && y < 0)) {
-      codes[r] = -1;
-      continue;
-    }
+  return a.map((x, r) => {
+    if (x < 0) return -1;
+    const both = wanted === undefined || wanted(x);
+    const y = b.codes[r];
+    if (both && y < 0) return -1;
     const key = x * span + (both ? y + 1 : 0);
-    let code = known.get(key);
-    if (code === undefined) {
-      code = texts.push(both ? `${a.texts[x]} ${b.texts[y]}` : a.texts[x]) - 1;
-      known.set(key, code);
-    }
-    codes[r] = code;
-  }
-  return { codes, texts };
+    const code = known.get(key);
+    if (code !== undefined) return code;
+    known.set(key, known.size);
+    return known.size - 1;
+  });
 }
 
 /** Whether agreement in a part says something of a field, so that the part's blocks cannot teach how often it agrees. */

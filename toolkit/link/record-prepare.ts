@@ -60,7 +60,7 @@ export async function prepareRecords(
     });
   }
   const list = listRecords(fields, spec.nicknames);
-  const blocks = toBlocks(verb, list, spec.block, spec.heavyKey);
+  const blocks = toBlocks(verb, list, spec.block, spec);
   if (blocks.length === 0) {
     throw new PhonographError({
       code: "option/invalid",
