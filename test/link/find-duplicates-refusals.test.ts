@@ -97,6 +97,19 @@ describe("findDuplicates takes", () => {
     expect(explainDuplicate(found, 0, 1).table.get("level", 1)).toBe("equal");
   });
 
+  test("any table with rules of ours: those that would compare too much are narrowed, or left out and told", async () => {
+    const name = repeat(3000, (i) => `Ana${i % 3} Silva`);
+    const dob = repeat(3000, (i) => `19${10 + (i % 80)}-05-${10 + (i % 18)}`);
+    const note = repeat(3000, (i) => `note ${i}`);
+    const narrowed = await duplicateBlocks(table({ name, dob }), { maxComparisons: 140_000 });
+    expect(narrowed.comparisons).toBeLessThan(140_000);
+    expect(narrowed.table.array("rule")).toEqual(["birthDate", "given + family + birthYear"]);
+    const compare = { name: "name", text: "note" };
+    const without = await duplicateBlocks(table({ name, note }), { compare, maxComparisons: 140_000 });
+    expect(without.table.array("rule")).toEqual(["note"]);
+    expect(without.about.options.rulesLeftOut).toEqual(["given + family"]);
+  });
+
   test("an empty column beside others, told", async () => {
     const crm = table({ email: ["a@b.pt", "c@d.pt"], city: [null, null] });
     expect((await findDuplicates(crm)).about.options.emptyColumns).toEqual(["city"]);

@@ -31,13 +31,13 @@ export interface DuplicateBlocks {
 export async function duplicateBlocks(crm: ColumnTable, options: DuplicateOptions = {}): Promise<DuplicateBlocks> {
   const verb = "duplicateBlocks";
   const spec = toDuplicateSpec(verb, crm, options);
-  const { list, blocks, unread } = await prepareRecords(verb, crm, spec, options);
+  const { list, blocks, leftOut, unread } = await prepareRecords(verb, crm, spec, options);
   return Object.freeze({
     table: blockingTable(blocks),
     comparisons: blocks.reduce((sum, { pairs }) => sum + pairs, 0),
     about: toAbout({
       verb,
-      options: { ...spec, nicknames: `${spec.nicknames.length} lists` },
+      options: { ...spec, nicknames: `${spec.nicknames.length} lists`, rulesLeftOut: leftOut },
       input: crm,
       columns: [...new Set(list.fields.map(({ column }) => column))],
       excluded: unread,

@@ -26,7 +26,8 @@ export interface DuplicateOptions extends ComputeOptions {
   nicknames?: readonly (readonly string[])[];
   /**
    * Pairs are compared that agree in one of these rules. Default: e-mail; phone; birth date; postcode and sound of the family
-   * name; full name; address; town and sound; each text; those that would give too many pairs are narrowed.
+   * name; full name; address; town and sound; each text; those that would give too many pairs are narrowed, or
+   * left out (told in `about.options.rulesLeftOut`).
    * @example ["email", ["postcode", "sound"], ["birthDate", "initial"]]
    */
   block?: readonly BlockRule[];

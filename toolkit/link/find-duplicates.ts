@@ -103,7 +103,7 @@ const SAMPLE = 400_000;
 export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions = {}): Promise<Duplicates> {
   const verb = "findDuplicates";
   const spec = toDuplicateSpec(verb, crm, options);
-  const { list, blocks, empty, unread } = await prepareRecords(verb, crm, spec, options);
+  const { list, blocks, leftOut, empty, unread } = await prepareRecords(verb, crm, spec, options);
   const run: ComputeOptions & { workers: number } = {
     ...options,
     workers: workersFor(
@@ -143,7 +143,7 @@ export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions
     trace: Object.freeze({ list, model, keys: blocks.map(({ keys }) => keys), threshold: spec.threshold }),
     about: toAbout({
       verb,
-      options: { ...spec, nicknames: `${spec.nicknames.length} lists`, emptyColumns: empty },
+      options: { ...spec, nicknames: `${spec.nicknames.length} lists`, emptyColumns: empty, rulesLeftOut: leftOut },
       input: crm,
       columns: [...new Set(list.fields.map(({ column }) => column))],
       peopleIn: entities.tables.entities,

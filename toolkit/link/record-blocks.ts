@@ -44,29 +44,32 @@ const OURS: readonly (readonly (readonly string[])[])[] = [
 /** A rule of ours gives at most so many pairs a record, of few records in all, and its part of all that is allowed. */
 const FEW = { each: 10, all: 50_000 };
 
-/** The blocks of chosen rules, or of those that suit the records. */
+/** The blocks of chosen rules, or of those of ours that suit the records; and ours that would give too many pairs. */
 export function toBlocks(
   verb: string,
   list: RecordList,
   chosen: readonly (readonly string[])[] | undefined,
   { heavyKey, maxComparisons }: { heavyKey: number; maxComparisons: number },
-): Block[] {
+): { blocks: Block[]; leftOut: string[] } {
   const keysOf = keysByPart(list);
   if (chosen !== undefined) {
-    return chosen.map((parts) => toBlock(keysOf, parts, heavyKey) ?? refuseRule(verb, list, parts));
+    const blocks = chosen.map((parts) => toBlock(keysOf, parts, heavyKey) ?? refuseRule(verb, list, parts));
+    return { blocks, leftOut: [] };
   }
   const texts = list.fields.filter(({ kind }) => kind === "text").map(({ name }) => [[name]]);
   const most = Math.min(Math.max(FEW.all, FEW.each * list.size), maxComparisons / (OURS.length + texts.length));
   const blocks: Block[] = [];
+  const leftOut: string[] = [];
   for (const narrower of [...OURS, ...texts]) {
-    for (const parts of narrower) {
+    let first: Block | undefined;
+    const fits = narrower.some((parts) => {
       const block = toBlock(keysOf, parts, heavyKey);
-      if (block === undefined || block.pairs > most) continue;
-      blocks.push(block);
-      break;
-    }
+      first ??= block;
+      return block !== undefined && block.pairs <= most && blocks.push(block) > 0;
+    });
+    if (first && !fits) leftOut.push(first.parts.join(" + "));
   }
-  return blocks;
+  return { blocks, leftOut };
 }
 
 function refuseRule(verb: string, list: RecordList, parts: readonly string[]): never {

@@ -33,6 +33,8 @@ export interface Prepared {
   blocks: Block[];
   /** Columns without any value to compare, and rows whose text is no value of its kind. */
   empty: readonly string[];
+  /** Rules of ours that would give too many pairs however narrow. */
+  leftOut: readonly string[];
   unread: readonly { reason: string; rows: number }[];
 }
 
@@ -60,7 +62,7 @@ export async function prepareRecords(
     });
   }
   const list = listRecords(fields, spec.nicknames);
-  const blocks = toBlocks(verb, list, spec.block, spec);
+  const { blocks, leftOut } = toBlocks(verb, list, spec.block, spec);
   if (blocks.length === 0) {
     throw new PhonographError({
       code: "option/invalid",
@@ -71,7 +73,7 @@ export async function prepareRecords(
     });
   }
   refuseTooMany(verb, list, blocks, spec.maxComparisons);
-  return { list, blocks, empty: folded.filter((field) => !known(field)).map(({ name }) => name), unread };
+  return { list, blocks, leftOut, empty: folded.filter((field) => !known(field)).map(({ name }) => name), unread };
 }
 
 /** The rules as a table, in their order. */
