@@ -1,5 +1,5 @@
 import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
-import { sharedInt32, sharedUint32 } from "../../workers/shared.ts";
+import { sharedFloat64, sharedInt32, sharedUint32 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { TimingLog } from "./timing-log.ts";
 
@@ -49,10 +49,11 @@ export async function joinByTime(
     reused: 0,
   };
   const byTime = fits ? takeOver(log, before, joined) : triggers.byTime;
+  const triggerAt = fits ? gathered(triggers.at, byTime) : triggers.times;
   const cuts = borders(byTime.length, Math.max(1, options.workers));
   const tasks = cuts.slice(1).map((end, i) => ({
     byTime,
-    triggerAt: triggers.at,
+    triggerAt,
     responseAt: responses.at,
     lowest: joined.lowest,
     width: joined.highest - joined.lowest,
@@ -63,6 +64,12 @@ export async function joinByTime(
   const counts = await compute(verb, "timingWindows", tasks, options);
   for (const count of counts) joined.pairs += count;
   return joined;
+}
+
+function gathered(values: Float64Array, places: Uint32Array): Float64Array<SharedArrayBuffer> {
+  const some = sharedFloat64(places.length);
+  for (let j = 0; j < places.length; j++) some[j] = values[places[j]];
+  return some;
 }
 
 /** Whether the responses of then are the first of now, place by place: none was late, none is set aside. */

@@ -26,6 +26,8 @@ export interface Triggers {
   offsets: Uint32Array;
   /** Their places in the order of time. */
   byTime: Uint32Array<SharedArrayBuffer>;
+  /** Their times in that order. */
+  times: Float64Array;
 }
 
 export interface Responses {
@@ -82,6 +84,7 @@ export async function toTimingLog(
     row: Int32Array.from(byId.rows),
     offsets: byId.offsets,
     byTime: sharedUint32(count),
+    times: byTime.at.subarray(0, count),
   };
   const placeOf = new Int32Array(at.length);
   for (let i = 0; i < count; i++) {

@@ -38,10 +38,15 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   const hitBegins = sharedInt32(count + 1);
   const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
   const [from, to, since, until, evidence, margin, probability] = Array.from({ length: 7 }, () => sharedFloat64(count));
-  const placed = (p: number) => (p < linked.length ? linked.at(p) : others.at(p - linked.length));
+  const roundOf = new Uint8Array(count);
+  const placeOf = new Int32Array(count);
+  for (const [list, begin] of [[linked, 0] as const, [others, linked.length] as const]) {
+    roundOf.set(list.rounds, begin);
+    placeOf.set(list.places, begin);
+  }
   for (let p = 0; p < count; p++) {
-    const { r, place } = placed(p);
-    const { round } = rounds[r];
+    const place = placeOf[p];
+    const { round } = rounds[roundOf[p]];
     hitBegins[p + 1] = hitBegins[p] + round.begins[place + 1] - round.begins[place];
     source[p] = round.source[place];
     target[p] = round.target[place];
@@ -58,8 +63,8 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   const triggerRow = sharedInt32(hitBegins[count]);
   const responseRow = sharedInt32(hitBegins[count]);
   for (let p = 0; p < count; p++) {
-    const { r, place } = placed(p);
-    const { begins, hitTrigger, hitResponse } = rounds[r].round;
+    const place = placeOf[p];
+    const { begins, hitTrigger, hitResponse } = rounds[roundOf[p]].round;
     for (let h = hitBegins[p], k = begins[place]; h < hitBegins[p + 1]; h++, k++) {
       triggerRow[h] = triggers.row[hitTrigger[k]];
       responseRow[h] = responses.row[hitResponse[k]];
@@ -101,13 +106,8 @@ function inOrder(parts: readonly { r: number; round: Round; places: Int32Array }
   }
   // numbers sort many times faster than a comparison does: the place is in the lower digits
   keys.sort();
-  return {
-    length,
-    at: (p: number) => {
-      const from = ((keys[p] % ROOM) + ROOM) % ROOM;
-      return { r: rounds[from], place: places[from] };
-    },
-  };
+  const order = Int32Array.from(keys, (key) => ((key % ROOM) + ROOM) % ROOM);
+  return { length, rounds: rounds.map((_, p) => rounds[order[p]]), places: places.map((_, p) => places[order[p]]) };
 }
 
 const ROOM = 2 ** 25;

@@ -106,6 +106,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   const chain = new LongestChain(task.costs, ordinal);
   for (let source = task.first; source < task.last; source++) {
     let open = 0;
+    let touched = 0;
     let mildest = -Infinity;
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
       if (openTrigger[i] === 0) continue;
@@ -117,8 +118,11 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       }
       sums[open + 1] = sums[open] + cost;
       places[open++] = i;
+      // asks for the responses of all triggers at once: they lie far apart, and one wait after the other would be long
+      if (windows[2 * i] < windows[2 * i + 1])
+        touched += rates[4 * windows[2 * i] + 2] + rates[4 * windows[2 * i + 1] - 2];
     }
-    if (open === 0) continue;
+    if (open === 0 || touched === -1) continue;
     // What no chain of a target can reach: all its hits at once, and the mildest of what they leave unanswered. Products
     // are compared, so that few logarithms are taken; the margin is for their rounding.
     const alone = Math.exp(least - Math.max(partial, mildest * (open - 1))) * (1 - 1e-6);

@@ -1,5 +1,5 @@
 export interface TimingWindowsTask {
-  /** Places of triggers in the order of time, and when each place was. */
+  /** Places of triggers in the order of time, and when each of them was, in that order. */
   byTime: Uint32Array;
   triggerAt: Float64Array;
   /** Responses in the order of time. */
@@ -22,12 +22,12 @@ export interface TimingWindowsTask {
 export function timingWindows(task: TimingWindowsTask): number {
   const { byTime, triggerAt, responseAt, lowest, width, begin, end, windows } = task;
   if (begin >= end) return 0;
-  let low = firstFrom(responseAt, triggerAt[byTime[begin]] + lowest);
+  let low = firstFrom(responseAt, triggerAt[begin] + lowest);
   let high = low;
   let pairs = 0;
   for (let j = begin; j < end; j++) {
     const place = byTime[j];
-    const zero = triggerAt[place] + lowest;
+    const zero = triggerAt[j] + lowest;
     while (low < responseAt.length && responseAt[low] < zero) low++;
     if (high < low) high = low;
     while (high < responseAt.length && responseAt[high] - zero < width) high++;
