@@ -222,7 +222,7 @@ display(before.spellings);
 // ### What came twice
 // The copies that `clean` will find. Nothing was dropped on the way in.
 
-// %% Duplicates
+// %% Copies by source
 display(
   before.duplicates.filter((d: { rows: number }) => d.rows > 0),
   { rows: 20 },
@@ -233,7 +233,7 @@ display(
 // Each source's first and last believable time, what is dated by a lost clock or in the future, offsets from UTC. Then a clock
 // against another: how far the phones' own clock, which dates what happens in the app, is ahead of that of the log-in server.
 
-// %% Clocks and offsets
+// %% By source, and by offset
 display(before.clocks);
 display(
   before.offsets.filter((d: { share: number }) => d.share >= 0.001),
@@ -261,7 +261,7 @@ display(md`${ends.verdict}.`);
 // Copies, and the parts of long calls that the first part takes up, leave the table; impossible durations are blanked; all else
 // is noted beside the row. Nobody's verdict is taken: a doubt stays a doubt.
 
-// %% Clean
+// %% What each rule did
 const cleaned = await clean(asWritten);
 cleaningChart(cleaned);
 
@@ -272,7 +272,7 @@ cleaned.findings.filter((d: { rule: string }) => d.rule === "gap" || d.rule === 
 // ## The ledger
 // From the lines of the files to the events that are left: every row is accounted for, or this cell fails.
 
-// %% The ledger
+// %% Rows in, rows out
 const books = ledger(records, messages, app, logins, customers, events, cleaned);
 display(books.balance);
 display(
@@ -660,6 +660,44 @@ const became = table({
   rows: kinds.map(({ rows }) => rows),
 });
 display(became, { rows: 60 });
+
+// %% [markdown]
+// ### Kinds of numbers against the truth
+// What a spreadsheet did to customers' numbers makes kinds of its own: an exponent has lost digits and gives no number, a decimal
+// (`351912345678.0`) is read, and told as ambiguous. `quality` must count as many of each as were planted; a number in another
+// spelling stays a number.
+
+// %% Numbers spoilt and respelt
+const crm = rowsOf<{ source: string; column: string; kind: string; reason: string | null; rows: number }>(
+  before.numbers,
+);
+const counted = (is: (row: (typeof crm)[number]) => boolean) =>
+  crm.filter((row) => row.source === "crm.csv" && is(row)).reduce((sum, { rows: n }) => sum + n, 0);
+const plantedAs = (kind: string) => dirty(kind).filter(({ file }) => file === "crm.csv").length;
+const spoilt = [
+  {
+    dirt: "spreadsheet-exponent",
+    "read as": "ambiguous or junk: digits lost",
+    planted: plantedAs("spreadsheet-exponent"),
+    "counted by quality": counted(({ reason }) => reason === "digits lost"),
+  },
+  {
+    dirt: "spreadsheet-decimal",
+    "read as": "ambiguous, with its number",
+    planted: plantedAs("spreadsheet-decimal"),
+    "counted by quality": counted(({ kind, reason }) => kind === "ambiguous" && reason === null),
+  },
+  {
+    dirt: "number-format",
+    "read as": "number",
+    planted: respelt.size,
+    "counted by quality": spelling["read as the number"],
+  },
+];
+const kindsOfNumbers = table(
+  Object.fromEntries(Object.keys(spoilt[0]!).map((name) => [name, spoilt.map((row) => row[name as "dirt"])])),
+);
+display(kindsOfNumbers);
 
 // %% [markdown]
 // ## Who looks like a machine?

@@ -49,6 +49,7 @@ let folder: string;
 let values: {
   rated: Table;
   became: Table;
+  kindsOfNumbers: Table;
   books: Ledger;
   before: Quality;
   events: { table: Table };
@@ -92,6 +93,14 @@ describe("the notebook about data quality, on another world than the one it was 
     expect(share("spreadsheet-decimal", /^passed$/)).toBe(1);
     expect(share("call-waiting", /^passed$/)).toBeGreaterThan(0.95);
     expect(share("no-duration", /^passed$/)).toBe(1);
+  });
+
+  test("kinds of numbers are counted as they were planted", () => {
+    const rows = values.kindsOfNumbers.objects() as { dirt: string; planted: number; "counted by quality": number }[];
+    expect(rows.map(({ dirt }) => dirt)).toEqual(["spreadsheet-exponent", "spreadsheet-decimal", "number-format"]);
+    for (const { dirt, planted, "counted by quality": counted } of rows) {
+      expect([dirt, planted > 0, counted]).toEqual([dirt, true, planted]);
+    }
   });
 
   test("the ledger balances from the files to the clean events", () => {

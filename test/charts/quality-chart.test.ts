@@ -81,14 +81,14 @@ describe("quality charts", () => {
           "title": "When are people active: on their own clock, and in UTC?",
         },
         {
-          "alt": "A grid of 7 columns by 2 sources, darker where more is missing. Missing in part, most of all: phone in sms-*.csv 20 %.",
-          "caption": "A dash: missing in every row, mostly a column that the source does not have. Files whose names differ in digits only are one source.",
+          "alt": "A grid of 7 columns by 2 sources, darker where more is missing. Missing in part, most of all: phone in sms-####-##.csv 20 %.",
+          "caption": "White: nothing is missing. Grey with a dash: missing in every row, mostly a column that the source does not have. Files whose names differ in digits only are one source.",
           "subtitle": "Share of each source's rows without a value, by column (%)",
           "title": "What is missing where?",
         },
         {
-          "alt": "Bars of rows by cleaning rule: negative-duration 6 rows (blanked), lost-clock 10 rows (noted), gap 1 stretch and partial-day 110 rows (noted).",
-          "caption": "0 rows dropped, 6 lost a field, 120 carry a doubt. A doubt is no verdict.",
+          "alt": "Bars of rows by cleaning rule: negative-duration 6 rows (blanked), lost-clock 10 rows (blanked), gap 1 stretch and partial-day 110 rows (noted).",
+          "caption": "0 rows dropped, 16 lost a field, 110 carry a doubt. A doubt is no verdict.",
           "subtitle": "Rows that each rule found, of 8,933; each step of the scale is ten times as many",
           "title": "What did cleaning find?",
         },

@@ -7,6 +7,8 @@ import type { EventView } from "../normalise/cleaning/event-view.ts";
 
 const DAY = 864e5;
 const OUTSIDE = -32768;
+/** What `normalise` tells of numbers and `clean` of rows: missing where there is nothing to tell. */
+const DERIVED = /^(?:phone|peer)_(?:country|area|carrier|type|original)$|^doubt$/;
 
 /** Every count of a table, and how its arrays are laid out. */
 export interface Counted {
@@ -36,7 +38,7 @@ export async function countEvents(view: EventView, wrong: Uint8Array, options: C
   const source = view.text("source");
   const offset = view.offsets();
   const { firstDay, days } = daySpan(verb, at, offset, wrong);
-  const columns = view.names;
+  const columns = view.names.filter((name) => !DERIVED.test(name));
   const base = {
     at,
     offset,

@@ -21,7 +21,7 @@ export interface VolumeColumns {
   last: number;
 }
 
-/** How often a column is missing in a source. */
+/** How often a column is missing in a source; not of what is derived from others: facts about numbers, doubts. */
 export interface NullColumns {
   column: string;
   source: string;

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { NullColumns, Quality } from "../analyses/quality-result.ts";
+import { seriesName } from "../normalise/cleaning/series-names.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { listWords, percentWords } from "./number-words.ts";
@@ -30,7 +31,7 @@ export function missingChart(found: Quality, words: ChartWords): Chart {
   return plot({
     title: "What is missing where?",
     subtitle: "Share of each source's rows without a value, by column (%)",
-    caption: `${hidden}A dash: missing in every row, mostly a column that the source does not have. Files whose names differ in digits only are one source.`,
+    caption: `${hidden}White: nothing is missing. Grey with a dash: missing in every row, mostly a column that the source does not have. Files whose names differ in digits only are one source.`,
     ...words,
     alt: `A grid of ${columns.length} columns by ${sources.length} sources, darker where more is missing. ${told.length > 0 ? `Missing in part, most of all: ${listWords(told)}.` : "Columns are there as a whole or not at all."}`,
     data: found.nulls,
@@ -43,7 +44,7 @@ export function missingChart(found: Quality, words: ChartWords): Chart {
 function bySeries(rows: readonly NullColumns[]): Cell[] {
   const cells = new Map<string, Cell>();
   for (const row of rows) {
-    const name = row.source.replace(/\d+([-_.]?\d+)*/g, "*");
+    const name = seriesName(row.source);
     const cell = cells.get(`${row.column} ${name}`) ?? { ...row, name, rows: 0, missing: 0, share: 0 };
     cell.rows += row.rows;
     cell.missing += row.missing;
@@ -88,14 +89,15 @@ function drawing(
       Plot.cell(cells, {
         x: "name",
         y: "column",
-        fill: (d: Cell) => (d.share === 1 ? theme.surface : theme.ramp(d.share)),
-        stroke: (d: Cell) => (d.share === 1 ? theme.line : "none"),
+        fill: (d: Cell) => (d.share === 0 ? theme.surface : d.share === 1 ? theme.muted : theme.ramp(d.share)),
+        fillOpacity: (d: Cell) => (d.share === 1 ? 0.5 : 1),
+        stroke: (d: Cell) => (d.share === 0 ? theme.line : "none"),
         inset: 0.75,
         rx: 2,
       }),
       words(
         cells.filter(({ share }) => share === 1),
-        theme.quiet,
+        theme.ink,
       ),
       words(
         cells.filter(({ share }) => share < DARK),
