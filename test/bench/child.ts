@@ -1,5 +1,7 @@
 /** Runs one job in a process of its own, so that what one leaves in memory is no other's burden. */
-import { closePool } from "../../workers/pool.ts";
+import { setTimeout } from "node:timers/promises";
+import { closePool, runKernel } from "../../workers/pool.ts";
+import { sharedFloat64 } from "../../workers/shared.ts";
 import { bandwidth } from "./bandwidth.ts";
 import { alone } from "./engines/alone.ts";
 import type { Case, Contender, Job } from "./job.ts";
@@ -21,9 +23,6 @@ export interface Request {
 export type Told = { note: string } | { results: Result[] } | { bandwidth: [number, number] } | { failed: string };
 
 const tell = (told: Told) => new Promise<void>((resolve) => process.send?.(told, () => resolve()));
-/** So few rows start the threads before memory is looked at, and leave nothing behind that would be freed while it is. */
-const WARM_ROWS = 2000;
-
 process.once("message", async (request: Request) => {
   try {
     await answer(request);
@@ -49,8 +48,6 @@ async function answer({ job, parts, rows, rounds, what }: Request): Promise<void
     }
     return;
   }
-  if (what === "memory")
-    for await (const one of cases({ rows: Math.min(rows, WARM_ROWS), wanted, note })) await warm(one);
   for await (const one of cases({ rows, wanted, note })) {
     const mine = most(one);
     if (!mine) continue;
@@ -108,7 +105,7 @@ async function timesOf(job: string, one: Case, mine: Contender, rounds: number):
 async function peakOf(job: string, one: Case, mine: Contender): Promise<Result> {
   await mine.open?.();
   await mine.prepare?.();
-  globalThis.gc?.();
+  await settle();
   const before = resident();
   if (before) forgetPeak();
   const given = await mine.run();
@@ -118,4 +115,15 @@ async function peakOf(job: string, one: Case, mine: Contender): Promise<Result> 
   const peakToColumns = peak && bytes ? peak / (bytes.bytesIn + bytes.bytesOut) : undefined;
   await given.release?.();
   return { ...named(job, one, mine), median: 0, least: 0, most: 0, runs: 0, ...bytes, peak, peakToColumns };
+}
+
+/** New threads that hold nothing of what was before, and nothing left that would be freed during the call, unseen. */
+async function settle(): Promise<void> {
+  await closePool();
+  const task = { to: sharedFloat64(1), stretches: [{ from: sharedFloat64(1), at: 0 }] };
+  await runKernel("layStretches", [task, task], { workers: 2 });
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await setTimeout(50);
+  }
 }

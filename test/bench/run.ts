@@ -1,9 +1,10 @@
 /**
- * npm run bench [-- --rows 1e7] [--rounds 5] [--only join,csv/cdr] [--growth 1e6,1e7] [--json] [--compare file] [--save]
+ * npm run bench [-- --rows 1e7] [--rounds 5] [--only join,csv/cdr] [--growth 1e6,1e7] [--times] [--json] [--compare file] [--save]
  *
- * Each file in jobs/ is a job and runs in a process of its own. Answers are compared before a time is printed.
- * --growth measures ours at these sizes too; --compare names every ratio that got worse by more than 20 % since the
- * results in a file, and fails if there is one; --save keeps the results for the notebook.
+ * Each file in jobs/ is a job and runs in a process of its own. Answers are compared before a time is printed. The memory of
+ * ours is measured in a process that does nothing else; --times leaves that out, and growth. --growth measures ours at
+ * these sizes too; --compare names every ratio that got worse by more than 20 % since the results in a file, and fails
+ * if there is one; --save keeps the results for the notebook, few rows among them.
  */
 import { fork } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
