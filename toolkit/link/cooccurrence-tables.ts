@@ -55,6 +55,7 @@ export interface CooccurrenceDelays {
 const LOG2 = Math.LN2;
 const STATES = ["linked", "ambiguous"];
 
+/** The pairs, as they come. */
 export function toPairsTable(
   pairs: TimingPairColumns,
   { source, target }: { source: string; target: string },
@@ -79,6 +80,7 @@ export function toPairsTable(
   }) as unknown as Table<CooccurrencePairs>;
 }
 
+/** The hits of linked pairs. */
 export function toEventsTable(pairs: TimingPairColumns, at: Float64Array): Table<CooccurrenceEvents> {
   const { linked, hitBegins } = pairs;
   const count = hitBegins[linked];
@@ -94,6 +96,7 @@ export function toEventsTable(pairs: TimingPairColumns, at: Float64Array): Table
   }) as unknown as Table<CooccurrenceEvents>;
 }
 
+/** The kinds of triggers that were met. */
 export function toKindsTable(
   { triggers, answered, z }: TimingLinks["kinds"],
   names: readonly (string | null)[],
@@ -108,6 +111,7 @@ export function toKindsTable(
   }) as unknown as Table<CooccurrenceKinds>;
 }
 
+/** The law of delays, in seconds. */
 export function toDelaysTable(law: TimingLinks["law"]): Table<CooccurrenceDelays> {
   const { lowest, step, density } = law ?? { lowest: 0, step: 0, density: new Float64Array() };
   return toTable({

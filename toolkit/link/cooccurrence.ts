@@ -88,8 +88,21 @@ const VERB = "cooccurrence";
  * time. The answer does not depend on the order of rows or on workers. Finding people by timing re-identifies them: do it
  * only for a purpose that allows it.
  *
+ * **What else both sides have in common** (`agree`), such as the address of a data session and of the app, is one more
+ * level of evidence: a share m of the answers shows the same, learnt as the excess over moved responses, and u is the share
+ * of those who respond in that hour that show it anyway. Agreement multiplies the odds by m / u + 1 - m, disagreement by
+ * 1 - m; within one pair the same value counts once.
+ *
+ * **Day by day.** With `previous` only new events are given; the answer equals that for all events at once, whatever the
+ * batches. Not repeated are reading, cleaning and the join of what was there; every pair is weighed anew, since rates,
+ * delays and shares are learnt from everything.
+ *
+ * **Refused** are traffic in which a trigger meets more than 50 responses within the delays of answers, with a window that
+ * would do where there is one, and clocks that are up to 14 hours apart, with their correction.
+ *
  * Source: co-occurrence likelihoods after Riederer et al. (WWW 2016) in Fellegi-Sunter form, with explaining away. Cost:
- * linear in the pairs of a trigger and a response within the delays at which answers come; memory that of the events.
+ * sorts of both sides, and linear in the pairs of a trigger and a response within the delays at which answers come; of
+ * these none is kept: memory is that of the events, about 60 bytes a trigger and 60 a response.
  *
  * @param events columns `at`, `kind`, and the two identifiers; other columns as the patterns need
  * @param question what triggers what

@@ -79,6 +79,7 @@ export function joinLogs(verb: string, before: Events, after: Events): Events {
   return toTable(columns) as unknown as Events;
 }
 
+/** The flags of two runs of rows, one after the other. */
 export function joinFlags(before: Uint8Array, after: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const flags = sharedUint8(before.length + after.length);
   flags.set(before);

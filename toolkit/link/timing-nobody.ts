@@ -8,6 +8,7 @@ export interface Silences {
   likelihood: readonly number[];
 }
 
+/** The silences of all sources, by the number of their triggers of each kind. */
 export function toSilences({ triggers: { offsets, kind }, sources }: TimingLog, answered: Float64Array): Silences {
   const unanswered = answered.map((q) => Math.log1p(-q));
   const classOf = new Int32Array(sources).fill(-1);
