@@ -114,6 +114,13 @@ describe("crmHygiene", () => {
     expect(found.filter(({ finding }) => finding.startsWith("shared"))).toEqual([]);
   });
 
+  test("200,000 rows with one number are as many findings", async () => {
+    const crm = table({ phone: Array.from({ length: 200_000 }, () => phone(1)) });
+    expect((await crmHygiene(crm)).counts.objects()).toEqual([
+      { finding: "shared-many", field: "phone", rows: 200_000, share: 1 },
+    ]);
+  });
+
   test("the owner is that of the time asked for", async () => {
     const day = 864e5;
     const at = [0, 10, 20, 100, 110, 120].map((d) => d * day);

@@ -68,24 +68,24 @@ export async function crmHygiene(crm: ColumnTable, linked?: Linked, options: Hyg
   const spec = toHygieneSpec(verb, crm, options);
   if (linked !== undefined) requireLinked(verb, linked, ["table", "owners"]);
   const { workers, signal } = options;
-  const findings: Finding[] = [];
+  const parts: (readonly Finding[])[] = [];
   const files: NumbersOnFile[] = [];
   for (const field of spec.phones) {
     const read = await numbersOnFile(verb, crm, field, { ...spec, workers, signal });
     files.push(read.file);
     const isFirst = field === spec.phones[0];
-    findings.push(...read.findings.filter(({ finding }) => isFirst || finding !== "missing"));
+    parts.push(read.findings.filter(({ finding }) => isFirst || finding !== "missing"));
   }
   const users = spec.user === undefined ? undefined : Array.from(textOf(verb, crm, spec.user), (user) => user || null);
   const entity = spec.duplicates?.clusters.array("entity") as ArrayLike<number> | undefined;
-  findings.push(...sharedNumbers(files, customerOf(crm.numRows(), entity, users), spec.many));
+  parts.push(sharedNumbers(files, customerOf(crm.numRows(), entity, users), spec.many));
   const use = linked && numberUse(verb, linked, spec.at);
   if (use) {
     const nobody = Array.from({ length: crm.numRows() }, () => null);
-    for (const file of files) findings.push(...usedNumbers(file, users ?? nobody, use, spec.silent));
+    for (const file of files) parts.push(usedNumbers(file, users ?? nobody, use, spec.silent));
   }
-  if (spec.duplicates) findings.push(...conflictingRows(spec.duplicates, (number) => use?.last.get(number)));
-  findings.sort((a, b) => a.row - b.row);
+  if (spec.duplicates) parts.push(conflictingRows(spec.duplicates, (number) => use?.last.get(number)));
+  const findings = parts.flat().sort((a, b) => a.row - b.row);
   const rows = crm.numRows();
   const flagged = new Set(findings.map(({ row }) => row)).size;
   return Object.freeze({

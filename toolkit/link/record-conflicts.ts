@@ -12,7 +12,11 @@ export function conflictingRows(
 ): Finding[] {
   const entity = clusters.array("entity") as ArrayLike<number>;
   const rowsOf = new Map<number, number[]>();
-  for (let row = 0; row < entity.length; row++) rowsOf.set(entity[row], [...(rowsOf.get(entity[row]) ?? []), row]);
+  for (let row = 0; row < entity.length; row++) {
+    const rows = rowsOf.get(entity[row]);
+    if (rows) rows.push(row);
+    else rowsOf.set(entity[row], [row]);
+  }
   const findings: Finding[] = [];
   for (const { kind, column, codes, texts } of list.fields) {
     if (!SINGLE.includes(kind)) continue;

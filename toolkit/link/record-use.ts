@@ -39,16 +39,17 @@ export function numberUse(verb: string, linked: Linked, at: number | undefined):
   const times = timesOf(verb, table);
   const record = kind.values.indexOf("crm");
   const lastOf = new Float64Array(phone.values.length).fill(-Infinity);
-  const used: number[] = [];
+  const used = new Float64Array(times.length);
+  let uses = 0;
   for (let row = 0; row < times.length; row++) {
     if (kind.codes[row] === record || !(at === undefined || times[row] <= at)) continue;
     const code = phone.codes[row];
     if (code < 0 || Number.isNaN(times[row])) continue;
-    used.push(times[row]);
+    used[uses++] = times[row];
     if (times[row] > lastOf[code]) lastOf[code] = times[row];
   }
-  const now =
-    at ?? Float64Array.from(used).sort()[used.length - 1 - Math.floor(used.length / WRONG_CLOCKS)] ?? Number.NaN;
+  const inOrder = used.subarray(0, uses).sort();
+  const now = at ?? inOrder[uses - 1 - Math.floor(uses / WRONG_CLOCKS)] ?? Number.NaN;
   const last = new Map<string, number>();
   for (const [code, number] of phone.values.entries()) if (lastOf[code] > -Infinity) last.set(number, lastOf[code]);
   return { at: now, last, ...holders(verb, owners as unknown as ColumnTable, now) };
