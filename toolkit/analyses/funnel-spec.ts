@@ -82,7 +82,7 @@ export function toFunnelSpec(verb: string, given: readonly Step[], options: Funn
     top,
     against: options.against ?? "rest",
     over: options.over === undefined ? undefined : keyword(verb, "over", options.over, CALENDAR_UNITS),
-    zone: toZone(verb, options.zone ?? "UTC"),
+    zone: options.zone === undefined ? "UTC" : toZone(verb, options.zone),
     confidence: proportion(verb, "confidence", options.confidence ?? 0.95),
     compute: { workers, signal, progress },
   };
