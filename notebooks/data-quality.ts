@@ -166,8 +166,8 @@ const events = await normalise(
       keep: ["message_id", "msisdn", "other"],
     },
   ],
-  // repeated rows stay for now: cleaning is to find them
-  { region: "PT", zone, duplicates: "keep" },
+  // The network writes foreign numbers without their plus. Repeated rows stay for now: cleaning is to find them.
+  { region: "PT", zone, idd: "lenient", duplicates: "keep" },
 );
 
 // %% [markdown]
@@ -703,7 +703,8 @@ display(kindsOfNumbers);
 // ## Who looks like a machine?
 // Honest firms look like fraud at a glance: how many numbers of each kind do the rules hit? SIM boxes, call centres and couriers
 // are so busy that their simulated calls overlap by themselves, and now and then those of a person do: beside the planted ones
-// these are what `overlap` finds. One-ring callers are foreign: only the sides that they call are on record.
+// these are what `overlap` finds. One-ring callers are foreign: only the sides that they call are on record, and they are judged
+// by these.
 
 // %% Overlaps by kind
 const overlapping = hitBy("overlap").map((hit) => {

@@ -171,3 +171,17 @@ describe("what an issue says of a number", () => {
     expect(keyedIssue("phone", "number")).toBeUndefined();
   });
 });
+
+test("E.164 without its plus, as networks write it, is read where asked for, and noted", async () => {
+  const who = ["351912345678", "21620062948", "37126768759", "99999999999", "268011234567890"];
+  const when = who.map((_, i) => `2024-05-01T10:00:0${i}Z`);
+  const input = {
+    raw: { table: table({ when, who }) },
+    map: { at: "when", kind: { constant: "call" }, phone: "who" },
+  } as const;
+  const strict = await normalise(input, { region: "PT" });
+  expect(strict.table.array("phone")).toEqual(["+351912345678", null, null, null, null]);
+  const { table: events, issues } = await normalise(input, { region: "PT", idd: "lenient" });
+  expect(events.array("phone")).toEqual(["+351912345678", "+21620062948", "+37126768759", null, null]);
+  expect(issues.objects()).toContainEqual(expect.objectContaining({ reason: "phone: lenient idd", rows: 2 }));
+});

@@ -31,7 +31,10 @@ export interface NormaliseOptions extends ComputeOptions {
    * become today's; the old ones stand in `phone_original` and `peer_original`. Default `"off"`.
    */
   migrations?: Migrations;
-  /** `"lenient"`: 00 and 011 are foreign prefixes everywhere, where that gives a valid number. Default `"strict"`. */
+  /**
+   * `"lenient"`: 00 and 011 are foreign prefixes everywhere, and digits may be E.164 without its plus, as networks write it,
+   * where that gives a valid number and the region has none such; each is noted. Default `"strict"`.
+   */
   idd?: "strict" | "lenient";
   /** IANA zone of local times, for inputs that do not say: `"Europe/Lisbon"`. Default: none. */
   zone?: string;

@@ -22,9 +22,9 @@ import { migrate, wasRight } from "./migrations.ts";
 import { oneZone } from "./one-zone.ts";
 import { mayHaveMoved, PORTABILITY_VERSION } from "./portable.ts";
 import { prefixData } from "./prefix-data.ts";
+import { rawValues } from "./raw-values.ts";
 import { regionName, toRegion } from "./region.ts";
 import { type RiskList, toRisks } from "./risk-lists.ts";
-import { rawValues } from "./raw-values.ts";
 import { numberVersions, RULES_VERSION } from "./versions.ts";
 
 /** One fact about a value: what it is, and the rule and data it comes from. */
@@ -63,7 +63,10 @@ const TEXT_RULES = new Set(["word", "length", "blank"]);
  * console.assert(place?.value === "London" && place.because.includes("+4420"));
  * ```
  */
-export function explainNumber(raw: string | number | bigint | null, options: ExplainOptions = {}): readonly NumberFact[] {
+export function explainNumber(
+  raw: string | number | bigint | null,
+  options: ExplainOptions = {},
+): readonly NumberFact[] {
   const verb = "explainNumber";
   knownOptions(verb, options, ["region", "idd", "migrations", "at", "riskLists"]);
   const region = toRegion(verb, options.region);

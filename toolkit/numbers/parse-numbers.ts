@@ -30,7 +30,8 @@ export interface NumberOptions extends ComputeOptions {
   regionColumn?: Values;
   /**
    * Foreign prefixes: `"strict"` takes those of the region alone, `"lenient"` also 00 and 011 of anywhere, with or
-   * without a plus, where that gives a valid number; flagged `lenient-idd`. Default `"strict"`.
+   * without a plus, and none at all (`21620062948`, as networks write E.164), where the region has no such number and that
+   * gives a valid one; flagged `lenient-idd`. Default `"strict"`.
    */
   idd?: "strict" | "lenient";
   /**

@@ -37,6 +37,8 @@ const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
 
 /** A foreign prefix that the region does not have: 00 of most of the world, 011 of North America. */
 const ABROAD = /^\(?\+?\(?(?:00|011)[\s.)-]*([1-9].*)$/;
+/** E.164 as networks write it, without its plus; longer ones may be identifiers. */
+const BARE_E164 = /^[1-9]\d{9,13}$/;
 const PAIRS = /^\d\d(?:\.\d\d){3}$/;
 
 type Rule = (text: string, region: string | undefined, flags: number, lenient: boolean) => Classified | undefined;
@@ -55,7 +57,7 @@ const RULES: readonly (readonly [string, Rule])[] = [
 
 /**
  * Says what a raw value is, and reads the number in it. Total: every text has an answer, none throws. `lenient` takes
- * 00 and 011 for a plus where the region does not, if that gives a valid number.
+ * 00 and 011 for a plus where the region does not, and reads digits whose plus was left out, if that gives a valid number.
  */
 export function classify(raw: string, region: string | undefined, lenient = false): Classified {
   if (E164.test(raw)) {
@@ -223,7 +225,7 @@ function fromNumber(raw: string, region: string | undefined, flags: number, leni
     if (number.extension === "" && LABEL_BEHIND.test(text)) flags |= bit("label-stripped");
     return valid("number", number, flags);
   }
-  const abroad = lenient ? ABROAD.exec(text)?.[1] : undefined;
+  const abroad = lenient ? (ABROAD.exec(text)?.[1] ?? (BARE_E164.test(text) ? text : undefined)) : undefined;
   const foreign = abroad === undefined ? undefined : readNumber(`+${abroad}`, undefined);
   if (foreign?.type) return valid("number", foreign, flags | bit("lenient-idd"));
   if (isIdentifier(text)) return nothing("not a number", flags, "identifier");
