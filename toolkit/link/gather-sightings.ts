@@ -17,8 +17,14 @@ export const noSightings = (): Sightings => ({
 export function ownerCounts({ sightings: { offsets, rows }, owner, ignored, somebody = -1 }: HoldingTask): Int32Array {
   const counts = new Int32Array(21);
   for (let id = 0; id + 1 < offsets.length; id++) {
+    let begin = offsets[id];
+    while (begin + 1 < offsets[id + 1] && owner[rows[begin]] === owner[rows[begin + 1]]) begin++;
+    if (begin + 1 === offsets[id + 1]) {
+      if (owner[rows[begin]] !== somebody && ignored?.[owner[rows[begin]]] !== 1) counts[1]++;
+      continue;
+    }
     const owners: number[] = [];
-    for (let i = offsets[id]; i < offsets[id + 1] && owners.length < 20; i++) {
+    for (let i = begin; i < offsets[id + 1] && owners.length < 20; i++) {
       const who = owner[rows[i]];
       if (who !== somebody && ignored?.[who] !== 1 && who !== owners.at(-1) && !owners.includes(who)) owners.push(who);
     }
@@ -35,7 +41,8 @@ export function gather(task: HoldingTask, id: number, seen: Sightings): void {
     const row = sightings.rows[i];
     if (ignored?.[owner[row]] === 1) continue;
     const byTiming = timed?.weight[row] ?? 0;
-    const [weight, kind] = byTiming > 0 ? [byTiming, TIMED] : [weights[evidence[row]], records?.[row] ?? 0];
+    const weight = byTiming > 0 ? byTiming : weights[evidence[row]];
+    const kind = byTiming > 0 ? TIMED : (records?.[row] ?? 0);
     const alone = !stands || evidence[row] === once;
     const count = alone ? 1 : stands.count[row];
     insert(seen, sightings.at[i], owner[row], weight * count, kind, count, alone ? 0 : stands.visits[row]);

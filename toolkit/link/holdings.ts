@@ -2,7 +2,7 @@ import type { PersonOrder } from "../../workers/kernels/person-order.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
 import { type Cut, cutOut } from "./cuts.ts";
 import { gather, noSightings, ownerCounts } from "./gather-sightings.ts";
-import { ALONE, AMBIGUOUS, disown, type Intervals, insertInterval, OBSERVED, SHARED, TIMED_ONLY } from "./intervals.ts";
+import { ALONE, AMBIGUOUS, disown, type Intervals, OBSERVED, pushInterval, SHARED, TIMED_ONLY } from "./intervals.ts";
 import { keepWithin } from "./keep-within.ts";
 import { hubLimit, type Limit } from "./link-limits.ts";
 import type { RowCounts } from "./link-state.ts";
@@ -142,15 +142,12 @@ export function toHoldings(task: HoldingTask): Holdings {
 
 function holdAlone(held: Draft, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
   for (const [l, { begins }] of lives.entries()) {
-    push(held, id, -1, begins, endOf(lives[l + 1], quarantine));
+    pushInterval(held, id, -1, begins, endOf(lives[l + 1], quarantine));
     const last = held.rule.length - 1;
     held.rule[last] = rule;
     held.confidence[last] = 1;
   }
 }
-
-const push = (held: Draft, id: number, owner: number, from: number, to: number) =>
-  insertInterval(held, held.owner.length, id, owner, from, to);
 
 function hold(
   held: Draft,
@@ -167,7 +164,7 @@ function hold(
   for (let l = 0; l < lives.length; l++) {
     let from = lives[l].begins;
     if (stretches[s]?.life !== l) {
-      push(held, id, -1, from, endOf(lives[l + 1], task.quarantine));
+      pushInterval(held, id, -1, from, endOf(lives[l + 1], task.quarantine));
       held.rule[held.rule.length - 1] = ALONE;
       held.confidence[held.rule.length - 1] = 1;
       continue;
@@ -180,7 +177,7 @@ function hold(
           ? changeOfHands(task, id, stretch.last, after.first)
           : endOf(lives[l + 1], task.quarantine, stretch.last);
       const goesOn = s > 0 && stretches[s - 1].owner === stretch.owner && stretches[s - 1].life >= l - 1;
-      if (!goesOn) push(held, id, stretch.owner, from, to);
+      if (!goesOn) pushInterval(held, id, stretch.owner, from, to);
       const mine = held.owner.length - 1;
       weights[mine] = (goesOn ? weights[mine] : 0) + stretch.weight;
       held.to[mine] = to;

@@ -22,14 +22,26 @@ export const INTERVAL_COLUMNS = [
 /** Intervals in the making, one element each; see `Holdings` for their meaning. */
 export type Intervals = Record<(typeof INTERVAL_COLUMNS)[number], number[]>;
 
+/** Puts an interval after the others, with an owner still to be shown. */
+export function pushInterval(held: Intervals, id: number, owner: number, from: number, to: number): void {
+  held.identifier.push(id);
+  held.owner.push(owner);
+  held.from.push(from);
+  held.to.push(to);
+  held.first.push(Number.NaN);
+  held.last.push(Number.NaN);
+  held.observations.push(0);
+  held.acts.push(0);
+  held.timed.push(0);
+  held.against.push(0);
+  held.confidence.push(0);
+  held.rule.push(0);
+}
+
 /** Puts an interval in front of place `place`, with an owner still to be shown. */
 export function insertInterval(held: Intervals, place: number, id: number, owner: number, from: number, to: number) {
-  const values = { identifier: id, owner, from, to, first: Number.NaN, last: Number.NaN };
-  for (const name of INTERVAL_COLUMNS) {
-    const value = (values as Partial<Record<string, number>>)[name] ?? 0;
-    if (place === held[name].length) held[name].push(value);
-    else held[name].splice(place, 0, value);
-  }
+  pushInterval(held, id, owner, from, to);
+  for (const name of INTERVAL_COLUMNS) held[name].splice(place, 0, held[name].pop() as number);
 }
 
 /** Makes an interval nobody's. */

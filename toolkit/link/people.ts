@@ -75,7 +75,7 @@ export function toPeople(decided: Decided, input: PeopleInput, largest?: number)
   }
   return toTable<PersonColumns>({
     person: ids,
-    key: TextColumn.from(toPersonKeys(decided, user, phone, previous)),
+    key: new TextColumn(ids, toPersonKeys(decided, user, phone, previous)),
     basis: new TextColumn(basis, ["user", "number"]),
     identifiers,
     phones: numbers,
