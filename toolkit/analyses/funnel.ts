@@ -38,7 +38,7 @@ const VERB = "funnel";
  * mean what ClickHouse's `windowFunnel` does, save that there one event may fill several steps (`once: false`). Intervals: Wilson
  * (1927); of totals and sessions with the effective size by the delta method over units, of Kaplan-Meier by Greenwood's variance.
  * Differences: Newcombe (1998). Tests: chi-square, Fisher's where a count below 5 is expected. Quantiles: type 7. Cost: linear in
- * the rows plus ordering each person's matching events; about 0.3 s for 5 million events on two cores, some times that with
+ * the rows plus ordering each person's matching events; about 0.3 s for 5 million events on two cores, up to ten times that with
  * rules beyond the plain ones; totals with exclusions read the window of each run to its end.
  *
  * @param events linked events: columns `at`, `person` and those that steps and options name

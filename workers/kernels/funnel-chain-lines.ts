@@ -27,7 +27,12 @@ export class LineCollector {
   readonly #recent: number[][] = [[], []];
 
   add(subject: number, period: number, level: number, required: number, removed: boolean): void {
-    for (const [i, value] of [subject, period, level, required, removed ? 1 : 0].entries()) this.#lines[i]!.push(value);
+    const [subjects, periods, levels, taken, flags] = this.#lines;
+    subjects!.push(subject);
+    periods!.push(period);
+    levels!.push(level);
+    taken!.push(required);
+    flags!.push(removed ? 1 : 0);
   }
 
   step(time: number, mark: number | undefined): void {

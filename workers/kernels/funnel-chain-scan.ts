@@ -33,20 +33,20 @@ export function orderedScanner(rules: ChainRules, { keys, classes }: ChainEvents
       while (after < end && keys[after] === key) after++;
       barred.length = 0;
       for (const bar of bars) if (some(bar.classes, i, after)) barred.push(bar);
-      reached.start.fill(-Infinity);
-      lasting.start.fill(-Infinity);
       if (setBases(key, i, after, key >= lo && key < hi && key <= complete)) {
+        reached.start.fill(-Infinity);
+        lasting.start.fill(-Infinity);
         if (strict || (once && after - i === 1)) one(i, after);
         else if (!once) present(i, after);
         else extendByMatching(rules, classes, i, after, bases, (step, start, from) => reach(step + 1, start, from));
-      }
-      let top = steps;
-      while (top > level && reached.start[top] === -Infinity) top--;
-      if (top > level) {
-        level = top;
-        best = made(reached, top, key);
-      }
-      moveOn(i, after, key);
+        let top = steps;
+        while (top > level && reached.start[top] === -Infinity) top--;
+        if (top > level) {
+          level = top;
+          best = made(reached, top, key);
+        }
+        moveOn(i, after, key, true);
+      } else if (barred.length > 0 || passes) moveOn(i, after, key, false);
       i = after;
     }
     scanner.level = level;
@@ -120,9 +120,9 @@ export function orderedScanner(rules: ChainRules, { keys, classes }: ChainEvents
   }
 
   /** Chains that may not pass the instant end, those that it made go on. */
-  function moveOn(from: number, to: number, key: number): void {
+  function moveOn(from: number, to: number, key: number, moved: boolean): void {
     const fresh: [level: number, label: number][] = [];
-    for (let level = 1; level < steps; level++) {
+    for (let level = 1; moved && level < steps; level++) {
       if (lasting.start[level]! > -Infinity) fresh.push([level, made(lasting, level, key)]);
     }
     for (const { after, before } of barred) for (let level = after; level < before; level++) labels.empty(level);
