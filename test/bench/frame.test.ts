@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { TextColumn } from "../../toolkit/core/columns.ts";
 import { toTable } from "../../toolkit/core/table.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { worsened } from "./compare.ts";
+import { compared, worsened } from "./compare.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import { fingerprint, fingerprintSql } from "./fingerprint.ts";
 import { exponent } from "./growth.ts";
@@ -19,19 +19,21 @@ const result = (over: Partial<Result>): Result => ({
   ...over,
 });
 
+const worse = (before: readonly Result[], now: readonly Result[]) => worsened(compared(before, now));
+
 describe("what got worse", () => {
   test("is a ratio to the best peer that grew by more than a fifth, of ours, with as many rows", () => {
     const before = [result({ ratio: 0.5, toFloor: 4 })];
-    expect(worsened(before, [result({ ratio: 0.61 })])).toEqual([
+    expect(worse(before, [result({ ratio: 0.61 })])).toEqual([
       { what: "join/id, phonograph, 1000000 rows", to: "best peer", before: 0.5, now: 0.61 },
     ]);
-    expect(worsened(before, [result({ ratio: 0.59, median: 99 })])).toEqual([]);
-    expect(worsened(before, [result({ ratio: 0.61, rows: 1e7 })])).toEqual([]);
-    expect(worsened([result({ ratio: 0.5, ours: false })], [result({ ratio: 0.9, ours: false })])).toEqual([]);
+    expect(worse(before, [result({ ratio: 0.59, median: 99 })])).toEqual([]);
+    expect(worse(before, [result({ ratio: 0.61, rows: 1e7 })])).toEqual([]);
+    expect(worse([result({ ratio: 0.5, ours: false })], [result({ ratio: 0.9, ours: false })])).toEqual([]);
   });
 
   test("is told by the memory floor where there is no peer", () => {
-    expect(worsened([result({ toFloor: 4 })], [result({ toFloor: 5 })])).toEqual([
+    expect(worse([result({ toFloor: 4 })], [result({ toFloor: 5 })])).toEqual([
       { what: "join/id, phonograph, 1000000 rows", to: "memory floor", before: 4, now: 5 },
     ]);
   });

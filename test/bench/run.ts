@@ -10,7 +10,7 @@ import { fork } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Request, Told } from "./child.ts";
-import { worsened } from "./compare.ts";
+import { compared, worsened } from "./compare.ts";
 import { exponent } from "./growth.ts";
 import { machine } from "./machine.ts";
 import { printGrowth, printTimes } from "./print.ts";
@@ -88,10 +88,13 @@ if (values.json) console.log(JSON.stringify(found, null, 2));
 if (values.save) writeFileSync(KEPT, `${JSON.stringify(found, null, 1)}\n`);
 if (values.compare) {
   const before = JSON.parse(readFileSync(values.compare, "utf8")) as Results;
-  const worse = worsened(before.results, results);
-  for (const { what, to, before, now } of worse)
+  const both = compared(before.results, results);
+  const worse = worsened(both);
+  for (const { what, to, before, now } of worse) {
     say(`worse: ${what}: ${before.toFixed(2)} of the ${to}, now ${now.toFixed(2)}`);
-  if (worse.length === 0) say("no ratio is worse by more than 20 %");
+  }
+  say(`${both.length} ratios compared, ${worse.length} worse by more than 20 %`);
+  if (both.length === 0) fail("nothing to compare: those results have other rows, or other jobs");
   failures += worse.length;
 }
 process.exitCode = failures > 0 ? 1 : 0;
