@@ -29,6 +29,8 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
   const { totals, onlyFirst, places, marked } = rules;
   const time = (line: number, step: number) => times[offsets[line] + places[step]];
   const kept: number[] = [];
+  // Who is late matters only where somebody is, and most often nobody is.
+  const someLate = all.some(({ recent }) => recent.length > 0);
   const met = new Set<string>();
   let out = 0;
   const choose = (line: number) => {
@@ -52,6 +54,12 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
     const unit = counted[subject[line]];
     let end = line;
     while (end < levels.length && counted[subject[end]] === unit) end++;
+    if (end === line + 1) {
+      choose(line);
+      if (someLate) met.add(`${unit} ${period[line]}`);
+      line = end;
+      continue;
+    }
     const best = new Map<number, number>();
     for (let i = line; i < end; i++) {
       if (totals) choose(i);
@@ -59,7 +67,7 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
         const rival = best.get(period[i]);
         if (rival === undefined || isBetter(i, rival)) best.set(period[i], i);
       }
-      met.add(`${unit} ${period[i]}`);
+      if (someLate) met.add(`${unit} ${period[i]}`);
     }
     for (const [, i] of [...best].sort(([a], [b]) => a - b)) choose(i);
     line = end;
