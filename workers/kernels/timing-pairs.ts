@@ -102,6 +102,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
     ratio: new Float64Array(256),
     next: new Int32Array(256),
   };
+  let { trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, next: nextOf } = found;
   const out = toOutput();
   const chain = new LongestChain(task.costs, ordinal);
   for (let source = task.first; source < task.last; source++) {
@@ -145,11 +146,14 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
         const plain = answers[row + bin] / rates[4 * k + 2];
         const ratio = rest + (agreement ? plain * likeness(agreement, i, k) : plain);
         if (!(ratio > 1)) continue;
-        if (count >= found.next.length) grow(found, count);
-        found.trigger[count] = t;
-        found.response[count] = k;
-        found.target[count] = who;
-        found.ratio[count++] = ratio;
+        if (count >= nextOf.length) {
+          grow(found, count);
+          ({ trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, next: nextOf } = found);
+        }
+        ofTrigger[count] = t;
+        ofResponse[count] = k;
+        ofTarget[count] = who;
+        ratios[count++] = ratio;
         if (ratio > likeliest) likeliest = ratio;
         buckets[who & (BUCKETS - 1)] *= ratio;
       }
@@ -160,9 +164,9 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
     let highest = 0;
     let slotCount = 0;
     for (let f = 0; f < count; f++) {
-      const who = found.target[f];
+      const who = ofTarget[f];
       const all = buckets[who & (BUCKETS - 1)];
-      const isAlone = all === found.ratio[f];
+      const isAlone = all === ratios[f];
       if (!isAlone && all > highest) highest = all;
       if (all < (isAlone ? alone : several)) continue;
       let slot = slotOf[who];
@@ -176,21 +180,21 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
         slots[slot] = who;
         heads[slot] = -1;
       }
-      found.next[f] = heads[slot];
+      nextOf[f] = heads[slot];
       heads[slot] = f;
     }
     ceilings[2 * source + 1] = highest;
     if (count > BUCKETS) buckets.fill(1);
-    else for (let f = 0; f < count; f++) buckets[found.target[f] & (BUCKETS - 1)] = 1;
+    else for (let f = 0; f < count; f++) buckets[ofTarget[f] & (BUCKETS - 1)] = 1;
     for (let slot = 0; slot < slotCount; slot++) {
       const who = slots[slot];
       const head = heads[slot];
       slotOf[who] = -1;
-      if (agreement && found.next[head] >= 0) tellOnce(found, head, agreement, places, answered, triggerClass);
+      if (agreement && nextOf[head] >= 0) tellOnce(found, head, agreement, places, answered, triggerClass);
       let product = 1;
-      for (let f = head; f >= 0; f = found.next[f]) product *= found.ratio[f];
-      if (product < (found.next[head] < 0 ? alone : several)) continue;
-      for (let f = head; f >= 0; f = found.next[f]) found.ratio[f] = Math.log(found.ratio[f]);
+      for (let f = head; f >= 0; f = nextOf[f]) product *= ratios[f];
+      if (product < (nextOf[head] < 0 ? alone : several)) continue;
+      for (let f = head; f >= 0; f = nextOf[f]) ratios[f] = Math.log(ratios[f]);
       chain.find(found, head, sums, open, responses[who]);
       if (chain.evidence < least) continue;
       out.source.push(source);
@@ -201,8 +205,8 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       out.silence.push(chain.silence);
       out.cuts.push(Number(chain.begins) + 2 * Number(chain.breaks));
       for (let h = chain.from; h <= chain.to; h++) {
-        out.hitTrigger.push(places[found.trigger[chain.hits[h]]]);
-        out.hitResponse.push(found.response[chain.hits[h]]);
+        out.hitTrigger.push(places[ofTrigger[chain.hits[h]]]);
+        out.hitResponse.push(ofResponse[chain.hits[h]]);
       }
       out.ends.push(out.hitTrigger.length);
     }
