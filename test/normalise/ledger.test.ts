@@ -74,24 +74,29 @@ async function answersOf(events: Events) {
   const { checkLinks, churn, clockSkew, cooccurrence, evaluateLinks, lifecycle, localTimes, paths, quality } =
     phonograph;
   const { retention, segmentByBehaviour, segmentByCarrier, segmentByRegion, sessions, stickiness } = phonograph;
+  const { features, precedes, screen, whatConverts } = phonograph;
   return {
     checkLinks: await checkLinks(await cooccurrence(events, { trigger: "call", response: "auth.login" })),
     churn: await churn(events, { inactivity: "2d" }),
     clockSkew: clockSkew(events, SKEW),
     cooccurrence: await cooccurrence(events, { trigger: "call", response: "auth.login" }),
     evaluateLinks: evaluateLinks(await link(events), "user"),
+    features: await features(events, { calls: { count: "call" } } as never),
     funnel: await funnel(events, ["call", "auth.login"], { within: "2d", censor: "drop" }),
     lifecycle: await lifecycle(events, { period: "day" }),
     link: await link(events),
     localTimes: localTimes(events),
     paths: await paths(events, { start: "call", steps: 2 }),
+    precedes: await precedes(events, { trigger: "call", response: "auth.login" }, { within: "1h", active: "whole" }),
     quality: await quality(events),
     retention: await retention(events, { period: "day" }),
+    screen: await screen(events, { within: "1h", active: "whole" }),
     segmentByBehaviour: await segmentByBehaviour(events),
     segmentByCarrier: segmentByCarrier(events),
     segmentByRegion: segmentByRegion(events),
     sessions: await sessions(events),
     stickiness: await stickiness(events, { windows: [2] }),
+    whatConverts: await whatConverts(events, { from: "call", to: "auth.login" }),
   };
 }
 
@@ -102,6 +107,9 @@ const NO_STEP = [
   ...["explainLink", "explainNumber", "findNumbers", "hash32", "isPhonographError", "join", "ledger", "mask"],
   ...["numberBanners", "parseNumbers", "random", "resolve", "sameNumber", "numberMigrations", "wilson"],
   ...["evaluatePairs", "explainNonLink", "explainPair", "explainPerson"],
+  ...["fisher", "newcombe", "inPartitions", "orderEvents", "asOfJoin", "windowJoin", "joinPeople"],
+  // records of customers and tables of people are no events
+  ...["crmHygiene", "duplicateBlocks", "evaluateDuplicates", "explainDuplicate", "findDuplicates", "segmentByCluster"],
   ...["display", "figures", "md", "report", "runNotebook", "skip", "plot", "svgDocument"],
 ];
 const verbsOf = (all: object) =>
