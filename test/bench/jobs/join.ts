@@ -69,14 +69,10 @@ async function prepare(shape: Shape, rows: number, ids: number, note: Setting["n
   const duckdb = await openDuckdb();
   const clickhouse = await openClickhouse();
   const polars = await openPolars();
-  const contenders: Contender[] = [
-    ...ours(shape, data),
-    arquero(shape, data),
-    await sql("DuckDB", shape, rows, ids, duckdb),
-  ];
+  const contenders: Contender[] = [...ours(shape, data), arquero(shape, data), sql("DuckDB", shape, rows, ids, duckdb)];
   if (polars) contenders.push(inPolars(shape, data, polars));
   else note("Polars is not installed here: skipped");
-  if (clickhouse) contenders.push(await sql("ClickHouse", shape, rows, ids, clickhouse));
+  if (clickhouse) contenders.push(sql("ClickHouse", shape, rows, ids, clickhouse));
   else note("chdb is not installed here: ClickHouse skipped");
   const close = () => {
     duckdb.close();
@@ -183,9 +179,14 @@ function arquero(shape: Shape, data: Data): Contender {
     }
     return table(columns as never);
   };
-  const left = plain(data.left);
-  const right = plain(data.right);
-  return { name: "Arquero", run: async () => inArquero(shape, left.join(right, onOf(shape) as never)) };
+  let [left, right]: ColumnTable[] = [];
+  return {
+    name: "Arquero",
+    open: () => {
+      [left, right] = [plain(data.left), plain(data.right)];
+    },
+    run: async () => inArquero(shape, left.join(right, onOf(shape) as never)),
+  };
 }
 
 function inArquero({ key }: Shape, answer: ColumnTable): Answer {
@@ -214,7 +215,7 @@ interface Engine {
   first(sql: string): Promise<string>;
 }
 
-async function sql(
+function sql(
   name: "DuckDB" | "ClickHouse",
   { key, subscribers, heavy, each = 1 }: Shape,
   rows: number,
@@ -238,12 +239,6 @@ async function sql(
   const numbered = `(SELECT i, ${x} AS x FROM (SELECT i + 1 AS i FROM ${numbers(rows)}) s) r`;
   const kept = Math.floor(ids * subscribers);
   const leftId = heavy ? `CASE WHEN i <= ${heavyRows(rows)} THEN ${HEAVY % ids} ELSE x % ${ids} END` : `x % ${ids}`;
-  await engine.run(
-    `CREATE TABLE l ${memory} AS SELECT ${keyOf(leftId)}, ${cast("1700000000000 + x", float!)} AS begun, ${cast("x % 3600", float!)} AS seconds FROM ${numbered}`,
-  );
-  await engine.run(
-    `CREATE TABLE r ${memory} AS SELECT ${keyOf(`((i * 7919) % ${ids}) % ${Math.ceil(ids / each)}`)}, ${cast("1500000000000 + i * 1000", float!)} AS since, ${cast("i % 20", int!)} AS plan FROM ${numbers(kept)}`,
-  );
   const on = key === "phone" ? "phone" : key === "pair" ? "id, part" : "id";
   const outs = on.split(", ").map((k) => `l.${k} AS ${k}`);
   const query = `SELECT ${outs.join(", ")}, l.begun AS begun, l.seconds AS seconds, r.since AS since, r.plan AS plan FROM l JOIN r USING (${on})`;
@@ -251,6 +246,14 @@ async function sql(
   const columns = [id, ...["begun", "seconds", "since", "plan"].map((c) => cast(c, big!))];
   return {
     name,
+    open: async () => {
+      await engine.run(
+        `CREATE TABLE l ${memory} AS SELECT ${keyOf(leftId)}, ${cast("1700000000000 + x", float!)} AS begun, ${cast("x % 3600", float!)} AS seconds FROM ${numbered}`,
+      );
+      await engine.run(
+        `CREATE TABLE r ${memory} AS SELECT ${keyOf(`((i * 7919) % ${ids}) % ${Math.ceil(ids / each)}`)}, ${cast("1500000000000 + i * 1000", float!)} AS since, ${cast("i % 20", int!)} AS plan FROM ${numbers(kept)}`,
+      );
+    },
     prepare: () => engine.run("DROP TABLE IF EXISTS o"),
     run: async () => {
       await engine.run(`CREATE TABLE o ${memory} AS ${query}`);
@@ -273,10 +276,12 @@ function inPolars(shape: Shape, { left, right }: Data, pl: Polars): Contender {
     const digits = pl.col("id").cast(pl.Int64).mul(7).add(PHONE).cast(pl.Int64).cast(pl.Utf8);
     return made.withColumn(pl.concatString({ exprs: [pl.lit("+351"), digits], sep: "" }).alias("phone")).drop("id");
   };
-  const from = frame(left);
-  const to = frame(right);
+  let [from, to]: DataFrame[] = [];
   return {
     name: "Polars",
+    open: () => {
+      [from, to] = [frame(left), frame(right)];
+    },
     run: async () => {
       const answer = from.join(to, { on: keys, how: "inner" });
       return {
