@@ -35,8 +35,8 @@ export default async function* timing({ rows, wanted, note }: Setting): AsyncGen
     close();
   }
   for (const [name, perDay] of [
-    ["link, 4 candidates a code", 5900],
-    ["link, 13 candidates a code", 19_600],
+    ["link at 4 candidates a code", 5900],
+    ["link at 13 candidates a code", 19_600],
   ] as const) {
     if (!wanted(name)) continue;
     yield { name, rows: 2 * each, contenders: linking(each, Math.max(1, Math.round(each / perDay)), note) };
@@ -114,6 +114,7 @@ interface Engine {
 function linking(codes: number, days: number, note: Setting["note"]): Contender[] {
   const { table } = otpTraffic({ codes, days });
   const asked = { trigger: "sms", response: "auth" } as const;
+  let isTold = false;
   return [
     { workers: 1, control: false },
     { workers: 1, control: true },
@@ -123,7 +124,8 @@ function linking(codes: number, days: number, note: Setting["note"]): Contender[
     ours: true,
     run: async () => {
       const found = await cooccurrence(table, asked, { workers, control });
-      note(`${found.linked.toLocaleString("en")} links, ${found.candidates.toFixed(1)} candidates a code`);
+      if (!isTold) note(`${found.linked.toLocaleString("en")} links, ${found.candidates.toFixed(1)} candidates a code`);
+      isTold = true;
       return { fingerprint: () => String(found.linked) };
     },
   }));
