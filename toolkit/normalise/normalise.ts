@@ -18,6 +18,7 @@ import { eventTexts } from "./event-texts.ts";
 import { eventTimes, lastKnown } from "./event-times.ts";
 import { honestRepeats } from "./honest-repeats.ts";
 import { ID_COLUMNS, namedRows, SUBJECTS } from "./named-rows.ts";
+import { placesOf } from "./places-of.ts";
 import { reconcile } from "./reconcile.ts";
 import { RowIssues } from "./row-issues.ts";
 import { stackColumns } from "./stack-columns.ts";
@@ -242,16 +243,9 @@ async function keptRows(
     issues.addMarked(repeated, 1, "repeated row", "dropped");
     if (repeated.includes(1)) await noteHonest(by, input, names, at, repeated, issues);
   }
-  let count = 0;
-  const kept = new Int32Array(rows);
-  const stays = new Uint8Array(rows);
-  for (let i = 0; i < rows; i++) {
-    if (repeated[i] === 1 || Number.isNaN(at[i]!)) continue;
-    stays[i] = 1;
-    kept[count++] = i;
-  }
+  const stays = repeated.map((mark, i) => (mark === 1 || Number.isNaN(at[i]!) ? 0 : 1));
   issues.settle(stays);
-  return kept.subarray(0, count);
+  return placesOf(stays);
 }
 
 /** Unmarks repeated rows that name nobody and have no id, and says so. */
