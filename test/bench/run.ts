@@ -85,7 +85,7 @@ if (!values.json) {
 }
 const found: Results = { machine: await machine(speed), day: today(), rows, rounds, results, growth, small };
 if (values.json) console.log(JSON.stringify(found, null, 2));
-if (values.save) writeFileSync(KEPT, `${JSON.stringify(found, null, 1)}\n`);
+if (values.save) writeFileSync(KEPT, written(found));
 if (values.compare) {
   const before = JSON.parse(readFileSync(values.compare, "utf8")) as Results;
   const both = compared(before.results, results);
@@ -129,6 +129,11 @@ function inChild(request: Request): Promise<Result[]> {
 function fail(text: string): void {
   failures++;
   say(text);
+}
+
+/** Pairs of numbers on one line, as the formatter has them. */
+function written(all: Results): string {
+  return `${JSON.stringify(all, null, 2).replace(/\[\s+([\d.]+),\s+([\d.]+)\s+\]/g, "[$1, $2]")}\n`;
 }
 
 function same(a: Result, b: Result): boolean {
