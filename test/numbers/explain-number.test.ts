@@ -90,7 +90,9 @@ test("a whole number is explained as parseNumbers reads it, and what is no text 
 });
 
 test("a number without a plus rests on the default region, also where its country code is written", async () => {
-  const { table } = await parseNumbers(["912345678", "351912345678", "00351912345678", "+351912345678"], { region: "PT" });
+  const { table } = await parseNumbers(["912345678", "351912345678", "00351912345678", "+351912345678"], {
+    region: "PT",
+  });
   expect(table.array("e164")).toEqual(Array(4).fill("+351912345678"));
   expect(table.array("flags")).toEqual([...Array(3).fill("default-region-used"), null]);
   // what the code means does depend on it
