@@ -51,7 +51,7 @@ export interface CooccurrenceOptions extends ComputeOptions {
    * before are not looked for again; pairs are weighed anew, as every new day tells of all.
    */
   previous?: Cooccurrence;
-  /** Whether the same is tried with responses of another day, where every link is false. Default true; doubles the cost. */
+  /** Whether the same is tried with responses of another day, where every link is false. Default true. */
   control?: boolean;
 }
 

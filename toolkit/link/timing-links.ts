@@ -2,7 +2,7 @@ import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { estimateDelays } from "./delay-law.ts";
 import { type Agreement, learnAgreement } from "./timing-agreement.ts";
-import { anotherDay } from "./timing-another-day.ts";
+import { anotherDay, sampleOf } from "./timing-another-day.ts";
 import { type Joined, joinByTime } from "./timing-join.ts";
 import { type TimingLog, type TimingRows, toTimingLog } from "./timing-log.ts";
 import { type TimingPairColumns, toPairColumns } from "./timing-pair-columns.ts";
@@ -33,7 +33,7 @@ export interface TimingLinks {
   candidates: number;
   /** Share of answers that hold the same as their trigger, such as its address; NaN where that is not asked or no news. */
   agreement: number;
-  /** Links found in another day's responses, where all are false, as a share of those found; NaN: not tried. */
+  /** Links found in another day's responses, where all are false, as a share of those found; NaN: not tried. Of a sample. */
   falseShare: number;
   /** Triggers and responses that have an identifier and a time. */
   used: { triggers: number; responses: number };
@@ -69,8 +69,9 @@ export async function timingLinks(
   const decided = await decide(log, joined, agreement);
   let falseShare = Number.NaN;
   if (spec.control && decided.count > 0) {
-    const [moved, turned] = anotherDay(log, agreement);
-    falseShare = Math.min(1, (await decide(moved, await join(moved), turned)).count / decided.count);
+    const [moved, turned] = anotherDay(sampleOf(log), agreement);
+    const found = await decide(moved, await join(moved), turned);
+    falseShare = Math.min(1, found.count / Math.max(1, linksBelow(decided, moved.sources)));
   }
   return {
     pairs: toPairColumns(decided, log),
@@ -82,6 +83,12 @@ export async function timingLinks(
     used: { triggers: log.triggers.at.length, responses: log.responses.at.length },
     joined,
   };
+}
+
+function linksBelow({ rounds }: Decided, sources: number): number {
+  let links = 0;
+  for (const { round, linked } of rounds) for (const place of linked) if (round.source[place] < sources) links++;
+  return links;
 }
 
 const NOTHING: Decided = { rounds: [], ambiguous: new Int32Array(), count: 0 };

@@ -1,5 +1,5 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
-import { sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
+import { sharedFloat64, sharedInt32, sharedUint8, sharedUint32 } from "../../workers/shared.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
 import type { Held } from "./timing-agreement.ts";
@@ -54,66 +54,93 @@ export interface TimingRows {
   held?: Held;
 }
 
-/** Puts the rows that count in order. */
+/** Puts the rows that count in order: by time, and the triggers then dealt out to their sources. */
 export async function toTimingLog(
   verb: string,
   rows: TimingRows,
   options: ComputeOptions & { workers: number },
 ): Promise<TimingLog> {
-  const { at, isTrigger, isResponse, source, target, kind } = rows;
-  const ids = sharedInt32(at.length);
-  const sides = sharedInt32(at.length);
-  for (let row = 0; row < at.length; row++) {
-    ids[row] = isTrigger[row] === 1 ? source[row] : -1;
-    sides[row] = ids[row] >= 0 ? 0 : isResponse[row] === 1 && target[row] >= 0 ? 1 : -1;
+  const { isTrigger, isResponse, source, target, kind } = rows;
+  const sides = sharedInt32(rows.at.length);
+  for (let row = 0; row < sides.length; row++) {
+    if (isTrigger[row] === 1 && source[row] >= 0) sides[row] = 0;
+    else sides[row] = isResponse[row] === 1 && target[row] >= 0 ? 1 : -1;
   }
-  const [byId, byTime] = (await compute(
-    verb,
-    "personOrder",
-    [
-      { person: ids, at, from: 0, to: rows.sources },
-      { person: sides, at, from: 0, to: 2 },
-    ],
-    options,
-  )) as [PersonOrder, PersonOrder];
-  const count = byId.rows.length;
+  const byTime = inTime(rows.at, sides) ?? (await ordered(verb, rows.at, sides, options));
+  const count = byTime.offsets[1];
   const triggers: Triggers = {
-    at: byId.at as Float64Array<SharedArrayBuffer>,
+    at: sharedFloat64(count),
     source: sharedInt32(count),
     kind: sharedUint8(count),
-    row: Int32Array.from(byId.rows),
-    offsets: byId.offsets,
+    row: new Int32Array(count),
+    offsets: sharedUint32(rows.sources + 1),
     byTime: sharedUint32(count),
     times: byTime.at.subarray(0, count),
   };
-  const placeOf = new Int32Array(at.length);
-  for (let i = 0; i < count; i++) {
-    const row = byId.rows[i];
-    triggers.source[i] = source[row];
-    triggers.kind[i] = kind[row];
-    placeOf[row] = i;
+  const { offsets } = triggers;
+  for (let j = 0; j < count; j++) offsets[source[byTime.rows[j]] + 1]++;
+  for (let s = 0; s < rows.sources; s++) offsets[s + 1] += offsets[s];
+  const next = offsets.slice();
+  for (let j = 0; j < count; j++) {
+    const row = byTime.rows[j];
+    const place = next[source[row]]++;
+    triggers.at[place] = byTime.at[j];
+    triggers.row[place] = row;
+    triggers.source[place] = source[row];
+    triggers.kind[place] = kind[row];
+    triggers.byTime[j] = place;
   }
-  for (let j = 0; j < count; j++) triggers.byTime[j] = placeOf[byTime.rows[j]];
   const others = byTime.rows.length - count;
   const responses: Responses = {
     at: byTime.at.subarray(count) as Float64Array<SharedArrayBuffer>,
     target: sharedInt32(others),
     rate: new Float32Array(others),
-    row: Int32Array.from(byTime.rows.subarray(count)),
+    row: new Int32Array(byTime.rows.subarray(count)),
   };
   for (let k = 0; k < others; k++) responses.target[k] = target[responses.row[k]];
-  const span = spanOf(triggers.at, responses.at);
+  const span = spanOf(triggers.times, responses.at);
   fillRates(responses, rows.targets, span);
   return { triggers, responses, sources: rows.sources, targets: rows.targets, span };
 }
 
-function spanOf(triggers: Float64Array, responses: Float64Array): number {
-  let first = responses[0] ?? 0;
-  let last = responses.at(-1) ?? 0;
-  for (const at of triggers) {
-    if (at < first) first = at;
-    if (at > last) last = at;
+/** The rows of either side, where they come in the order of time; undefined where they do not. */
+function inTime(at: Float64Array, sides: Int32Array): PersonOrder | undefined {
+  const counts = [0, 0];
+  let last = -Infinity;
+  for (let row = 0; row < at.length; row++) {
+    if (sides[row] < 0 || Number.isNaN(at[row])) continue;
+    if (at[row] < last) return undefined;
+    last = at[row];
+    counts[sides[row]]++;
   }
+  const length = counts[0] + counts[1];
+  const offsets = sharedUint32(3);
+  offsets.set([0, counts[0], length]);
+  const order = { rows: sharedUint32(length), at: sharedFloat64(length), offsets };
+  let [trigger, response] = [0, counts[0]];
+  for (let row = 0; row < at.length; row++) {
+    if (sides[row] < 0 || Number.isNaN(at[row])) continue;
+    const place = sides[row] === 0 ? trigger++ : response++;
+    order.rows[place] = row;
+    order.at[place] = at[row];
+  }
+  return order;
+}
+
+async function ordered(
+  verb: string,
+  at: Float64Array<SharedArrayBuffer>,
+  sides: Int32Array<SharedArrayBuffer>,
+  options: ComputeOptions & { workers: number },
+): Promise<PersonOrder> {
+  const [byTime] = await compute(verb, "personOrder", [{ person: sides, at, from: 0, to: 2 }], options);
+  return byTime as PersonOrder;
+}
+
+/** Of times in order. */
+function spanOf(triggers: Float64Array, responses: Float64Array): number {
+  const first = Math.min(triggers[0] ?? Infinity, responses[0] ?? Infinity);
+  const last = Math.max(triggers.at(-1) ?? -Infinity, responses.at(-1) ?? -Infinity);
   return Math.max(1, last - first);
 }
 
@@ -123,11 +150,14 @@ const HOUR = 36e5;
 function fillRates({ at, target, rate }: Responses, targets: number, span: number): void {
   const counts = new Int32Array(targets);
   const hours = new Float64Array(24).fill(1);
-  const hourOf = (time: number) => ((Math.floor(time / HOUR) % 24) + 24) % 24;
+  const hourOf = new Uint8Array(at.length);
   for (let k = 0; k < at.length; k++) {
-    counts[target[k]!]!++;
-    hours[hourOf(at[k]!)]!++;
+    const hour = ((Math.floor(at[k] / HOUR) % 24) + 24) % 24;
+    hourOf[k] = hour;
+    hours[hour]++;
+    counts[target[k]]++;
   }
   const mean = at.length / 24 + 1;
-  for (let k = 0; k < at.length; k++) rate[k] = (counts[target[k]!]! / span) * (hours[hourOf(at[k]!)]! / mean);
+  const busy = hours.map((count) => count / mean);
+  for (let k = 0; k < at.length; k++) rate[k] = (counts[target[k]] / span) * busy[hourOf[k]];
 }

@@ -32,8 +32,8 @@ export interface TimingPairColumns {
 /** Those that were decided on, surest first, with the rows of the events that speak for them. */
 export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, responses }: TimingLog): TimingPairColumns {
   const last = rounds.length - 1;
-  const linked = inOrder(rounds.map(({ round, linked }, r) => ({ r, round, places: linked })));
-  const others = inOrder(last < 0 ? [] : [{ r: last, round: rounds[last].round, places: ambiguous }]);
+  const linked = surestFirst(rounds.map(({ round, linked }, r) => ({ r, round, places: linked })));
+  const others = surestFirst(last < 0 ? [] : [{ r: last, round: rounds[last].round, places: ambiguous }]);
   const count = linked.length + others.length;
   const hitBegins = sharedInt32(count + 1);
   const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
@@ -44,32 +44,40 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     roundOf.set(list.rounds, begin);
     placeOf.set(list.places, begin);
   }
+  // one column after the other: the pairs lie far apart in their rounds
+  const gather = (into: Int32Array | Float64Array, columns: readonly ArrayLike<number>[]) => {
+    for (let p = 0; p < count; p++) into[p] = columns[roundOf[p]][placeOf[p]];
+  };
+  const column = <N extends keyof Round>(name: N) => rounds.map(({ round }) => round[name]);
+  gather(source, column("source"));
+  gather(target, column("target"));
+  gather(tried, column("triggers"));
+  gather(orphans, column("orphans"));
+  gather(from, column("from"));
+  gather(to, column("to"));
+  gather(since, column("since"));
+  gather(until, column("until"));
+  gather(evidence, column("evidence"));
+  gather(margin, column("margin"));
+  gather(probability, column("probability"));
+  const firsts = column("begins");
   for (let p = 0; p < count; p++) {
-    const place = placeOf[p];
-    const { round } = rounds[roundOf[p]];
-    hitBegins[p + 1] = hitBegins[p] + round.begins[place + 1] - round.begins[place];
-    source[p] = round.source[place];
-    target[p] = round.target[place];
-    tried[p] = round.triggers[place];
-    orphans[p] = round.orphans[place];
-    from[p] = round.from[place];
-    to[p] = round.to[place];
-    since[p] = round.since[place];
-    until[p] = round.until[place];
-    evidence[p] = round.evidence[place];
-    margin[p] = round.margin[place];
-    probability[p] = round.probability[place];
+    const begins = firsts[roundOf[p]];
+    hitBegins[p + 1] = hitBegins[p] + begins[placeOf[p] + 1] - begins[placeOf[p]];
   }
   const triggerRow = sharedInt32(hitBegins[count]);
   const responseRow = sharedInt32(hitBegins[count]);
-  for (let p = 0; p < count; p++) {
-    const place = placeOf[p];
-    const { begins, hitTrigger, hitResponse } = rounds[roundOf[p]].round;
-    for (let h = hitBegins[p], k = begins[place]; h < hitBegins[p + 1]; h++, k++) {
-      triggerRow[h] = triggers.row[hitTrigger[k]];
-      responseRow[h] = responses.row[hitResponse[k]];
+  const copy = (into: Int32Array, hits: readonly Int32Array[]) => {
+    for (let p = 0; p < count; p++) {
+      const of = hits[roundOf[p]];
+      let k = firsts[roundOf[p]][placeOf[p]];
+      for (let h = hitBegins[p]; h < hitBegins[p + 1]; h++) into[h] = of[k++];
     }
-  }
+  };
+  copy(triggerRow, column("hitTrigger"));
+  copy(responseRow, column("hitResponse"));
+  for (let h = 0; h < triggerRow.length; h++) triggerRow[h] = triggers.row[triggerRow[h]];
+  for (let h = 0; h < responseRow.length; h++) responseRow[h] = responses.row[responseRow[h]];
   return {
     count,
     linked: linked.length,
@@ -91,7 +99,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
 }
 
 /** Pairs of some rounds, most evidence first, in steps fine enough; at equal steps by round and place. */
-function inOrder(parts: readonly { r: number; round: Round; places: Int32Array }[]) {
+function surestFirst(parts: readonly { r: number; round: Round; places: Int32Array }[]) {
   const length = parts.reduce((sum, { places }) => sum + places.length, 0);
   const rounds = new Uint8Array(length);
   const places = new Int32Array(length);
@@ -106,8 +114,13 @@ function inOrder(parts: readonly { r: number; round: Round; places: Int32Array }
   }
   // numbers sort many times faster than a comparison does: the place is in the lower digits
   keys.sort();
-  const order = Int32Array.from(keys, (key) => ((key % ROOM) + ROOM) % ROOM);
-  return { length, rounds: rounds.map((_, p) => rounds[order[p]]), places: places.map((_, p) => places[order[p]]) };
+  const inOrder = { length, rounds: new Uint8Array(length), places: new Int32Array(length) };
+  for (let p = 0; p < length; p++) {
+    const from = keys[p] - Math.floor(keys[p] / ROOM) * ROOM;
+    inOrder.rounds[p] = rounds[from];
+    inOrder.places[p] = places[from];
+  }
+  return inOrder;
 }
 
 const ROOM = 2 ** 25;

@@ -8,6 +8,8 @@ export interface Found {
   target: Int32Array;
   /** How much likelier the response is as an answer; where a chain was looked for, the logarithm of that. */
   ratio: Float64Array;
+  /** The how-manieth open response of its target it is. */
+  nth: Int32Array;
   /** The one before of the same target, -1 at the first. */
   next: Int32Array;
 }
@@ -41,16 +43,14 @@ export class LongestChain {
 
   readonly #orphan: number;
   readonly #partial: number;
-  readonly #ordinal: Int32Array;
   #sorted = new Int32Array(64);
   #mark = 0;
   #triggerMarks = new Int32Array(64);
   #responseMarks = new Int32Array(64);
 
-  constructor({ orphan, partial }: ChainCosts, ordinal: Int32Array) {
+  constructor({ orphan, partial }: ChainCosts) {
     this.#orphan = orphan;
     this.#partial = partial;
-    this.#ordinal = ordinal;
   }
 
   /**
@@ -60,17 +60,16 @@ export class LongestChain {
   find(found: Found, head: number, sums: Float64Array, open: number, responses: number): void {
     const count = this.#matched(found, head, open, responses);
     const { hits } = this;
-    const ordinal = this.#ordinal;
     const orphan = this.#orphan;
     const partial = this.#partial;
-    const { trigger, response, ratio } = found;
+    const { trigger, ratio, nth: ordinal } = found;
     this.evidence = -Infinity;
     let run = 0;
     let from = 0;
     let begins = false;
     for (let h = 0; h < count; h++) {
       const i = trigger[hits[h]];
-      const nth = ordinal[response[hits[h]]];
+      const nth = ordinal[hits[h]];
       const whole = sums[i] + orphan * nth;
       const alone = Math.max(partial, whole);
       let before = alone;
@@ -78,7 +77,7 @@ export class LongestChain {
       let anew = partial > whole;
       if (h > 0) {
         const last = hits[h - 1];
-        const missed = Math.max(0, nth - ordinal[response[last]] - 1);
+        const missed = Math.max(0, nth - ordinal[last] - 1);
         const on = run + sums[i] - sums[trigger[last] + 1] + orphan * missed;
         if (on >= alone) {
           before = on;
@@ -103,12 +102,12 @@ export class LongestChain {
     const last = hits[this.to];
     this.triggers = trigger[last] - trigger[first] + 1;
     this.silence = sums[trigger[last] + 1] - sums[trigger[first]];
-    const between = ordinal[response[last]] - ordinal[response[first]] + 1;
+    const between = ordinal[last] - ordinal[first] + 1;
     this.orphans = Math.max(0, between - (this.to - this.from + 1));
   }
 
   /** Each trigger with one response and each response with one trigger, the likeliest first; in the order of time. */
-  #matched({ trigger, response, ratio, next }: Found, head: number, open: number, responses: number): number {
+  #matched({ trigger, ratio, nth: ordinal, next }: Found, head: number, open: number, responses: number): number {
     let count = 0;
     for (let f = head; f >= 0; f = next[f]) count++;
     this.hits = withRoom(this.hits, count);
@@ -119,11 +118,10 @@ export class LongestChain {
     this.#responseMarks = withRoom(this.#responseMarks, responses);
     const triggers = this.#triggerMarks;
     const answered = this.#responseMarks;
-    const ordinal = this.#ordinal;
     let mark = ++this.#mark;
     let clashes = false;
     for (let h = 0; h < count && !clashes; h++) {
-      const [i, nth] = [trigger[hits[h]], ordinal[response[hits[h]]]];
+      const [i, nth] = [trigger[hits[h]], ordinal[hits[h]]];
       clashes = triggers[i] === mark || answered[nth] === mark;
       triggers[i] = answered[nth] = mark;
     }
@@ -136,7 +134,7 @@ export class LongestChain {
     let kept = 0;
     for (let h = 0; h < count; h++) {
       const one = sorted[h];
-      const nth = ordinal[response[one]];
+      const nth = ordinal[one];
       if (triggers[trigger[one]] === mark || answered[nth] === mark) continue;
       triggers[trigger[one]] = answered[nth] = mark;
       sorted[kept++] = one;

@@ -89,9 +89,11 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   for (let c = 0; c < answered.length; c++) {
     for (let b = 0; b < bins; b++) answers[c * bins + b] = answered[c] * density[b];
   }
-  const slotOf = new Int32Array(responses.length).fill(-1);
+  const several = Math.exp(least) * (1 - 1e-6);
+  const slotIn = new Int32Array(BUCKETS).fill(-1);
   let slots = new Int32Array(64);
   let heads = new Int32Array(64);
+  let sharing = new Int32Array(64);
   let places = new Int32Array(64);
   let sums = new Float64Array(65);
   const buckets = new Float64Array(BUCKETS).fill(1);
@@ -100,14 +102,31 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
     response: new Int32Array(256),
     target: new Int32Array(256),
     ratio: new Float64Array(256),
+    nth: new Int32Array(256),
     next: new Int32Array(256),
   };
-  let { trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, next: nextOf } = found;
+  let { trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, nth, next: nextOf } = found;
   const out = toOutput();
-  const chain = new LongestChain(task.costs, ordinal);
+  const chain = new LongestChain(task.costs);
+  const isHopeless = (source: number) => ceilings[2 * source] < several && ceilings[2 * source + 1] < several;
+  let ahead = task.first;
+  const touched = new Float32Array(1);
   for (let source = task.first; source < task.last; source++) {
+    if (isHopeless(source)) continue;
+    if (source >= ahead) {
+      // Asks for the responses of many triggers at once: they lie far apart, and one wait after the other would be long.
+      ahead = Math.min(task.last, source + AHEAD);
+      let sum = 0;
+      for (let s = source; s < ahead; s++) {
+        if (isHopeless(s)) continue;
+        for (let i = offsets[s]; i < offsets[s + 1]; i++) {
+          const [from, to] = [windows[2 * i], windows[2 * i + 1]];
+          if (openTrigger[i] === 1 && from < to) sum += rates[4 * from + 2] + rates[4 * to - 2];
+        }
+      }
+      touched[0] = sum;
+    }
     let open = 0;
-    let touched = 0;
     let mildest = -Infinity;
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
       if (openTrigger[i] === 0) continue;
@@ -119,15 +138,11 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       }
       sums[open + 1] = sums[open] + cost;
       places[open++] = i;
-      // asks for the responses of all triggers at once: they lie far apart, and one wait after the other would be long
-      if (windows[2 * i] < windows[2 * i + 1])
-        touched += rates[4 * windows[2 * i] + 2] + rates[4 * windows[2 * i + 1] - 2];
     }
-    if (open === 0 || touched === -1) continue;
+    if (open === 0) continue;
     // What no chain of a target can reach: all its hits at once, and the mildest of what they leave unanswered. Products
     // are compared, so that few logarithms are taken; the margin is for their rounding.
     const alone = Math.exp(least - Math.max(partial, mildest * (open - 1))) * (1 - 1e-6);
-    const several = Math.exp(least) * (1 - 1e-6);
     if (ceilings[2 * source] < alone && ceilings[2 * source + 1] < several) continue;
     let count = 0;
     let likeliest = 0;
@@ -148,7 +163,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
         if (!(ratio > 1)) continue;
         if (count >= nextOf.length) {
           grow(found, count);
-          ({ trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, next: nextOf } = found);
+          ({ trigger: ofTrigger, response: ofResponse, target: ofTarget, ratio: ratios, nth, next: nextOf } = found);
         }
         ofTrigger[count] = t;
         ofResponse[count] = k;
@@ -169,27 +184,31 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
       const isAlone = all === ratios[f];
       if (!isAlone && all > highest) highest = all;
       if (all < (isAlone ? alone : several)) continue;
-      let slot = slotOf[who];
+      let slot = slotIn[who & (BUCKETS - 1)];
+      while (slot >= 0 && slots[slot] !== who) slot = sharing[slot];
       if (slot < 0) {
         slot = slotCount++;
-        slotOf[who] = slot;
         if (slot >= slots.length) {
           slots = withRoom(slots, slot);
           heads = withRoom(heads, slot);
+          sharing = withRoom(sharing, slot);
         }
         slots[slot] = who;
         heads[slot] = -1;
+        sharing[slot] = slotIn[who & (BUCKETS - 1)];
+        slotIn[who & (BUCKETS - 1)] = slot;
       }
+      nth[f] = ordinal[ofResponse[f]];
       nextOf[f] = heads[slot];
       heads[slot] = f;
     }
     ceilings[2 * source + 1] = highest;
     if (count > BUCKETS) buckets.fill(1);
     else for (let f = 0; f < count; f++) buckets[ofTarget[f] & (BUCKETS - 1)] = 1;
+    for (let slot = 0; slot < slotCount; slot++) slotIn[slots[slot] & (BUCKETS - 1)] = -1;
     for (let slot = 0; slot < slotCount; slot++) {
       const who = slots[slot];
       const head = heads[slot];
-      slotOf[who] = -1;
       if (agreement && nextOf[head] >= 0) tellOnce(found, head, agreement, places, answered, triggerClass);
       let product = 1;
       for (let f = head; f >= 0; f = nextOf[f]) product *= ratios[f];
@@ -216,6 +235,8 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
 
 /** Small enough for the processor's nearest memory; targets that share a bucket are looked at together first. */
 const BUCKETS = 512;
+/** So many sources are looked ahead: what their triggers may meet fits into near memory. */
+const AHEAD = 48;
 
 type Agreed = NonNullable<TimingPairsTask["agreement"]>;
 
@@ -257,6 +278,7 @@ function grow(found: Found, count: number): void {
   found.response = withRoom(found.response, count);
   found.target = withRoom(found.target, count);
   found.ratio = withRoom(found.ratio, count);
+  found.nth = withRoom(found.nth, count);
   found.next = withRoom(found.next, count);
 }
 
