@@ -169,6 +169,23 @@ describe("clean, sources", () => {
     expect(gaps.every(([, what]) => what === "switch2-####-##-a##.csv")).toBe(true);
   });
 
+  test("a day on which nothing is to be expected lacks nothing, though a gap ends in it", async () => {
+    // one row eight days before a source that is quiet from Tuesday to Thursday, but for its first Thursday
+    const busy = calls("cdr.csv", 28, whole, 1).filter(({ at }) => [5, 6, 0, 1].includes(new Date(at).getUTCDay()));
+    const [first] = busy;
+    const thursday = calls("cdr.csv", 28, whole, 2)
+      .filter(({ at }) => new Date(at).getUTCDay() === 4)
+      .slice(0, 60);
+    const early = { ...first!, at: Math.min(...busy.map(({ at }) => at)) - 8 * 864e5 };
+    const { findings } = await clean(toEvents([early, ...thursday, ...busy]), { latest });
+    const told = objects(findings).filter(({ rule }) => rule === "partial-day");
+    expect(told.length).toBeGreaterThan(0);
+    for (const { evidence, expected } of told) {
+      expect(evidence).toMatch(/^\d+ % of the rows/);
+      expect(expected).toBeGreaterThan(0);
+    }
+  });
+
   test("sources too short to judge are named, not passed over", async () => {
     const short = calls("short.csv", 2, whole, 3);
     const alone = await clean(toEvents(short), { latest });

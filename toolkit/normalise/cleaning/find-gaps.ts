@@ -136,7 +136,8 @@ export function findPartialDays(view: EventView, { missing }: { missing: number 
     for (const [day, rows] of lost) {
       const [from, to] = [dayBegins(series, day), dayBegins(series, day + 1)];
       const whole = rowsBetween(series, expected, from, to);
-      if (!(rows >= missing * whole)) continue;
+      // where nothing is to be expected nothing can be missing
+      if (!(whole > 0 && rows >= missing * whole)) continue;
       const words = `${Math.round((100 * rows) / whole)} % of the rows to be expected on ${new Date(day * DAY).toISOString().slice(0, 10)} are missing`;
       found.set(day, { rule: "partial-day", what: series.name, from, to, rows: 0, expected: whole, evidence: words });
     }
