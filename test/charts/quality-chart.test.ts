@@ -61,6 +61,24 @@ describe("quality charts", () => {
     expect(`${svg}${narrow}`).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  test("years are shown in months, so that no bar is a hairline; decades in years", async () => {
+    const over = async (years: number) => {
+      const at = Array.from({ length: 3000 }, (_, i) => Date.UTC(2000, 0, 2) + (i / 3000) * years * 365 * DAY);
+      const rows = { kind: at.map(() => "call"), source: at.map(() => "cdr.csv"), row: at.map((_, i) => i + 1) };
+      return qualityChart(await quality(table({ at, ...rows }) as unknown as Events, { latest: "2026-12-31" }));
+    };
+    const words = async (years: number) => (await over(years)).subtitle;
+    expect([await words(2), await words(12), await words(25)]).toEqual([
+      "Rows by week on the clock at the place, by kind",
+      "Rows by month on the clock at the place, by kind",
+      "Rows by year on the clock at the place, by kind",
+    ]);
+    const bars = /<g[^>]*aria-label="rect"[^>]*>(.*?)<\/g>/s.exec((await over(12)).narrow)![1]!;
+    const widths = [...bars.matchAll(/ width="([\d.]+)"/g)].map(([, width]) => Number(width));
+    expect(widths.length).toBeGreaterThan(140);
+    expect(Math.min(...widths)).toBeGreaterThan(0.5);
+  });
+
   test("ask their question and tell the finding in words", () => {
     const told = Object.values(draw).map((chart) => {
       const { title, subtitle, caption, alt } = chart();

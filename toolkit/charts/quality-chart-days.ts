@@ -17,13 +17,45 @@ interface Bar {
   partial: boolean;
 }
 
-/** Rows by local day and kind, stacked; partial days pale, with a mark above. Long spans are shown in weeks. */
+/** The first moment of the bar that holds a day, and of the bar after it. */
+interface Unit {
+  name: "day" | "week" | "month" | "year";
+  begins(day: number): number;
+  ends(begins: number): number;
+}
+
+const calendar = (name: "month" | "year", months: number): Unit => ({
+  name,
+  begins(day) {
+    const date = new Date(day);
+    return Date.UTC(date.getUTCFullYear(), months === 12 ? 0 : date.getUTCMonth());
+  },
+  ends(begins) {
+    const date = new Date(begins);
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months);
+  },
+});
+const days = (name: "day" | "week", length: number): Unit => ({
+  name,
+  // weeks begin on Monday; 1970 began on a Thursday
+  begins: (day) => (length === 1 ? day : day - ((((day / DAY + 3) % 7) + 7) % 7) * DAY),
+  ends: (begins) => begins + length * DAY,
+});
+
+/** So wide that a bar can be seen: a year's weeks can, those of ten years are hairlines. */
+function unitOf(span: number): Unit {
+  if (span <= 250) return days("day", 1);
+  if (span <= 3 * 366) return days("week", 7);
+  return span <= 20 * 366 ? calendar("month", 1) : calendar("year", 12);
+}
+
+/** Rows by local day and kind, stacked; partial days pale, with a mark above. Long spans are shown in weeks, months or years. */
 export function daysChart(found: Quality, words: ChartWords): Chart {
   const all = (found.table.objects({ limit: Infinity }) as VolumeColumns[]).filter(({ kind }) => kind !== "crm");
   const first = Math.min(...all.map(({ day }) => Date.parse(day)));
   const last = Math.max(...all.map(({ day }) => Date.parse(day)));
-  const step = (last - first) / DAY > 250 ? 7 : 1;
-  const bars = stack(all, step);
+  const unit = unitOf((last - first) / DAY);
+  const bars = stack(all, unit);
   const sums = new Map<string, number>();
   for (const { kind, rows } of bars) sums.set(kind, (sums.get(kind) ?? 0) + (kind === "other" ? 0 : rows));
   const kinds = [...sums].sort(([, n], [, m]) => m - n).map(([kind]) => kind);
@@ -43,13 +75,13 @@ export function daysChart(found: Quality, words: ChartWords): Chart {
   const span = `${iso(first)} to ${iso(last)}`;
   return plot({
     title: "How much is there, and which days are whole?",
-    subtitle: `Rows by ${step === 1 ? "day" : "week"} on the clock at the place, by kind`,
+    subtitle: `Rows by ${unit.name} on the clock at the place, by kind`,
     caption: `${pale}${untold}${excluded}`.trim(),
     ...words,
     alt: `Stacked bars of ${countWords(total)} rows over ${countWords(found.days)} days, ${span}, by kind: ${listWords(kinds)}. ${partial.length === 0 ? (isJudged ? "No day is marked as partial." : "Too short to mark partial days.") : `${partial.length} are marked as partial: ${listWords(named)}${more}.`}`,
     data: found.table,
-    ...drawing(bars, kinds, step, theme.width),
-    narrow: drawing(bars, kinds, step, theme.narrowWidth),
+    ...drawing(bars, kinds, unit, theme.width),
+    narrow: drawing(bars, kinds, unit, theme.narrowWidth),
   });
 }
 
@@ -57,16 +89,15 @@ export function daysChart(found: Quality, words: ChartWords): Chart {
 const shortly = (why: string | null) => /^\d+ %/.exec(why ?? "")?.[0].concat(" missing") ?? "in part";
 const iso = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-/** One bar for each day (or week from Monday) and kind; the rarest kinds together. */
-function stack(rows: readonly VolumeColumns[], step: number): Bar[] {
+/** One bar for each unit of time and kind; the rarest kinds together. */
+function stack(rows: readonly VolumeColumns[], unit: Unit): Bar[] {
   const sizes = new Map<string, number>();
   for (const { kind, rows: n } of rows) sizes.set(kind, (sizes.get(kind) ?? 0) + n);
   const largest = [...sizes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([kind]) => kind);
   const shown = largest.length <= MOST_KINDS + 1 ? largest : largest.slice(0, MOST_KINDS);
   const bars = new Map<string, Bar>();
   for (const { day, kind, rows: n, partial } of rows) {
-    const date = Date.parse(day);
-    const at = step === 1 ? date : date - ((((date / DAY + 3) % 7) + 7) % 7) * DAY;
+    const at = unit.begins(Date.parse(day));
     const name = shown.includes(kind) ? kind : "other";
     const bar = bars.get(`${at} ${name}`) ?? { at, kind: name, rows: 0, partial: false };
     bar.rows += n;
@@ -77,12 +108,12 @@ function stack(rows: readonly VolumeColumns[], step: number): Bar[] {
   return [...bars.values()].sort((a, b) => a.at - b.at || rank(a.kind) - rank(b.kind));
 }
 
-function drawing(bars: readonly Bar[], kinds: readonly string[], step: number, width: number): Drawing {
+function drawing(bars: readonly Bar[], kinds: readonly string[], unit: Unit, width: number): Drawing {
   const tops = new Map<number, number>();
   for (const { at, rows } of bars) tops.set(at, (tops.get(at) ?? 0) + rows);
   const partial = [...new Set(bars.filter((bar) => bar.partial).map(({ at }) => at))];
   const most = Math.max(...tops.values());
-  const marks = partial.map((at) => ({ at: at + (step * DAY) / 2, rows: tops.get(at)! + most * 0.035 }));
+  const marks = partial.map((at) => ({ at: (at + unit.ends(at)) / 2, rows: tops.get(at)! + most * 0.035 }));
   const order = [...kinds];
   return {
     width,
@@ -98,7 +129,7 @@ function drawing(bars: readonly Bar[], kinds: readonly string[], step: number, w
     marks: [
       Plot.rectY(bars, {
         x1: "at",
-        x2: (d: Bar) => d.at + step * DAY,
+        x2: (d: Bar) => unit.ends(d.at),
         y: "rows",
         fill: "kind",
         fillOpacity: (d: Bar) => (d.partial ? 0.4 : 0.95),
