@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { display } from "../../toolkit/notebook/display.ts";
 import { type NotebookRun, type RunOptions, runNotebook } from "../../toolkit/notebook/run-notebook.ts";
 import { terminalText } from "../../toolkit/notebook/terminal-text.ts";
 import { written } from "./written.ts";
@@ -122,6 +123,14 @@ explainLink(await link(table({ at: [1e12, 1e12 + 6e4], kind: ["auth", "call"], p
     expect(said).toContain("phone +351•••••••78 is held by user an•••");
     expect(said).toMatch(/at +kind .*\n.*2001-09-09 01:46:40 +auth/);
     expect(said).not.toContain("TextColumn");
+  });
+
+  test("display() refuses an option that there is not, and no place in a list", () => {
+    expect(() => display(1, { limit: 5 } as never)).toThrow(/there is no option "limit"\n {2}found: "rows"/);
+    expect(() => display(1, { rows: -1 })).toThrow("rows must be a whole number of at least 0");
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    expect(() => ["a"].forEach(display as never)).not.toThrow();
+    log.mockRestore();
   });
 
   test("display() refuses a promise, also one that fails", async () => {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { jupyterDisplay } from "../charts/chart.ts";
 import { maskPrivate } from "./mask-private.ts";
-import { asTable, type DisplayOptions, explained, isTable, refusePromise } from "./output.ts";
+import { asTable, checkDisplay, type DisplayOptions, explained, isTable, refusePromise } from "./output.ts";
 import { plainTable } from "./plain-table.ts";
 import { currentSession } from "./session.ts";
 
@@ -13,7 +13,7 @@ import { currentSession } from "./session.ts";
  *
  * @param value anything; a value with a `Symbol.for("Jupyter.display")` method shows itself
  * @param options how many rows of a table to show
- * @throws PhonographError `option/invalid` for a promise that is not awaited
+ * @throws PhonographError `option/invalid` for a promise that is not awaited, and for an option that there is not
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -23,6 +23,7 @@ import { currentSession } from "./session.ts";
  */
 export function display(value: unknown, options: DisplayOptions = {}): void {
   refusePromise(value);
+  checkDisplay(options);
   const session = currentSession();
   if (session) session.display(value, options);
   else console.log(plain(value, options));

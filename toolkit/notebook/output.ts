@@ -3,6 +3,7 @@ import { type ColumnTable, from } from "arquero";
 import { type Chart, isChart, jupyterDisplay, type MimeBundle } from "../charts/chart.ts";
 import type { About } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
+import { knownOptions, whole } from "../core/options.ts";
 import { maskPrivate } from "./mask-private.ts";
 import { plainTable } from "./plain-table.ts";
 
@@ -69,6 +70,13 @@ export function refusePromise(value: unknown): void {
     found: "a promise",
     hint: "await it first: display(await ...)",
   });
+}
+
+/** Refuses options that there are not. A place in a list is none: `tables.forEach(display)` shows each. */
+export function checkDisplay(options: DisplayOptions | number): void {
+  if (typeof options === "number") return;
+  knownOptions("display", options, ["rows"]);
+  if (options.rows !== undefined && options.rows !== Infinity) whole("display", "rows", options.rows);
 }
 
 interface Showable {
