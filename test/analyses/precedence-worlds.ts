@@ -64,13 +64,14 @@ export function precedenceWorld(
     add(BEGIN + from * DAY, 2);
     add(BEGIN + to * DAY, 2);
   }
-  return { events: toEvents(at, kind, person), triggers, brought };
+  return { events: precedenceEvents(at, kind, person), triggers, brought };
 }
 
 const KINDS = ["call", "app", "app"];
 const NAMES = ["missed", "chat", "screen"];
 
-function toEvents(at: number[], kind: number[], person: number[]): Events {
+/** Calls missed (0), chats (1) and screens (2), at these times, of these people. */
+export function precedenceEvents(at: number[], kind: number[], person: number[]): Events {
   const codes = (values: readonly number[]) => {
     const column = new Int32Array(new SharedArrayBuffer(4 * values.length));
     column.set(values);

@@ -68,6 +68,7 @@ function joined(parts: readonly PrecedenceCounts[]): PrecedenceCounts {
       first: floats((p) => p.first),
       last: floats((p) => p.last),
       stats: floats((p) => p.stats),
+      moved: floats((p) => p.moved),
       width: parts[0].width,
     },
     ...{ triggers: ints((p) => p.triggers), responses: ints((p) => p.responses), people: ints((p) => p.people) },

@@ -1,9 +1,10 @@
 import type { PrecedenceCounts } from "../../workers/kernels/precedence.ts";
 import { borders, compute, workersFor } from "../core/compute.ts";
-import { normalCdf, normalQuantile, twoSidedZ } from "../core/statistics/normal.ts";
-import { quantiles } from "../core/statistics/quantiles.ts";
+import { normalQuantile, twoSidedZ } from "../core/statistics/normal.ts";
+import { studentReach } from "../core/statistics/student.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import { SUMS, sumsByPerson } from "./precedes-count.ts";
+import { AFTER_BEFORE, EXCESS, equalPersons, intervalOf, ratioAt, type Statistic } from "./precedes-intervals.ts";
 import type { PrecedesSpec } from "./precedes-options.ts";
 
 export interface Estimates {
@@ -21,7 +22,7 @@ export interface Estimates {
 /** The power for which the least ratio that can be found is told. */
 const POWER = 0.8;
 
-/** Ratios with their intervals from persons drawn again, and the p-value from persons moved. */
+/** Ratios with their intervals from persons drawn again, and the p-value from persons moved to other days. */
 export async function estimate(
   spec: PrecedesSpec,
   counts: PrecedenceCounts,
@@ -30,7 +31,7 @@ export async function estimate(
   const { verb, seed, draws, confidence, compute: run } = spec;
   const byPerson = sumsByPerson(counts);
   const totals = totalsOf(byPerson);
-  const drawn = toDrawn(byPerson, counts, idOf);
+  const drawn = toDrawn(byPerson, counts, spec.shifts.length + 1, idOf);
   const workers = workersFor(verb, (draws * drawn.ids.length) / 10, run);
   const cuts = borders(draws, Math.max(1, workers));
   const task = { ...drawn, sums: SUMS, seed };
@@ -41,24 +42,18 @@ export async function estimate(
     for (let i = 0; i < part.sampled.length; i += SUMS) sampled.push(Array.from(part.sampled.subarray(i, i + SUMS)));
   }
   const [, seen, expected, seenBefore, expectedBefore] = totals;
-  const tail = expandedTail(byPerson, totals, confidence);
-  const between = (value: (sums: readonly number[]) => number, exact?: Interval): Interval => {
-    const found = Float64Array.from(sampled, value).filter((v) => !Number.isNaN(v));
-    const [lower, upper] = quantiles(found, [tail, 1 - tail]);
-    return exact ?? { estimate: value(totals), lower, upper };
-  };
+  const between = (statistic: Statistic, exact?: Interval): Interval =>
+    exact ?? intervalOf(statistic, totals, byPerson, sampled, confidence);
   const places = spec.shifts.length;
   const zero = (o: number, e: number) => (o > 0 && e > 0 ? undefined : exactRatio(o, e, places, confidence));
+  const none = !(seen > 0 && expected > 0 && seenBefore > 0 && expectedBefore > 0);
   return {
-    ratio: between(([, o, e]) => o / e, zero(seen, expected)),
-    placebo: between(([, , , o, e]) => o / e, zero(seenBefore, expectedBefore)),
-    afterBefore: between(
-      ([, o, e, ob, eb]) => o / e / (ob / eb),
-      seen > 0 && expected > 0 && seenBefore > 0 && expectedBefore > 0 ? undefined : UNKNOWN,
-    ),
-    excess: between(([n, o, e]) => (n > 0 ? (o - e) / n : Number.NaN)),
+    ratio: between(ratioAt(1), zero(seen, expected)),
+    placebo: between(ratioAt(3), zero(seenBefore, expectedBefore)),
+    afterBefore: between(AFTER_BEFORE, none ? UNKNOWN : undefined),
+    excess: between(EXCESS),
     p: pOf(
-      parts.flatMap(({ turned }) => Array.from(turned)),
+      parts.flatMap(({ moved }) => Array.from(moved)),
       seen - expected,
     ),
     minimumRatio: minimumRatio(byPerson, totals, places, confidence),
@@ -71,23 +66,26 @@ export async function estimate(
 const MOST_QUIET = 1000;
 
 /** Who is drawn one by one, and what the others add. */
-function toDrawn(byPerson: Float64Array, { people, informative }: PrecedenceCounts, idOf: (person: number) => number) {
+function toDrawn(byPerson: Float64Array, counts: PrecedenceCounts, places: number, idOf: (person: number) => number) {
+  const { people, informative } = counts;
   const quiet = informative.reduce((sum, is) => sum + 1 - is, 0);
   const all = quiet <= MOST_QUIET;
   const size = all ? people.length : people.length - quiet;
   const ids = new Int32Array(new SharedArrayBuffer(4 * size));
   const totals = new Float64Array(new SharedArrayBuffer(8 * SUMS * size));
+  const moved = new Float64Array(new SharedArrayBuffer(8 * places * size));
   const rest = { mean: 0, sd: 0 };
   for (let i = 0, to = 0; i < people.length; i++) {
     if (all || informative[i] === 1) {
       ids[to] = idOf(people[i]);
+      moved.set(counts.moved.subarray(places * i, places * (i + 1)), places * to);
       totals.set(byPerson.subarray(SUMS * i, SUMS * (i + 1)), SUMS * to++);
       continue;
     }
     rest.mean += byPerson[SUMS * i];
     rest.sd += byPerson[SUMS * i] ** 2;
   }
-  return { ids, totals, rest: { mean: rest.mean, sd: Math.sqrt(rest.sd) } };
+  return { ids, totals, moved, places, rest: { mean: rest.mean, sd: Math.sqrt(rest.sd) } };
 }
 
 const UNKNOWN: Interval = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
@@ -100,37 +98,18 @@ export function totalsOf(byPerson: Float64Array): number[] {
 }
 
 /**
- * Which percentiles of the bootstrap to take, so that few or unequal persons do not make the interval too short: Hesterberg (2015),
- * with as many degrees of freedom as persons of equal weight would give (Kish).
+ * Twice the lesser of the two sides, as few responses lie more to one side than to the other. Phipson and Smyth (2010): what was seen counts as
+ * one of the draws, so p is never 0.
  */
-function expandedTail(byPerson: Float64Array, [, seen, expected]: readonly number[], confidence: number): number {
-  let squares = 0;
-  for (let i = 0; i < byPerson.length; i += SUMS) {
-    squares += ((byPerson[i + 1] + byPerson[i + 2]) / (seen + expected)) ** 2;
-  }
-  const persons = Math.max(3, 1 / squares);
-  if (!Number.isFinite(persons)) return (1 - confidence) / 2;
-  return normalCdf(-Math.sqrt(persons / (persons - 1)) * studentQuantile(twoSidedZ(confidence), persons - 1));
-}
-
-/** The quantile of Student's t where the normal has `z`: Abramowitz and Stegun (1964), 26.7.5; with 2 degrees of freedom 3 % too small. */
-function studentQuantile(z: number, df: number): number {
-  const [z2, z3] = [z * z, z * z * z];
-  return (
-    z +
-    (z3 + z) / (4 * df) +
-    (z3 * (5 * z2 + 16) + 3 * z) / (96 * df ** 2) +
-    (z3 * (3 * z2 * z2 + 19 * z2 + 17) - 15 * z) / (384 * df ** 3)
-  );
-}
-
-/** Phipson and Smyth (2010): what was seen counts as one of the draws, so p is never 0. */
-function pOf(turned: readonly number[], difference: number): number {
+function pOf(moved: readonly number[], difference: number): number {
   // sums in another order differ in the last bits
-  const least = Math.abs(difference) * (1 - 1e-12);
-  let as = 1;
-  for (const found of turned) if (Math.abs(found) >= least) as++;
-  return as / (turned.length + 1);
+  const slack = 1e-9 * Math.max(1, Math.abs(difference));
+  let [above, below] = [1, 1];
+  for (const found of moved) {
+    if (found >= difference - slack) above++;
+    if (found <= difference + slack) below++;
+  }
+  return Math.min(1, (2 * Math.min(above, below)) / (moved.length + 1));
 }
 
 /**
@@ -180,7 +159,9 @@ export function clusterRatio(
   if (!(o > 0 && e > 0)) return { ...exactRatio(o, e, places, confidence), seen: o, expected: e };
   let variance = 0;
   for (let i = 0; i < seen.length; i++) variance += (seen[i] / o - expected[i] / e) ** 2;
-  const reach = twoSidedZ(confidence) * Math.sqrt((variance * seen.length) / Math.max(1, seen.length - 1));
   const estimate = o / e;
+  const persons = equalPersons(seen.map((n, i) => n + expected[i]));
+  if (persons < 2) return { estimate, lower: 0, upper: Infinity, seen: o, expected: e };
+  const reach = studentReach(confidence, persons - 1) * Math.sqrt((variance * seen.length) / (seen.length - 1));
   return { estimate, lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach), seen: o, expected: e };
 }

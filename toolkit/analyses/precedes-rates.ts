@@ -17,6 +17,8 @@ export interface Rates {
   everybody: boolean;
   /** Share of people with a trigger who are there for fewer than three shifts. */
   short: number;
+  /** How far off 1 the ratio would be, were triggers and responses tied by nothing but the days of the week that they share. */
+  week: number;
 }
 
 /** Whether responses change over the months, and before people leave. */
@@ -52,6 +54,7 @@ export function ratesOverTime(spec: PrecedesSpec, counts: PrecedenceCounts, orde
   return {
     ...{ trend: Math.max(1, ...off), people, withResponse: withResponse / Math.max(1, people) },
     ...{ everybody: people > 0 && withResponse === people, short: short / Math.max(1, withTrigger) },
+    week: spec.compare === "days" ? weekRatio(spec, ordered) : 1,
     end: rateRatio(lateSeen, lateTime, all - lateSeen, time - lateTime, spec.confidence),
   };
 }
@@ -90,3 +93,31 @@ function countSeen(
 function leavesEarly({ first, last }: PrecedenceCounts, p: number, end: number, tail: number): boolean {
   return last[p] < end - tail && last[p] - first[p] > 2 * tail;
 }
+
+/**
+ * How much more often triggers and responses share a day of the week (in UTC) than a trigger's comparisons and responses do; 1 where chance alone
+ * would give as much.
+ */
+function weekRatio({ shifts }: PrecedesSpec, { at, tag, offsets, people }: OrderedEvents): number {
+  const [a, b] = [new Float64Array(7), new Float64Array(7)];
+  for (let p = 0; p < people; p++) {
+    // what a person does more than once in a day is counted once
+    const latest = [Number.NaN, Number.NaN];
+    for (let i = offsets[p]; i < offsets[p + 1]; i++) {
+      const day = Math.floor(at[i] / DAY);
+      for (const [role, days] of [a, b].entries()) {
+        if ((tag[i] & (1 << role)) === 0 || latest[role] === day) continue;
+        latest[role] = day;
+        days[dayOf(day)]++;
+      }
+    }
+  }
+  const shared = (by: number) => a.reduce((sum, n, day) => sum + n * b[dayOf(day + by)], 0);
+  const ratio = shared(0) / (shifts.reduce((sum, shift) => sum + shared(shift / DAY), 0) / shifts.length);
+  const [triggers, responses] = [a, b].map((days) => days.reduce((sum, n) => sum + n, 0));
+  if (triggers < 50 || responses < 50) return 1;
+  const chance = 4 * Math.sqrt(6 / (triggers * responses));
+  return Math.abs(ratio - 1) > chance ? ratio : 1;
+}
+
+const dayOf = (days: number) => ((days % 7) + 7) % 7;

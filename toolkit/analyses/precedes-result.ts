@@ -43,6 +43,7 @@ export type PrecedenceWarningCode =
   | "end-of-observation"
   | "common-response"
   | "time-trend"
+  | "week-rhythm"
   | "little-power"
   | "one-person"
   | "few-people"
@@ -106,7 +107,7 @@ export interface Precedence {
   readonly ratio: Interval;
   /** Responses that a trigger has more than expected. */
   readonly excess: Interval;
-  /** Two-sided, by exchanging true and moved days of persons drawn by chance. */
+  /** Two-sided: how often persons' triggers, each person's moved together to days drawn by chance, bring as few or as many responses. */
   readonly p: number;
   /** `p` corrected for `tests`. */
   readonly q: number;
@@ -115,7 +116,7 @@ export interface Precedence {
   readonly placebo: Interval;
   /** `ratio` over `placebo`. */
   readonly afterBefore: Interval;
-  readonly intervals: "bootstrap of persons, percentiles";
+  readonly intervals: "bootstrap of persons, percentiles, or Student's t where that is wider";
   /** The least true ratio that would be found in four of five such data. */
   readonly minimumRatio: number;
   /** Undefined when it was not asked for, or nobody tells anything. */

@@ -2,6 +2,7 @@ import type { PrecedenceCounts } from "../../workers/kernels/precedence.ts";
 import { ratioWords as times } from "../core/ratio-words.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import { type OrderedEvents, SUMS } from "./precedes-count.ts";
+import { equalPersons, ratioAt } from "./precedes-intervals.ts";
 import type { PrecedesSpec } from "./precedes-options.ts";
 import { ratesOverTime } from "./precedes-rates.ts";
 import type { PrecedenceWarning, PrecedenceWarningCode } from "./precedes-result.ts";
@@ -20,9 +21,11 @@ export const PRECEDENCE_LIMITS = {
   endOfObservation: 2,
   commonResponse: 0.1,
   timeTrend: 1.1,
+  weekRhythm: 1.05,
   minimumRatio: 10,
   onePerson: 0.1,
   topPeople: 0.5,
+  equalPeople: 6,
   shortLives: 0.1,
   following: 0.1,
   instant: 0.1,
@@ -104,6 +107,13 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
     L.timeTrend,
     `in a month the responses are ${times(rates.trend)} times off what the persons' own rates give`,
   );
+  warn(
+    "week-rhythm",
+    rates.week > L.weekRhythm || rates.week < 1 / L.weekRhythm,
+    rates.week,
+    L.weekRhythm,
+    `both keep to days of the week, which alone makes a ratio of about ${times(rates.week)}: try compare: "weeks"`,
+  );
   const pairs = pairsByPerson(doubt.byPerson);
   warn(
     "one-person",
@@ -118,6 +128,13 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
     pairs.top,
     L.topPeople,
     `1 % of the people have ${share(pairs.top)} of the pairs`,
+  );
+  warn(
+    "few-people",
+    pairs.equal < L.equalPeople && !(pairs.top > L.topPeople),
+    pairs.equal,
+    L.equalPeople,
+    `what is compared tells as much as ${pairs.equal.toFixed(1)} people of equal weight: too few to know how people differ`,
   );
   warn(
     "short-lives",
@@ -198,12 +215,17 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
   return found;
 }
 
-function pairsByPerson(byPerson: Float64Array): { most: number; top: number } {
-  const pairs = Float64Array.from({ length: byPerson.length / SUMS }, (_, i) => byPerson[SUMS * i + 1])
+function pairsByPerson(byPerson: Float64Array): { most: number; top: number; equal: number } {
+  const weights = Float64Array.from({ length: byPerson.length / SUMS }, (_, i) =>
+    ratioAt(1).weight(byPerson.subarray(SUMS * i)),
+  );
+  const equal = equalPersons(weights);
+  const pairs = weights
+    .map((_, i) => byPerson[SUMS * i + 1])
     .sort()
     .reverse();
   const total = pairs.reduce((sum, n) => sum + n, 0);
-  if (total < 10) return { most: 0, top: 0 };
+  if (total < 10) return { most: 0, top: 0, equal };
   const top = pairs.length < 100 ? 0 : pairs.subarray(0, Math.floor(pairs.length / 100)).reduce((s, n) => s + n, 0);
-  return { most: pairs[0] / total, top: top / total };
+  return { most: pairs[0] / total, top: top / total, equal };
 }

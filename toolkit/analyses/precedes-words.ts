@@ -6,17 +6,21 @@ interface Found {
   ratio: Interval;
   placebo: Interval;
   q: number;
+  /** Corrected p of the placebo, of many pairs. */
+  placeboQ?: number;
   tests: number;
   confidence: number;
 }
 
-/** What the intervals say; of several questions only what is left after correction. */
-export function verdictOf({ ratio, placebo, q, tests, confidence }: Found): PrecedenceVerdict {
-  const told = tests === 1 || q <= 1 - confidence;
+/** What interval and corrected p say, where they agree. */
+export function verdictOf({ ratio, placebo, q, placeboQ = 0, confidence }: Found): PrecedenceVerdict {
+  // 1 - 0.95 is more than 0.05 by a bit, 1 - 0.9 less than 0.1
+  const most = 1 - confidence + 1e-12;
+  const told = q <= most;
   const more = ratio.lower > 1 && told;
   const before = placebo.lower > 1;
   if (more) return before ? "occur together" : "precedes";
-  if (before) return "comes before";
+  if (before && placeboQ <= most) return "comes before";
   return ratio.upper < 1 && told ? "less often" : "no evidence";
 }
 

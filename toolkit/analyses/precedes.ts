@@ -27,9 +27,10 @@ import { sentenceOf, verdictOf } from "./precedes-words.ts";
  * Rows without a person or a time, and triggers that cannot be compared, are counted in `about`. A response at the very instant of the
  * trigger counts neither as after nor as before. `warnings` name what makes the answer doubtful, with their limits.
  *
- * Shape: {@link LagColumns}, {@link DoseColumns}. Method: shift null within active windows; p by exchanging true and moved
- * days of persons drawn by chance (Phipson and Smyth 2010); intervals by drawing persons again, of lags and doses from the
- * scatter between persons; second opinion by the self-controlled case series (Farrington 1995). Cost: for each shift one pass over the
+ * Shape: {@link LagColumns}, {@link DoseColumns}. Method: shift null within active windows; p from each person's triggers moved together
+ * to a day drawn by chance (Phipson and Smyth 2010); intervals by drawing persons again and from the scatter between persons, whichever is
+ * wider, of lags and doses from the scatter alone; a single person tells p but no interval. The verdict needs both p (corrected for `tests`)
+ * and interval. Second opinion by the self-controlled case series (Farrington 1995). Cost: for each shift one pass over the
  * ordered events, and draws × persons.
  *
  * @param events linked events: `person`, `at` and what the patterns test
@@ -84,7 +85,7 @@ export async function precedes(
   return Object.freeze({
     ...{ table, dose: doseTable(spec, counts), trigger, response, within: spec.within, n: Object.freeze(n) },
     ...{ ratio, excess, p, q, tests: spec.tests, placebo, afterBefore },
-    intervals: "bootstrap of persons, percentiles",
+    intervals: "bootstrap of persons, percentiles, or Student's t where that is wider",
     ...{ minimumRatio, series, sureLinks, naiveLift: naiveLift(spec, counts) },
     null: Object.freeze({
       kind: `whole ${spec.compare} within the person's active time`,

@@ -1,5 +1,6 @@
 import { PAIR, type PrecedenceScreen } from "../../workers/kernels/precedence-screen.ts";
 import { normalUpperTail, twoSidedZ } from "../core/statistics/normal.ts";
+import { studentReach } from "../core/statistics/student.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 
 /** One pair as the screen saw it. */
@@ -12,10 +13,12 @@ export interface Pair {
   expected: number;
   ratio: Interval;
   placebo: Interval;
-  /** Of the logarithm of the ratio; NaN where nothing was seen. */
+  /** Of the logarithm of the ratio; NaN where nothing was seen. The error is as much greater as Student's t reaches farther. */
   log: number;
   error: number;
   p: number;
+  /** Of the placebo. */
+  placeboP: number;
   most: number;
   tested: boolean;
 }
@@ -38,11 +41,14 @@ export function toPairs(parts: readonly PrecedenceScreen[], types: number, least
     const [trigger, response] = [Math.floor(i / types), i % types];
     const people = own[PAIR.people];
     const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
-    const { ratio, log, error } = ratioOf(own, people, confidence);
+    const { ratio, log, error, scatter } = ratioOf(own, people, confidence);
+    const early = own.subarray(PAIR.before);
+    const before = ratioOf(early, people, confidence);
     return {
       ...{ trigger, response, triggers: compared[trigger], people, seen, expected, ratio, log, error },
-      placebo: ratioOf(own.subarray(PAIR.before), people, confidence).ratio,
-      p: scoreP(own),
+      placebo: before.ratio,
+      p: pOf(own, log / scatter),
+      placeboP: pOf(early, before.log / before.scatter),
       most: seen > 0 ? own[PAIR.most] / seen : Number.NaN,
       tested: expected >= least && people >= LEAST_PEOPLE,
     };
@@ -54,19 +60,30 @@ function ratioOf(own: Float64Array, people: number, confidence: number) {
   const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
   const estimate = seen / expected;
   if (!(seen > 0 && expected > 0)) {
-    return { ratio: { estimate, lower: 0, upper: Infinity }, log: Number.NaN, error: Number.NaN };
+    return { ratio: { estimate, lower: 0, upper: Infinity }, log: Number.NaN, error: Number.NaN, scatter: Number.NaN };
   }
   const variance =
     own[PAIR.seen2] / seen ** 2 - (2 * own[PAIR.both]) / (seen * expected) + own[PAIR.expected2] / expected ** 2;
-  const error = Math.sqrt((Math.max(0, variance) * people) / Math.max(1, people - 1));
-  const reach = twoSidedZ(confidence) * error;
+  const z = twoSidedZ(confidence);
+  const squares = own[PAIR.seen2] + 2 * own[PAIR.both] + own[PAIR.expected2];
+  const wider = studentReach(confidence, (seen + expected) ** 2 / squares - 1) / z;
+  const scatter = Math.sqrt((Math.max(0, variance) * people) / Math.max(1, people - 1));
+  const error = wider * scatter;
+  const reach = z * error;
   const ratio = { estimate, lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach) };
-  return { ratio, log: Math.log(estimate), error };
+  return { ratio, log: Math.log(estimate), error, scatter };
 }
 
-/** Whether persons' differences are 0 on average: their sum over the root of the sum of their squares. */
-function scoreP(own: Float64Array): number {
+/**
+ * Whether persons' differences are 0 on average: their sum over the root of the sum of their squares. That takes less for sure too easily where little is
+ * seen, so there the ratio must be off 1 as well; where nothing is seen, chance must seldom bring nothing (Poisson).
+ */
+function pOf(own: Float64Array, distance: number): number {
   const squares = own[PAIR.seen2] - 2 * own[PAIR.both] + own[PAIR.expected2];
   if (!(squares > 0)) return Number.NaN;
-  return 2 * normalUpperTail(Math.abs(own[PAIR.seen] - own[PAIR.expected]) / Math.sqrt(squares));
+  const two = (z: number) => 2 * normalUpperTail(Math.abs(z));
+  const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
+  const p = two((seen - expected) / Math.sqrt(squares));
+  if (seen >= expected) return p;
+  return Math.max(p, seen === 0 ? Math.min(1, 2 * Math.exp(-expected)) : two(distance));
 }

@@ -28,7 +28,7 @@ export interface ScreenColumns {
   most: number;
   /** Whether the pair is a negative control. */
   control: boolean;
-  /** `"not tested"` where too little is expected. */
+  /** Where interval and `q` agree; `"comes before"` is corrected too. `"not tested"` where too little is expected. */
   verdict: PrecedenceVerdict | "not tested";
 }
 

@@ -17,7 +17,8 @@ import type { Screen, ScreenColumns } from "./screen-result.ts";
  * hour as `precedes` does, with the placebo before the trigger, and corrected for how many were tested.
  *
  * A screen looks for questions: ask `precedes` about what it finds, with data that were not screened. With negative controls (`controls`:
- * events that nothing here can bring) ratios, intervals and p-values are set right by how far those are from 1.
+ * events that nothing here can bring) ratios, intervals and p-values are set right by how far those are from 1. Of events that come in bursts, a
+ * few bursts may miss each other by chance: read `"less often"` with care there.
  *
  * Pairs of which less than `least` is expected, or that fewer than ten persons have, are in the table but not tested. Events that are not
  * paired, crm and push apart, show when their person was there. Rows without a person or a time are left out and counted in `about`.
@@ -125,7 +126,9 @@ function toScreenTable(
   { pairs, isControl }: Calibrated,
 ) {
   const ps = pairs.map(({ p, tested }) => (tested ? p : Number.NaN));
-  const qs = correction === "BH" ? benjaminiHochberg(ps) : benjaminiYekutieli(ps);
+  const corrected = correction === "BH" ? benjaminiHochberg : benjaminiYekutieli;
+  const qs = corrected(ps);
+  const placeboQs = corrected(pairs.map(({ placeboP, tested }) => (tested ? placeboP : Number.NaN)));
   const tests = ps.filter((p) => !Number.isNaN(p)).length;
   const rows = pairs.map((pair, i): ScreenColumns => {
     const { ratio, placebo } = pair;
@@ -135,7 +138,9 @@ function toScreenTable(
       ...{ seen: pair.seen, expected: pair.expected, ratio: ratio.estimate, lower: ratio.lower, upper: ratio.upper },
       ...{ p: ps[i], q: qs[i], placebo: placebo.estimate, placebo_lower: placebo.lower, placebo_upper: placebo.upper },
       ...{ most: pair.most, control: isControl(pair) },
-      verdict: isTested ? verdictOf({ ratio, placebo, q: qs[i], tests: Math.max(2, tests), confidence }) : "not tested",
+      verdict: isTested
+        ? verdictOf({ ratio, placebo, q: qs[i], placeboQ: placeboQs[i], tests: Math.max(2, tests), confidence })
+        : "not tested",
     };
   });
   const rank = ({ p }: ScreenColumns) => (Number.isNaN(p) ? 2 : p);

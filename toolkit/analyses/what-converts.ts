@@ -14,7 +14,8 @@ import type { Converts, ConvertsColumns, ConvertsFinding } from "./what-converts
  *
  * Whoever reaches the step soon has had little time to do anything else, and whoever never does had all of it: counted plainly, everything
  * seems to keep people from the step. So at every moment somebody reaches it, that person is compared with everybody else who is still watched so
- * long after their own entry, by what each had done up to then. What goes together need not bring it about: an experiment tells.
+ * long after their own entry, by what each had done up to then. What goes together need not bring it about: active people do more of everything and
+ * reach the step too, so where every candidate goes with it, that is what is seen. An experiment tells.
  *
  * Entry is the first of each person; the step counts when it comes later, within `within` and the data. Events count from after the
  * entry to before the step; a property is the latest value at the entry. The events of the step are no candidates. Rows without person or

@@ -3,9 +3,12 @@ import { sharedFloat64 } from "../shared.ts";
 export interface PrecedenceDrawsTask {
   /** Ids of the persons; what is drawn for somebody depends on the id, the draw and the seed only. */
   ids: Int32Array;
-  /** Numbers of each person, `sums` of them, to be summed over a sample of persons; the second less the third is what is tested. */
+  /** Numbers of each person, `sums` of them, to be summed over a sample of persons. */
   totals: Float64Array;
   sums: number;
+  /** Numbers of each person, `places` of them, of which one is drawn. */
+  moved: Float64Array;
+  places: number;
   /** What persons who are not told one by one add to the first number: normal, as they are many. */
   rest: { mean: number; sd: number };
   seed: number;
@@ -15,33 +18,32 @@ export interface PrecedenceDrawsTask {
 }
 
 export interface PrecedenceDraws {
-  /** Of each draw the sum of differences when every person's own is turned around by the toss of a coin. */
-  turned: Float64Array;
+  /** Of each draw the sum over persons of `moved` at a place drawn for each. */
+  moved: Float64Array;
   /** Of each draw the sums over persons drawn with replacement, `sums` numbers. */
   sampled: Float64Array;
 }
 
-/** Draws for a test (signs of persons) and for intervals (persons drawn again). Cost: draws × persons. */
+/** Draws for a test (places of persons) and for intervals (persons drawn again). Cost: draws × persons. */
 export function precedenceDraws(task: PrecedenceDrawsTask): PrecedenceDraws {
-  const { ids, totals, sums, rest, seed, from, to } = task;
-  const turned = sharedFloat64(to - from);
+  const { ids, totals, sums, moved, places, rest, seed, from, to } = task;
+  const differences = sharedFloat64(to - from);
   const sampled = sharedFloat64((to - from) * sums);
-  const differences = Float64Array.from(ids, (_, p) => totals[p * sums + 1] - totals[p * sums + 2]);
   for (let draw = from; draw < to; draw++) {
     const key = mix(draw ^ mix(seed));
     const sum = (draw - from) * sums;
     let difference = 0;
     for (let p = 0; p < ids.length; p++) {
       const drawn = mix(ids[p] ^ key);
-      // one bit tosses the coin, the others count
-      difference += (drawn & 1) === 0 ? differences[p] : -differences[p];
-      const times = poisson((drawn >>> 1) / 2147483648);
+      // twelve bits choose the place, the others count
+      difference += moved[p * places + (((drawn & 4095) * places) >> 12)];
+      const times = poisson((drawn >>> 12) / 1048576);
       for (let n = times; n > 0; n--) for (let c = 0; c < sums; c++) sampled[sum + c] += totals[p * sums + c];
     }
     if (rest.sd > 0) sampled[sum] += Math.max(0, rest.mean + rest.sd * normal(key));
-    turned[draw - from] = difference;
+    differences[draw - from] = difference;
   }
-  return { turned, sampled };
+  return { moved: differences, sampled };
 }
 
 /** The murmur3 finaliser over a number that is scattered first. */

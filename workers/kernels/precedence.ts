@@ -36,6 +36,11 @@ export interface PrecedenceCounts {
   people: Int32Array;
   width: number;
   stats: Float64Array;
+  /**
+   * By index into `people`, for each turn of the places that a person's triggers can stand at, the true one first: responses after less the
+   * mean at their other places.
+   */
+  moved: Float64Array;
   /** By index into `people`, 1 where some response lies near a trigger, where it stands or where it is moved to. */
   informative: Uint8Array;
   /** Triggers too near to the first or last row of their person, and those with no other day to stand on. */
@@ -64,7 +69,7 @@ export function precedence(task: PrecedenceTask): PrecedenceCounts {
   const responses = sharedInt32(size);
   const width = COLUMNS.seen + 4 * edges.length;
   const scratch = toScratch(task);
-  const out = { people: [] as number[], stats: [] as number[], informative: [] as number[] };
+  const out: Out = { people: [], stats: [], moved: [], informative: [] };
   const sums = { edge: 0, lone: 0, crowded: 0, following: 0, pairs: 0, instant: 0 };
   for (let p = from; p < to; p++) {
     const [begin, end] = [offsets[p], offsets[p + 1]];
@@ -80,10 +85,13 @@ export function precedence(task: PrecedenceTask): PrecedenceCounts {
     responses[p - from] = b;
     if (a > 0) onePerson(task, scratch, { p, a, b, first: first[p - from], last: last[p - from] }, out, sums);
   }
-  const floats = sharedFloat64(out.stats.length);
-  floats.set(out.stats);
+  const floats = (values: readonly number[]) => {
+    const array = sharedFloat64(values.length);
+    array.set(values);
+    return array;
+  };
   return {
-    ...{ first, last, triggers, responses, width, stats: floats },
+    ...{ first, last, triggers, responses, width, stats: floats(out.stats), moved: floats(out.moved) },
     ...{ people: shared(out.people), informative: Uint8Array.from(out.informative) },
     ...sums,
   };
@@ -102,9 +110,10 @@ interface Scratch {
   dose: Uint8Array;
   after: Int32Array;
   before: Int32Array;
+  moved: Float64Array;
 }
 
-function toScratch({ offsets, from, to, edges }: PrecedenceTask): Scratch {
+function toScratch({ offsets, from, to, edges, shifts }: PrecedenceTask): Scratch {
   let most = 0;
   for (let p = from; p < to; p++) most = Math.max(most, offsets[p + 1] - offsets[p]);
   return {
@@ -113,6 +122,7 @@ function toScratch({ offsets, from, to, edges }: PrecedenceTask): Scratch {
       dose: new Uint8Array(most),
       after: new Int32Array(edges.length + 1),
       before: new Int32Array(edges.length + 1),
+      moved: new Float64Array(shifts.length + 1),
     },
   };
 }
@@ -124,12 +134,12 @@ interface Person {
   first: number;
   last: number;
 }
-type Out = Record<"people" | "stats" | "informative", number[]>;
+type Out = Record<"people" | "stats" | "moved" | "informative", number[]>;
 type Sums = Record<"edge" | "lone" | "crowded" | "following" | "pairs" | "instant", number>;
 
 function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out, sums: Sums): void {
   const { window, edges, shifts } = task;
-  const { a, b, mask, dose, after, before } = scratch;
+  const { a, b, mask, dose, after, before, moved } = scratch;
   const bins = edges.length;
   const informative = maskTriggers(task, scratch, who, sums);
   if (who.b > 0) {
@@ -154,8 +164,9 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
     stats[stat + COLUMNS.triggers]++;
     stats[stat + COLUMNS.dose + dose[i]]++;
   }
-  if (who.b === 0) return;
-  for (let place = 0; place <= shifts.length; place++) {
+  moved.fill(0);
+  let others = 0;
+  for (let place = 0; who.b > 0 && place <= shifts.length; place++) {
     const shift = place === 0 ? 0 : shifts[place - 1];
     after.fill(0);
     before.fill(0);
@@ -170,7 +181,10 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
       const found = after[bins] - after[0];
       if (found === 0 && before[0] === before[bins]) continue;
       const usual = stat + COLUMNS.seen + (place === 0 ? 0 : 2 * bins);
-      const weight = place === 0 ? 1 : 1 / (countBits(mask[i]) - 1);
+      const share = 1 / (countBits(mask[i]) - 1);
+      const weight = place === 0 ? 1 : share;
+      others += share * found;
+      turn(moved, mask[i], place, (1 + share) * found);
       for (let e = 0; e < bins; e++) {
         stats[usual + bins - 1 - e] += weight * (before[e] - before[e + 1]);
         stats[usual + bins + e] += weight * (after[e + 1] - after[e]);
@@ -178,6 +192,20 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
       stats[stat + (place === 0 ? COLUMNS.doseSeen : COLUMNS.doseUsual) + dose[i]] += weight * found;
       out.informative[person] = 1;
     }
+  }
+  for (const found of moved) out.moved.push(found - others);
+}
+
+/**
+ * Adds what a trigger finds at one place to the turns that bring it there. Its places are neighbours, the true one among them, and are gone
+ * through in a ring, so that the triggers of a person move together.
+ */
+function turn(moved: Float64Array, mask: number, place: number, found: number): void {
+  const half = (moved.length - 1) / 2;
+  const own = countBits(mask);
+  const at = place === 0 ? 0 : place <= half ? place - 1 - half : place - half;
+  for (let step = at - own * Math.floor((at + half) / own); step <= half; step += own) {
+    moved[step === 0 ? 0 : step < 0 ? step + half + 1 : step + half] += found;
   }
 }
 

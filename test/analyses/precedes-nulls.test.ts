@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { precedes } from "../../toolkit/analyses/precedes.ts";
+import type { PrecedesOptions } from "../../toolkit/analyses/precedes-options.ts";
+import { type Random, random } from "../../toolkit/core/random.ts";
+import { precedenceEvents, QUESTION } from "./precedence-worlds.ts";
+
+const DAY = 864e5;
+const HOUR = 36e5;
+const BEGIN = Date.UTC(2026, 1, 2);
+
+type Row = [person: number, at: number, what: 0 | 1 | 2];
+/** When a person does one thing, in so many days, being as active as that person is. */
+type Habit = (chance: Random, days: number, active: number) => number[];
+
+const times = (n: number, make: () => number) => Array.from({ length: n }, make);
+const busyHour = (chance: Random) => (9 + (chance.chance(0.6) ? 0 : 8) + 3 * chance.uniform()) * HOUR;
+const often =
+  (mean: number): Habit =>
+  (chance, days) =>
+    times(chance.poisson(mean), () => chance.integer(days) * DAY + busyHour(chance));
+const inBursts: Habit = (chance, days) =>
+  often(4)(chance, days, 1).flatMap((at) => times(1 + chance.integer(6), () => at + chance.uniform() * (2 / 3) * HOUR));
+const unlike: Habit = (chance, days, active) => often(Math.min(600, days * active))(chance, days, 1);
+const onWorkdays: Habit = (chance, days) =>
+  often(10)(chance, days, 1).filter((at) => Math.floor(at / DAY) % 7 < 5 || chance.chance(0.2));
+const onTheHour: Habit = (chance, days) => often(10)(chance, days, 1).map((at) => Math.floor(at / HOUR) * HOUR);
+
+/** Calls missed and chats that nothing ties. */
+function worldOf(seed: number, people: number, days: number, habit: Habit, chats = habit) {
+  const rows: Row[] = [];
+  const chance = random(seed);
+  for (let person = 0; person < people; person++) {
+    const active = Math.exp(chance.normal(-2, 1.8));
+    for (const at of habit(chance, days, active)) rows.push([person, BEGIN + at, 0]);
+    for (const at of chats(chance, days, active)) rows.push([person, BEGIN + at, 1]);
+    rows.push([person, BEGIN, 2], [person, BEGIN + days * DAY, 2]);
+  }
+  const pick = (k: 0 | 1 | 2) => rows.map((row) => row[k]);
+  return precedenceEvents(pick(1), pick(2), pick(0));
+}
+
+async function rejections(
+  worlds: number,
+  [people, days, habit, chats]: readonly [number, number, Habit, Habit?],
+  options: Partial<PrecedesOptions> = {},
+) {
+  const found = { p: 0, open: 0, told: 0, warned: new Map<string, number>() };
+  for (let seed = 0; seed < worlds; seed++) {
+    const events = worldOf(seed, people, days, habit, chats);
+    const quick = { within: "60m", draws: 199, series: false, workers: 0, ...options } as const;
+    const { p, ratio, verdict, warnings } = await precedes(events, QUESTION, quick);
+    if (p <= 0.05) found.p += 1 / worlds;
+    if (!(ratio.lower > 1 || ratio.upper < 1)) found.open += 1 / worlds;
+    if (verdict === "precedes" || verdict === "less often") found.told += 1 / worlds;
+    for (const { code } of warnings) found.warned.set(code, (found.warned.get(code) ?? 0) + 1 / worlds);
+  }
+  return found;
+}
+
+describe("where nothing ties them, precedes rejects no more than it should", () => {
+  test.each([
+    ["in bursts", 40, 30, inBursts],
+    ["by people of whom a few do nearly everything", 60, 30, unlike],
+    ["with hardly any response", 60, 30, often(12), often(0.6)],
+    ["on the hour, at equal times", 60, 30, onTheHour],
+    ["by six people", 6, 30, often(30)],
+    ["by three people", 3, 30, often(30)],
+    ["by one person", 1, 30, often(60)],
+  ] as const)("%s", async (_, people, days, habit, chats?: Habit) => {
+    const { p, open, told } = await rejections(300, [people, days, habit, chats]);
+    // three standard errors of 300 worlds
+    expect(p).toBeLessThan(0.088);
+    expect(open).toBeGreaterThan(0.912);
+    expect(told).toBeLessThan(0.088);
+  });
+
+  test("a rhythm of the week that both keep is warned of, and weeks compare without it", async () => {
+    const days = await rejections(60, [60, 42, onWorkdays]);
+    expect(days.warned.get("week-rhythm")).toBeGreaterThan(0.95);
+    const weeks = await rejections(300, [60, 42, onWorkdays], { compare: "weeks" });
+    expect(weeks.warned.get("week-rhythm")).toBeUndefined();
+    expect(weeks.p).toBeLessThan(0.088);
+    expect((await rejections(60, [60, 42, often(10)])).warned.get("week-rhythm") ?? 0).toBeLessThan(0.05);
+  });
+
+  test("one person tells no interval, and few people are warned of", async () => {
+    const { ratio, placebo, excess, warnings, verdict, table } = await precedes(
+      worldOf(1, 1, 30, often(60)),
+      QUESTION,
+      { within: "60m", workers: 0, series: false },
+    );
+    expect([ratio.lower, ratio.upper, placebo.lower, placebo.upper]).toEqual([0, Infinity, 0, Infinity]);
+    expect([excess.lower, excess.upper]).toEqual([-Infinity, Infinity]);
+    expect(warnings.map(({ code }) => code)).toContain("few-people");
+    expect(verdict).toBe("no evidence");
+    expect(new Set(table.array("upper")).has(1)).toBe(false);
+  });
+});
