@@ -97,7 +97,7 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   const without =
     orphans === 1 ? "1 response without a trigger" : `${orphans.toLocaleString("en")} responses without a trigger`;
   if (Math.abs(rest) > 1e-6) {
-    const label = orphans > 0 ? `${without}, and the ends` : "the ends: before the first and after the last";
+    const label = orphans > 0 ? `${without}, fewer by chance, and the ends` : "fewer responses by chance, and the ends";
     terms.push({ label, value: orphans, m: Number.NaN, u: Number.NaN, weight: rest, rows: [] });
   }
   const chance = Math.min(pairs.probability[p], CERTAIN);

@@ -1,3 +1,4 @@
+import type { ChainCosts } from "../../workers/kernels/timing-chain.ts";
 import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { Accepted, type Round } from "./timing-accepted.ts";
@@ -45,7 +46,7 @@ export async function linkInRounds(
   const silences = toSilences(log, law.answered);
   const prior = { targets: 1, nobody: 0.5 };
   const need = Math.log(threshold / (1 - threshold));
-  let costs = { orphan: Math.log(0.01), partial: Math.log(0.02) };
+  let costs = costsOf(unexplained(log, law), 0.02);
   const look = async (enough: number, learns: number): Promise<Round | undefined> => {
     if (accepted.triggersLeft === 0 || accepted.responsesLeft === 0) return undefined;
     prior.targets = 2;
@@ -102,8 +103,30 @@ function toOwned(sources: number, rounds: Decided["rounds"], { count, source, pr
   return owned;
 }
 
-/** What the surest links say of responses without a trigger, and of pairs that hold for a part of the time. */
-function learnt(rounds: Decided["rounds"]): { orphan: number; partial: number } {
+/** Most ends within the log leave no event behind to show them: never fewer than this share are expected. */
+const UNSEEN_ENDS = 0.1;
+
+/** The share of all responses that answers do not explain, whoever gave them. */
+function unexplained({ triggers, responses }: TimingLog, { answered }: DelayLaw): number {
+  let answers = 0;
+  for (const kind of triggers.kind) answers += answered[kind];
+  return Math.max(0.01, 1 - answers / responses.at.length);
+}
+
+/**
+ * What follows when a target gives so many of its responses without a trigger: each of these has that chance, and those
+ * that would come by chance, were the two strangers, are fewer by the rest (a Poisson stream of a smaller rate).
+ */
+function costsOf(orphans: number, partial: number): ChainCosts & { quiet: number } {
+  const quiet = 1 - orphans;
+  return { orphan: Math.log(orphans) + quiet, quiet, partial: Math.log(partial) };
+}
+
+/**
+ * What the surest links say of responses without a trigger, and of pairs that hold for a part of the time. A stretch ends
+ * with a hit on either side, so one hit of each pair is no news of how many there are among the responses.
+ */
+function learnt(rounds: Decided["rounds"]): ChainCosts & { quiet: number } {
   let orphans = 0;
   let hits = 0;
   let cuts = 0;
@@ -112,12 +135,9 @@ function learnt(rounds: Decided["rounds"]): { orphan: number; partial: number } 
     links += linked.length;
     for (const place of linked) {
       orphans += round.orphans[place];
-      hits += round.begins[place + 1] - round.begins[place];
+      hits += round.begins[place + 1] - round.begins[place] - 1;
       cuts += Number(round.since[place] > -Infinity) + Number(round.until[place] < Infinity);
     }
   }
-  return {
-    orphan: Math.log((orphans + 1) / (orphans + hits + 100)),
-    partial: Math.log((cuts + 1) / (2 * links + 50)),
-  };
+  return costsOf((orphans + 1) / (orphans + hits + 100), Math.max(UNSEEN_ENDS, (cuts + 1) / (2 * links + 50)));
 }

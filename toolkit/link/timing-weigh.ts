@@ -1,4 +1,4 @@
-import type { DelayLaw, TimingPairs } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw, TimingPairs, TimingPairsTask } from "../../workers/kernels/timing-pairs.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { Accepted, Round } from "./timing-accepted.ts";
@@ -21,7 +21,7 @@ export async function weigh(
   law: DelayLaw,
   { joined, agreement }: Signs,
   accepted: Accepted,
-  costs: { orphan: number; partial: number },
+  costs: TimingPairsTask["costs"],
   least: number,
   options: ComputeOptions & { workers: number },
 ): Promise<Round> {

@@ -30,7 +30,8 @@ export interface TimingPairsTask {
   /** The how-manieth open response of its target each one is, and how many each target has. */
   ordinal: Int32Array;
   responses: Int32Array;
-  costs: ChainCosts;
+  /** `quiet`: by so much fewer, per response, are those that come by chance when the two belong together; log-likelihood. */
+  costs: ChainCosts & { quiet: number };
   /** What both sides may hold alike, as `chance` of each response and `share` of the answers; left out where nothing. */
   agreement?: { share: number; trigger: Int32Array; response: Int32Array; chance: Float32Array };
   /**
@@ -80,14 +81,14 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   const times = new Float64Array(task.moments);
   const rates = new Float32Array(task.moments);
   const targets = new Int32Array(task.moments);
-  const { partial } = task.costs;
+  const { partial, quiet } = task.costs;
   const { lowest, step, density, answered } = law;
   const bins = density.length;
   const perStep = 1 / step;
   const unanswered = answered.map((q) => Math.log1p(-q));
   const answers = new Float64Array(answered.length * bins);
   for (let c = 0; c < answered.length; c++) {
-    for (let b = 0; b < bins; b++) answers[c * bins + b] = answered[c] * density[b];
+    for (let b = 0; b < bins; b++) answers[c * bins + b] = answered[c] * density[b] * Math.exp(quiet);
   }
   const several = Math.exp(least) * (1 - 1e-6);
   const slotIn = new Int32Array(BUCKETS).fill(-1);
