@@ -48,7 +48,8 @@ const rowsOf = <R>(of: { objects: (options: object) => object[] }) =>
 
 // %% [markdown]
 // ## One month of codes and logins
-// Of the log of logins the lines are read that tell of a login by code. Codes of every company go through the same message centre. Which of them are this company's is not told: it is found out.
+// Of the login service's log, only the lines that tell of a login by code are read. Codes of every company go through the same
+// message centre. Which of them are this company's is not told: it is found out.
 
 // %% Read
 const [messages, logins] = await Promise.all([
@@ -235,8 +236,8 @@ why.evidence;
 
 // %% [markdown]
 // ## What was not linked, and why
-// Every true pair that is not linked is asked for its reason: what evidence there is falls short, or somebody else has the number, or
-// the two are never near each other at the right delay.
+// Of the true pairs that are not linked, a hundred are asked for the reason: another pair is about as likely, what evidence there is
+// falls short, somebody else has the number, or the two are never near each other at the right delay.
 
 // %% Missed
 const got = new Set(linkedPairs.map(({ phone, user }) => `${phone} ${user}`));
@@ -258,7 +259,7 @@ display(
     .rollup({ pairs: op.count(), bits_missing: op.median("missing"), more_coincidences: op.median("coincidences") })
     .orderby(desc("pairs")),
 );
-md`These are ${missed.length} of the ${notLinked.length} true pairs that are not linked. One of them: ${missed[0]?.text.split("\n").join("; ") ?? "none"}.`;
+md`${notLinked.length} true pairs are not linked, of which ${missed.length} were asked. One of them: ${missed[0]?.text.split("\n").join("; ") ?? "none"}.`;
 
 // %% [markdown]
 // ## Without the truth
@@ -270,8 +271,9 @@ md`These are ${missed.length} of the ${notLinked.length} true pairs that are not
 
 // %% [markdown]
 // ## From pairs to persons
-// It is asked twice, in the middle of the month and at its end: persons keep their keys from one run to the next. Timing becomes one kind of evidence beside others: who holds which device, which rows name both. Identifiers that too many share
-// are set aside and tie nobody.
+// It is asked twice, in the middle of the month and at its end: persons keep their keys from one run to the next. Timing becomes
+// one kind of evidence beside others: who holds which device, which rows name both. Identifiers that too many share are set aside
+// and tie nobody.
 
 // %% Persons
 const then = await link(
@@ -302,7 +304,7 @@ figures([
 // %% One person
 const someone = explainPerson(linked, personAt(example.user));
 display(someone.identifiers);
-display(someone.table);
+display(someone.table.select("kind", "identifier", "other_kind", "other", "by", "events", "weakest"));
 function personAt(user: string): number {
   const row = all.findIndex((event) => event.user === user);
   return linked.table.get("person", row) as number;

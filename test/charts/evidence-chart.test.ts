@@ -135,7 +135,7 @@ describe("the charts of links", () => {
   });
 
   test("refuse what is no such result", () => {
-    expect(() => evidenceChart(found as never)).toThrow(/must be what explainPair gave/);
+    expect(() => evidenceChart(found as never)).toThrow(/must be what explainPair or explainDuplicate gave/);
     expect(() => calibrationChart(Promise.resolve(scores) as never)).toThrow(/await it first/);
     expect(() => linkCurveChart(null as never)).toThrow(/found: null/);
   });

@@ -150,10 +150,17 @@ describe("crmHygiene", () => {
     ["no column of numbers", table({ a: [1] }), {}],
     ["a column that is not there", table({ phone: ["+351912345678"] }), { phone: "fone" }],
     ["numbers without country code", table({ phone: ["912345678", "912345679"] }), {}],
+    ["a column that is no name", table({ phone: ["+351912345678"] }), { phone: 3 }],
     ["an unknown option", table({ phone: ["+351912345678"] }), { regoin: "PT" }],
     ["duplicates that are a table", table({ phone: ["+351912345678"] }), { duplicates: table({ a: [1] }) }],
   ])("refuses %s with the remedy", async (_, crm, options) => {
     const error = await crmHygiene(crm, undefined, options as never).catch((e: Error) => e);
+    expect((error as Error).message).toMatchSnapshot();
+  });
+
+  test("says that the second argument is no answer of link, and of no key of it a number", async () => {
+    const crm = table({ phone: ["+351912345678"] });
+    const error = await crmHygiene(crm, { "+351912345678": 1 } as never).catch((e: Error) => e);
     expect((error as Error).message).toMatchSnapshot();
   });
 });

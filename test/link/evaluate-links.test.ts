@@ -229,6 +229,7 @@ describe("evaluateLinks", () => {
   test("refuses options that are none", async () => {
     const given = await linked;
     expect(() => evaluateLinks(given, "human", { by: "kinds" })).toThrow(/no column "kinds"/);
+    expect(() => evaluateLinks(given, "human", { by: 3 } as never)).toThrow(/by must be the name of a column/);
     expect(() => evaluateLinks(given, "human", { bins: 0 })).toThrow(/bins must be a whole number from 1 to 1000/);
     expect(() => evaluateLinks(given, "human", { split: "kind" } as never)).toThrow(/there is no option "split"/);
     expect(() => evaluateLinks(given, "person_of")).toThrow(/no column "person_of"/);

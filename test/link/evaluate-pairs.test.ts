@@ -98,6 +98,7 @@ describe("evaluatePairs", () => {
         message(() => scored(toArquero({ phone: ["912345678"], user: ["u1"] }))),
         message(() => scored(truth.select("phone"))),
         message(() => scored(truth, { triggerOf: new Float64Array(3) })),
+        message(() => scored(truth, { triggerOf: null } as never)),
         message(() => scored(truth, { thresholds: [2] })),
         message(() => evaluatePairs(Promise.resolve(found) as never, truth)),
         message(() => evaluatePairs(found.table as never, truth)),
@@ -110,6 +111,8 @@ describe("evaluatePairs", () => {
         found: "phone"
       evaluatePairs: triggerOf must have one value for each row of the events
         found: 3 values for 9,953 rows
+      evaluatePairs: triggerOf must be the name of a column, a column or a list
+        found: null
       evaluatePairs: thresholds must be a list of numbers from 0 to 1
         found: a list of 1
         try: [0.5, 0.9, 0.95, 0.99]

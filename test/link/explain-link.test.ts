@@ -116,6 +116,23 @@ describe("explainLink", () => {
     expect(() => explainLink(linked, undefined as unknown as number)).toThrow(/found: undefined/);
   });
 
+  test("masks what it was given by mistake, and does not list it at length", () => {
+    const said = (run: () => unknown) => {
+      try {
+        return run();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const by = (row: unknown) => said(() => explainLink(linked, row as number));
+    const of = (all: unknown) => said(() => explainLink(all as typeof linked, 0));
+    expect(by({ source: "x", row: "+351912345678" })).toContain("+351•••••••78");
+    expect(by({ "+351912345678": 1, user: 2 })).toContain("+351•••••••78");
+    expect(of({ "+351912345678": 1 })).toContain("+351•••••••78");
+    expect(of(Array(1e4).fill(0))).toContain("{0, 1, 2, 3, 4, 5, and 9,994 more}");
+    expect(of(Promise.resolve(linked))).toContain("await it first");
+  });
+
   test("never shows an identifier", () => {
     for (let row = 0; row < linked.table.numRows(); row++) {
       const { text, table } = explainLink(linked, row);

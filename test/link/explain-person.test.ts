@@ -54,9 +54,13 @@ describe("explainPerson", () => {
     const sms = Array.from(timed.table.array("person")).findIndex(
       (person, i) => person === owned.person && timed.table.get("kind", i) === "sms",
     );
-    const { timing } = explainLink(timed, sms);
+    const { timing, table: rows } = explainLink(timed, sms);
     expect(timing?.state).toBe("linked");
     expect(timing?.table.numRows()).toBeGreaterThan(0);
+    const behind = rows.objects() as { at: number; kind: string; user: string | null; supports: string }[];
+    expect(new Set(behind.map(({ kind }) => kind))).toEqual(new Set(["sms", "auth"]));
+    expect(behind.every(({ kind, user }) => (kind === "sms") === (user === null))).toBe(true);
+    expect(behind.map(({ at }) => at)).toEqual(behind.map(({ at }) => at).toSorted((a, b) => a - b));
   });
 
   test("of a run that adds a day it counts the answers of that day", async () => {

@@ -47,6 +47,7 @@ describe("findDuplicates refuses", () => {
     });
     const message = await said(findDuplicates(town, { block: ["postcode"] }));
     expect(message).toMatchSnapshot();
+    expect(message, "a district would not narrow a postcode").toContain('[["postcode", "city"]]');
     expect(await said(duplicateBlocks(town, { block: ["postcode"] }))).toContain("64,990 records");
   });
 
@@ -55,7 +56,10 @@ describe("findDuplicates refuses", () => {
     expect(() => explainDuplicate(found, 0, 2)).toThrowErrorMatchingSnapshot();
     expect(() => explainDuplicate(found, 1, 1)).toThrowErrorMatchingSnapshot();
     expect(() => explainDuplicate(found.table as never, 0, 1)).toThrowErrorMatchingSnapshot();
+    expect(() => explainDuplicate(found, "+351912345678" as never, 1)).toThrow("found: string of");
     expect(() => evaluateDuplicates(found, [1])).toThrowErrorMatchingSnapshot();
+    expect(() => evaluateDuplicates(found, "id" as never)).toThrowErrorMatchingSnapshot();
+    expect(() => explainDuplicate(findDuplicates(crm) as never, 0, 1)).toThrow("await it first");
   });
 });
 
@@ -158,6 +162,20 @@ describe("findDuplicates takes", () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("evaluateDuplicates", () => {
+  test("takes names for entities, and leaves out what is missing in a list", async () => {
+    const crm = table({ name: ["Ana Silva", "Ana Silva", "Rui Vaz"], email: ["a@x.pt", "a@x.pt", "r@x.pt"] });
+    const found = await findDuplicates(crm);
+    const [numbers, names, some] = [
+      [7, 7, 8],
+      ["ana", "ana", "rui"],
+      [7, 7, null],
+    ].map((truth) => evaluateDuplicates(found, truth).table.objects());
+    expect(names).toEqual(numbers);
+    expect((some as { measure: string; linked: number }[]).find(({ measure }) => measure === "events")?.linked).toBe(2);
   });
 });
 

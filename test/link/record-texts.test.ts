@@ -34,6 +34,13 @@ describe("texts of records", () => {
     ["O'Neill", "oneill", ""],
     ["Łukasz Strauß", "lukasz", "strauss"],
     ["Анна Иванова", "анна", "иванова"],
+    // family name first where no blank tells, of two letters where it is one of those
+    ["王小明", "小明", "王"],
+    ["李娜", "娜", "李"],
+    ["欧阳娜", "娜", "欧阳"],
+    ["山田太郎", "太郎", "山田"],
+    ["김민수", "민수".normalize("NFKD"), "김".normalize("NFKD")],
+    ["王", "王", ""],
   ])("%s is %s of %s", (name, given, family) => expect(splitName(name)).toEqual({ given, family }));
 
   test("an address is read without its name, and its mailbox without tag or the dots that Google leaves out", () => {

@@ -44,7 +44,7 @@ export function calibrationChart(scores: LinkScores | PairScores, words: ChartWo
     caption:
       "Lines: Wilson 95 % intervals. Larger dots: more of them, as the numbers say. Dashed: said and true agree.",
     ...words,
-    alt: `Calibration: share right by probability, ${rows.length} steps. ${told.length > 0 ? `The fullest: ${listWords(told)}.` : "Nothing has a probability."}`,
+    alt: `Calibration: share right by probability, ${rows.length} ${rows.length === 1 ? "step" : "steps"}. ${told.length > 0 ? `The fullest: ${listWords(told)}.` : "Nothing has a probability."}`,
     data: scores.calibration,
     ...drawing(rows, theme.width),
     narrow: drawing(rows, theme.narrowWidth),

@@ -38,7 +38,12 @@ import { theme } from "./theme.ts";
  * ```
  */
 export function evidenceChart(explanation: Weighing, words: ChartWords = {}): Chart {
-  requireResult("evidenceChart", explanation, "explainPair", ["table", "prior", "total", "probability"]);
+  requireResult("evidenceChart", explanation, "explainPair or explainDuplicate", [
+    "table",
+    "prior",
+    "total",
+    "probability",
+  ]);
   const { table, source, target, probability, guards } = explanation;
   const steps = evidenceSteps(explanation);
   const failed = (guards.objects() as { guard: string; passed: string }[]).filter(({ passed }) => passed === "no");

@@ -43,7 +43,7 @@ export function linkCurveChart(scores: LinkScores | PairScores, words: ChartWord
     subtitle: `Precision and recall of ${isPairs ? "pairs" : "linked rows"} with at least each probability; ${countWords(rows[0]?.true ?? 0)} to be found`,
     caption: `Bands: 95 % intervals by ${isPairs ? "number" : "person"}. ${isPairs ? "Pairs that were left ambiguous count as linked from their probability down. " : ""}Precision: the share of links that is right; recall: the share found of all.`,
     ...words,
-    alt: `Lines of precision, recall and F1 over ${rows.length} thresholds: ${told.join(", ")}. ${best ? `F1 is best at ${thresholdWords(best.threshold)} (${percentWords(best.f1)}).` : ""}`,
+    alt: `Lines of precision, recall and F1 over ${rows.length} thresholds: ${told.join(", ")}. ${best && best.f1 >= 0 ? `F1 is best at ${thresholdWords(best.threshold)} (${percentWords(best.f1)}).` : ""}`,
     data: scores.curve,
     ...drawing(rows, theme.width),
     narrow: drawing(rows, theme.narrowWidth),

@@ -87,7 +87,7 @@ export function toHygieneSpec(verb: string, crm: ColumnTable, options: HygieneOp
   };
 }
 
-const toList = (names: string | readonly string[]): readonly string[] => (typeof names === "string" ? [names] : names);
+const toList = (names: unknown) => (Array.isArray(names) ? names : [names]) as readonly string[];
 
 function wrong(
   verb: string,

@@ -48,7 +48,7 @@ export interface Hygiene {
  *
  * @param crm one row a record; filtered and ordered tables are read as shown
  * @param linked what `link` gave for the events; leave it out (undefined) to judge by the table alone
- * @returns see {@link Hygiene}; frozen; values are masked
+ * @returns see {@link Hygiene}; frozen; values are masked; the share of no rows is NaN
  * @throws PhonographError `option/missing` (no column of numbers; numbers without country code), `option/invalid`,
  * `data/column-missing`
  * @example
@@ -66,7 +66,7 @@ export interface Hygiene {
 export async function crmHygiene(crm: ColumnTable, linked?: Linked, options: HygieneOptions = {}): Promise<Hygiene> {
   const verb = "crmHygiene";
   const spec = toHygieneSpec(verb, crm, options);
-  if (linked !== undefined) requireLinked(verb, linked, ["table", "owners"]);
+  if (linked !== undefined) requireLinked(verb, linked, ["table", "owners"], "crmHygiene(crm, await link(events))");
   const { workers, signal } = options;
   const parts: (readonly Finding[])[] = [];
   const files: NumbersOnFile[] = [];

@@ -1,4 +1,5 @@
 import { type About, toAbout } from "../core/about.ts";
+import { PhonographError } from "../core/errors.ts";
 import type { Table } from "../core/table.ts";
 import { pairsIn, toAgreement } from "./agreement.ts";
 import { type CalibrationColumns, calibrationOf } from "./calibration.ts";
@@ -26,7 +27,7 @@ export interface DuplicateScores {
  * times in ten, and how many true pairs the blocking rules could find at all.
  *
  * @param found what `findDuplicates` gave
- * @param truth the true entity of each row, a column; missing (null, NaN, below 0) where unknown
+ * @param truth the true entity of each row, numbers or texts, a column or a list; missing (null, NaN, below 0) where unknown
  * @returns see {@link DuplicateScores}; frozen; a share of nothing is NaN. The calibration begins at the option `list`.
  * @throws PhonographError `option/invalid`; `data/unparseable` when the truth has another length
  * @example
@@ -38,14 +39,19 @@ export interface DuplicateScores {
  * console.assert(evaluateDuplicates(found, Int32Array.of(1, 2, 1, 3)).blockingCeiling === 1);
  * ```
  */
-export function evaluateDuplicates(
-  found: Duplicates,
-  truth: Exclude<Truth, string> | ArrayLike<number>,
-): DuplicateScores {
+export function evaluateDuplicates(found: Duplicates, truth: Exclude<Truth, string>): DuplicateScores {
   const verb = "evaluateDuplicates";
   requireDuplicates(verb, found);
-  const column = Array.isArray(truth) ? Float64Array.from(truth as number[]) : truth;
-  const codes = truthCodes(verb, { table: found.clusters } as never, column as Exclude<Truth, string>);
+  if (typeof truth === "string") {
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: "truth must be a column, with one value for each row",
+      found: "text",
+      hint: "evaluateDuplicates(found, crm.array(...))",
+    });
+  }
+  const codes = truthCodes(verb, { table: found.clusters }, truth);
   const agreement = toAgreement(found.clusters.array("entity") as ArrayLike<number>, codes);
   const scores = scoresOf(agreement);
   const { precision, recall, f1 } = scores[0];

@@ -1,5 +1,6 @@
 import { type About, toAbout } from "../core/about.ts";
 import type { WholeColumn } from "../core/columns.ts";
+import { PhonographError } from "../core/errors.ts";
 import { knownOptions, whole } from "../core/options.ts";
 import { columnOf, hasColumn, numbersOf, type Table, textOf } from "../core/table.ts";
 import { rightCells, toAgreement } from "./agreement.ts";
@@ -84,6 +85,11 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
   knownOptions(verb, options, ["by", "bins", "thresholds"]);
   const bins = whole(verb, "bins", options.bins ?? 10, 1, 1000);
   const thresholds = toThresholds(verb, options.thresholds);
+  const { by } = options;
+  if (by !== undefined && typeof by !== "string") {
+    const rule = "by must be the name of a column";
+    throw new PhonographError({ code: "option/invalid", verb, rule, found: typeof by, hint: 'by: "kind"' });
+  }
   const truths = truthCodes(verb, linked, truth);
   const { array: person } = columnOf(verb, linked.table, "person") as WholeColumn;
   const agreement = toAgreement(person, truths);
@@ -97,7 +103,7 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
   for (const code of truths) if (code >= 0) all[code]++;
   return Object.freeze({
     table: toScoreTable(scores),
-    groups: groupScores(linked, person, truths, options.by),
+    groups: groupScores(linked, person, truths, by),
     calibration: calibrationOf(chances, right, bins),
     curve: toCurveTable<CurveColumns>(
       curveOf({ probability: chances, cluster: truths, isRight: right, true: all }, thresholds),
@@ -110,9 +116,9 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
     persons: agreement.persons,
     about: toAbout({
       verb,
-      options: { truth: typeof truth === "string" ? truth : "a column", by: options.by, bins },
+      options: { truth: typeof truth === "string" ? truth : "a column", by, bins },
       input: linked.table,
-      columns: ["person", ...(typeof truth === "string" ? [truth] : []), ...(options.by ? [options.by] : [])],
+      columns: ["person", ...(typeof truth === "string" ? [truth] : []), ...(by ? [by] : [])],
       peopleIn: agreement.persons,
       excluded: [{ reason: "true person unknown", rows: truths.length - agreement.rows }],
     }),

@@ -126,6 +126,14 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
   });
 
   function eventScores({ events }: Cooccurrence, triggerOf: NonNullable<EvaluatePairsOptions["triggerOf"]>) {
+    if (typeof triggerOf !== "string" && !(typeof triggerOf === "object" && triggerOf !== null)) {
+      throw new PhonographError({
+        code: "option/invalid",
+        verb: VERB,
+        rule: "triggerOf must be the name of a column, a column or a list",
+        found: triggerOf === null ? "null" : typeof triggerOf,
+      });
+    }
     const column =
       typeof triggerOf === "string" ? columnOf(VERB, found.trace.events, triggerOf) : given(VERB, triggerOf);
     if (column.length !== rows.at.length) {

@@ -109,7 +109,7 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
   const weighed = weigh(pattern, a);
   if (model.h !== undefined) {
     steps.push({
-      ...{ label: "two people of one home", field: null, level: null, a: null, b: null },
+      ...{ label: "they could be two people of one home", field: null, level: null, a: null, b: null },
       ...{ m: Number.NaN, u: Number.NaN, weight: weighed.household },
     });
   }
@@ -194,7 +194,10 @@ function toTerms(steps: readonly Step[]): Table<DuplicateTermColumns> {
 
 function recordAt(recordOf: Int32Array, row: number): number {
   if (Number.isInteger(row) && row >= 0 && row < recordOf.length) return recordOf[row];
-  throw wrong("a row must be one of the table that findDuplicates was given, from 0", `${row} of ${recordOf.length}`);
+  throw wrong(
+    "a row must be one of the table that findDuplicates was given, from 0",
+    `${typeof row === "number" ? row : typeof row} of ${recordOf.length}`,
+  );
 }
 
 const wrong = (rule: string, found: string) => new PhonographError({ code: "option/invalid", verb: VERB, rule, found });

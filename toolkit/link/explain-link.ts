@@ -1,13 +1,15 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
-import { mask } from "../core/mask.ts";
+import { mask, maskText } from "../core/mask.ts";
 import { hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
+import { keysShown } from "./keys-shown.ts";
 import { LINK_RULES, type Linked, type LinkRule } from "./linked.ts";
 import { explanationOf, type PairExplanation } from "./pair-explanation.ts";
 import { placesOf } from "./pair-of.ts";
 import { requireLinked } from "./require-linked.ts";
+import type { TimingTrace } from "./timing-trace.ts";
 
 /** A row that speaks for or against a link. */
 export interface EvidenceColumns {
@@ -18,8 +20,8 @@ export interface EvidenceColumns {
   at: number;
   kind: string;
   name: string | null;
-  /** The user it names, masked. */
-  user: string;
+  /** The user it names, masked; missing where it names none, as a code sent to a number. */
+  user: string | null;
   supports: "for" | "against";
 }
 
@@ -30,7 +32,7 @@ export interface LinkExplanation {
   readonly rule: LinkRule;
   /** A few sentences, one a line. */
   readonly text: string;
-  /** The rows that the decision rests on, oldest first. */
+  /** The rows that the decision rests on, oldest first; by timing, the triggers and the responses. */
   readonly table: Table<EvidenceColumns>;
   /** Of a row linked by who holds its number: what timing says of owner and number, where it says anything; else null. */
   readonly timing: PairExplanation | null;
@@ -109,19 +111,18 @@ export function explainLink(linked: Linked, row: number | { source: string; row:
       rows = rowsWhere(linked, kind, text(kind), { from: get("from"), to: get("to"), user });
     }
   }
+  const timed = timedPair(linked, r, rule);
+  const answers = timed === undefined ? [] : answersOf(linked, timed.trace, timed.places);
+  const all = [...new Set([...rows, ...answers])];
   return Object.freeze({
-    ...{ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, rows, person) },
-    timing: timingOf(linked, r, rule),
+    ...{ person, confidence, rule, text: lines.join("\n"), table: toEvidence(linked, all, person) },
+    timing: timed === undefined ? null : explanationOf("explainLink", timed.trace, timed.places),
   });
 }
 
-/** Why timing ties the owner of the row's number, or device, to it. */
-function timingOf(
-  { owners, devices, trace, timing = [] }: Linked,
-  row: number,
-  rule: LinkRule,
-): PairExplanation | null {
-  if (rule !== "phone" && rule !== "timing" && rule !== "device") return null;
+/** The owner of the row's number, or device, and it, where timing ties them. */
+function timedPair({ owners, devices, trace, timing = [] }: Linked, row: number, rule: LinkRule) {
+  if (rule !== "phone" && rule !== "timing" && rule !== "device") return undefined;
   const [kind, held] = rule === "device" ? (["device", devices] as const) : (["phone", owners] as const);
   const identifiers: Record<string, unknown> = {
     [kind]: held.get(kind, trace.interval[row]),
@@ -133,9 +134,19 @@ function timingOf(
       [told.sources, told.targets][side].indexOf(identifiers[name] as string),
     );
     const places = placesOf(told, source, target);
-    if (places.length > 0) return explanationOf("explainLink", told, places);
+    if (places.length > 0) return { trace: told, places };
   }
-  return null;
+  return undefined;
+}
+
+/** Rows of a pair's triggers and responses; timing of a run that added events knows rows of before too. */
+function answersOf({ table }: Linked, { pairs, rows }: TimingTrace, places: readonly number[]): number[] {
+  const begin = rows.at.length - table.numRows();
+  const hits = places.flatMap((p) => {
+    const [from, to] = [pairs.hitBegins[p], pairs.hitBegins[p + 1]];
+    return [...pairs.triggerRow.subarray(from, to), ...pairs.responseRow.subarray(from, to)];
+  });
+  return hits.map((row) => row - begin).filter((row) => row >= 0);
 }
 
 interface Span {
@@ -162,8 +173,10 @@ function placeOf({ table, trace }: Linked, row: number | { source: string; row: 
       typeof row === "number"
         ? `${row} of ${trace.rule.length.toLocaleString("en")}`
         : isPlace
-          ? `no such row ${at.row}`
-          : `${typeof row === "object" ? `{${Object.keys(at ?? {}).join(", ")}}` : typeof row}`,
+          ? `no such row ${maskText(String(at.row))}`
+          : typeof row === "object"
+            ? keysShown(at ?? {})
+            : typeof row,
     hint:
       isPlace || typeof row === "number"
         ? undefined
@@ -200,10 +213,12 @@ function rowsWhere({ table }: Linked, kind: string, value: string | null, span: 
     const ownRecord = kinds.values[kinds.codes[row]] === "crm" && users.values[users.codes[row]] === span.user;
     if (at[row] >= span.from || ownRecord) rows.push(row);
   }
-  return rows.sort((a, b) => at[a] - at[b] || a - b);
+  return rows;
 }
 
-function toEvidence({ table }: Linked, rows: readonly number[], person: number | null): Table<EvidenceColumns> {
+function toEvidence({ table }: Linked, found: readonly number[], person: number | null): Table<EvidenceColumns> {
+  const at = timesOf("explainLink", table);
+  const rows = found.toSorted((a, b) => at[a] - at[b] || a - b);
   const texts = (name: string) =>
     rows.map((row) => (hasColumn(table, name) ? (table.get(name, row) as string | null) : null));
   const numbers = (name: string) => {
@@ -217,7 +232,7 @@ function toEvidence({ table }: Linked, rows: readonly number[], person: number |
     at: numbers("at"),
     kind: TextColumn.from(texts("kind")),
     name: TextColumn.from(texts("name")),
-    user: TextColumn.from(texts("user").map((user) => mask(user ?? ""))),
+    user: TextColumn.from(texts("user").map((user) => (user === null ? null : mask(user)))),
     supports: TextColumn.from(rows.map((row) => (table.get("person", row) === person ? "for" : "against"))),
   });
 }

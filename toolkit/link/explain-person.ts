@@ -2,7 +2,7 @@ import { type About, toAbout } from "../core/about.ts";
 import { TextColumn, type WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { filled } from "../core/filled.ts";
-import { mask } from "../core/mask.ts";
+import { mask, maskText } from "../core/mask.ts";
 import { knownOptions, whole } from "../core/options.ts";
 import { columnOf, hasColumn, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import type { Linked } from "./linked.ts";
@@ -117,7 +117,7 @@ export function explainPerson(linked: Linked, person: number, options: ExplainPe
       code: "option/invalid",
       verb: VERB,
       rule: "person must be one of the linked table's",
-      found: typeof person === "number" ? `${person}` : person === null ? "null" : typeof person,
+      found: typeof person === "number" ? maskText(`${person}`) : person === null ? "null" : typeof person,
       hint: `there are ${linked.people.numRows().toLocaleString("en")}: see linked.people`,
     });
   }
@@ -125,7 +125,8 @@ export function explainPerson(linked: Linked, person: number, options: ExplainPe
   const rows: number[] = [];
   for (let row = 0; row < array.length; row++) if (array[row] === person) rows.push(row);
   const ties = strongestTies(personTies(VERB, linked, rows, most));
-  const weakest = ties.length === 0 ? Number.NaN : Math.min(...ties.map(({ events }) => events));
+  const weakest =
+    ties.length === 0 ? Number.NaN : ties.reduce((least, { events }) => Math.min(least, events), Infinity);
   const last = ties.findLastIndex(({ events }) => events === weakest);
   const identifiers = identifiersOf(linked, person, rows);
   return Object.freeze({

@@ -187,7 +187,7 @@ const highest = (bits: Float64Array) => bits.reduce((most, one) => Math.max(most
 /** No pair of this pattern weighs more, but for the rarity of its values. */
 function bestOf(pattern: number, { fields }: RecordList, { m, u, match }: RecordModel): number {
   const factors = patternFactors(fields);
-  let bits = Math.log2(match / (1 - match)) + 0.5;
+  let bits = Math.log2(match / (1 - match)) + 1;
   for (const [f, { kind }] of fields.entries()) {
     const level = Math.floor(pattern / factors[f]) % (FIELD_LEVELS[kind].length + 1);
     if (level > 0) bits += Math.log2(m[f][level - 1] / u[f][level - 1]);

@@ -1,13 +1,13 @@
+import type { ColumnTable } from "arquero";
 import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { columnOf, toTable } from "../core/table.ts";
-import type { Linked } from "./linked.ts";
 
 /** The true person of each row of a linked table: the name of a column, a column or a list; missing where unknown. */
 export type Truth = string | Column | ArrayLike<number | string | null>;
 
 /** The true persons as codes, -1 where unknown. */
-export function truthCodes(verb: string, { table }: Linked, truth: Truth): Int32Array {
+export function truthCodes(verb: string, { table }: { table: ColumnTable }, truth: Truth): Int32Array {
   if (typeof truth !== "string" && !(typeof truth === "object" && truth !== null && "length" in truth)) {
     throw new PhonographError({
       code: "option/invalid",

@@ -1,5 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
+import { keysShown } from "./keys-shown.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
 /** Two identifiers by their kind: `{ phone: "+351...", user: "ann" }`. */
@@ -14,8 +15,7 @@ export function textsOfPair(verb: string, pair: unknown, [a, b]: readonly [strin
     code: "option/invalid",
     verb,
     rule: `a pair is one ${a} and one ${b}, each a text`,
-    found:
-      typeof pair === "object" && pair !== null ? `{${names.join(", ")}}` : `${pair === null ? "null" : typeof pair}`,
+    found: typeof pair === "object" && pair !== null ? keysShown(pair) : `${pair === null ? "null" : typeof pair}`,
     hint: `${verb}(..., { ${a}: ${a === "phone" ? '"+351..."' : '"..."'}, ${b}: "ann" })`,
   });
 }

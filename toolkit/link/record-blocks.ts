@@ -1,6 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
-import { joinKeys, type Keys, keysByPart, partKeys } from "./record-keys.ts";
+import { joinKeys, type Keys, keysByPart, narrows, partKeys } from "./record-keys.ts";
 import type { RecordList } from "./record-list.ts";
 
 /** The records that one rule compares: all pairs within a key. */
@@ -126,7 +126,7 @@ export function refuseTooMany(verb: string, list: RecordList, blocks: readonly B
   const { parts, pairs, heaviest, heaviestRecords } = blocks.reduce((a, b) => (b.pairs > a.pairs ? b : a));
   const count = (n: number) => n.toLocaleString("en");
   const narrower = [...REFINEMENTS, "city", "phone", "email"].find(
-    (part) => !parts.includes(part) && partKeys(list, part) !== undefined,
+    (part) => parts.every((one) => narrows(part, one)) && partKeys(list, part) !== undefined,
   );
   const rule = JSON.stringify([...parts, narrower]).replaceAll(",", ", ");
   throw new PhonographError({

@@ -83,10 +83,16 @@ export function joinKeys(a: Int32Array, b: Keys, wanted?: (code: number) => bool
   });
 }
 
+const fromOf = (part: string) => DERIVED[part as BlockPart]?.from ?? part;
+
+/** Whether records that agree in `other` may differ in a part: a postcode tells its district, a birth date its year. */
+export const narrows = (part: string, other: string): boolean =>
+  part !== other && (fromOf(part) !== fromOf(other) || fromOf(other) !== other);
+
 /** Whether agreement in a part says something of a field, so that the part's blocks cannot teach how often it agrees. */
 export function teachesNothing(part: string, field: { kind: string; name: string }): boolean {
   const place = ["postcode", "district", "city", "address"];
-  const from = DERIVED[part as BlockPart]?.from ?? part;
+  const from = fromOf(part);
   const of = field.kind === "text" ? field.name : field.kind;
   return from === of || (place.includes(part) && place.includes(of));
 }

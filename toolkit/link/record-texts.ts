@@ -34,7 +34,8 @@ export function foldText(text: string): string {
 
 /**
  * A full name as given names and the last family name; `"Silva, Ana"` is read backwards. Titles are left out; `jr` and the
- * like go to the given names, as they tell a son from his father.
+ * like go to the given names, as they tell a son from his father. Of Chinese, Japanese and Korean names written without a
+ * blank the first letters are the family name.
  */
 export function splitName(name: string): { given: string; family: string } {
   const comma = name.indexOf(",");
@@ -43,9 +44,24 @@ export function splitName(name: string): { given: string; family: string } {
   while (words.length > 1 && TITLES.has(words[0])) words.shift();
   let suffix = "";
   while (words.length > 2 && SUFFIXES.has(words[words.length - 1])) suffix = ` ${words.pop()}${suffix}`;
-  if (words.length < 2) return { given: words[0], family: "" };
+  if (words.length < 2) return splitUnspaced(words[0]);
   const family = words.pop() as string;
   return { given: words.join(" ") + suffix, family };
+}
+
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hangul}]{2,4}$/u;
+/** Family names of two letters; other names of two or three letters have one. */
+const TWO_LETTERS = new Set(
+  "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 皇甫 尉迟 尉遲 夏侯 慕容 남궁 황보 제갈 선우 독고".split(" "),
+);
+
+function splitUnspaced(word: string): { given: string; family: string } {
+  const whole = word.normalize("NFC");
+  if (!UNSPACED.test(whole)) return { given: word, family: "" };
+  const letters = [...whole];
+  const cut = letters.length === 4 || (letters.length === 3 && TWO_LETTERS.has(letters[0] + letters[1])) ? 2 : 1;
+  const part = (from: number, to?: number) => letters.slice(from, to).join("").normalize("NFKD");
+  return { given: part(cut), family: part(0, cut) };
 }
 
 /** An address in small letters; empty where it is none, or nobody's. */

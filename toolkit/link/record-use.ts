@@ -67,7 +67,9 @@ function holders(verb: string, owners: ColumnTable, at: number) {
     if (who === null || what === null || !(from[i] <= at && at < to[i]) || !(confidence[i] >= KNOWN)) continue;
     const holder = { number: what, user: who, from: from[i], rows: rows[i], last: last[i] };
     ownerOf.set(what, holder);
-    heldBy.set(who, [...(heldBy.get(who) ?? []), holder]);
+    const held = heldBy.get(who);
+    if (held) held.push(holder);
+    else heldBy.set(who, [holder]);
   }
   for (const list of heldBy.values()) list.sort((a, b) => b.last - a.last || (a.number < b.number ? -1 : 1));
   return { ownerOf, heldBy };

@@ -1,5 +1,6 @@
 import { PhonographError } from "../core/errors.ts";
 import type { Cooccurrence } from "./cooccurrence.ts";
+import { keysShown } from "./keys-shown.ts";
 
 /** Whether it is an answer of `cooccurrence`. */
 export const isCooccurrence = (given: unknown): given is Cooccurrence =>
@@ -20,7 +21,7 @@ export function requireCooccurrence(verb: string, given: unknown): asserts given
         : typeof given === "object"
           ? "numRows" in given
             ? "a table"
-            : `{${Object.keys(given).join(", ")}}`
+            : keysShown(given)
           : typeof given,
     hint: isPromise ? "await it first" : `${verb}(await cooccurrence(events, { trigger, response }), ...)`,
   });

@@ -10,12 +10,13 @@ export function isDuplicates(found: unknown): found is Duplicates {
 /** Refuses what is not the whole answer of `findDuplicates`, such as its table alone. */
 export function requireDuplicates(verb: string, found: unknown): void {
   if (isDuplicates(found)) return;
-  const isTable = typeof found === "object" && found !== null && "numRows" in found;
+  const given = typeof found === "object" && found !== null ? found : {};
+  const what = "then" in given ? "a promise" : "numRows" in given ? "a table" : found === null ? "null" : typeof found;
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: "the first argument must be what findDuplicates gave",
-    found: isTable ? "a table" : found === null ? "null" : typeof found,
-    hint: `${verb}(await findDuplicates(crm), ...)`,
+    found: what,
+    hint: what === "a promise" ? "await it first" : `${verb}(await findDuplicates(crm), ...)`,
   });
 }

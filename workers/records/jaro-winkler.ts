@@ -1,6 +1,6 @@
 import type { PackedTexts } from "./packed-texts.ts";
 
-/** Letters beyond this are not looked at: no name is longer. */
+/** Letters of names beyond this are not looked at. */
 const LONGEST = 128;
 const PREFIX = 4;
 const SCALE = 0.1;

@@ -110,4 +110,12 @@ describe("edits", () => {
       }),
     );
   });
+
+  test("texts of 300,000 letters are compared as far as 256, by every measure, and without an error", () => {
+    const long = "y".repeat(300_000);
+    const texts = packTexts([`${long}a`, `${long}b`, `x${long}`]);
+    expect(levenshteinSimilarity(texts, 0, 1)).toBe(1);
+    expect(levenshteinSimilarity(texts, 0, 2)).toBe(1 - 1 / 256);
+    expect([jaroWinkler(texts, 0, 1), oneSlip(texts, 0, 1), oneSlip(texts, 0, 2)]).toEqual([1, false, true]);
+  });
 });
