@@ -5,6 +5,7 @@ import { isPlaceholder } from "./placeholder.ts";
 import { readKey } from "./read-key.ts";
 import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
 import { readPlain } from "./read-plain.ts";
+import { readsTwoWays } from "./reads-two-ways.ts";
 import { readServiceCode } from "./service-code.ts";
 import { isEmergency, isNetworkCode, isShortCode, reachesEmergency } from "./short-code.ts";
 import { tidy } from "./tidy.ts";
@@ -60,11 +61,11 @@ const RULES: readonly (readonly [string, Rule])[] = [
  * 00 and 011 for a plus where the region does not, and reads digits whose plus was left out, if that gives a valid number.
  */
 export function classify(raw: string, region: string | undefined, lenient = false): Classified {
+  if (raw.length > LONGEST) return nothing("too long to read", 0);
   if (E164.test(raw)) {
     const number = readPlain(raw, undefined);
     if (number) return valid("number", number, 0);
   }
-  if (raw.length > LONGEST) return nothing("too long to read", 0);
   const { text, control } = tidy(raw);
   const flags = control ? bit("control-removed") : 0;
   if (text === "") return nothing("empty", flags);
@@ -83,6 +84,7 @@ export function ruleOf(raw: string, region: string | undefined, lenient = false)
 }
 
 const bit = (flag: NumberFlag) => flagBit(flag);
+const DOUBTED = flagBit("float-artefact") | flagBit("multiple-numbers");
 
 function nothing(reason: NumberReason, flags: number, kind: NumberKind = "junk", number?: ReadNumber): Classified {
   return { kind, key: null, reason, number, flags };
@@ -223,6 +225,8 @@ function fromNumber(raw: string, region: string | undefined, flags: number, leni
   const number = readNumber(text, region);
   if (number?.type) {
     if (number.extension === "" && LABEL_BEHIND.test(text)) flags |= bit("label-stripped");
+    // what comes from a float or from several numbers becomes ambiguous anyway
+    if (!(flags & DOUBTED) && readsTwoWays(digits, number)) flags |= bit("country-code-read-as-area");
     return valid("number", number, flags);
   }
   const abroad = lenient ? (ABROAD.exec(text)?.[1] ?? (BARE_E164.test(text) ? text : undefined)) : undefined;

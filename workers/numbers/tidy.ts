@@ -3,6 +3,8 @@ const DIGIT = /\p{Nd}/u;
 const INVISIBLE = /\p{Cf}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be removed
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+/** Characters that turn the direction of a text round: what is seen is not what is written. Marks alone turn nothing. */
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 const WRAPPED = /^=?["'`´‘’“”]["'`´‘’“”\s]*|["'`´‘’“”\s]+$/g;
 
 const known = new Map<string, string>();
@@ -21,7 +23,7 @@ export function plainDigit(character: string): string {
 
 export interface Tidied {
   text: string;
-  /** A control character was removed. */
+  /** A control character was removed, or one that turns the direction of a text. */
   control: boolean;
 }
 
@@ -33,12 +35,13 @@ export function tidy(raw: string): Tidied {
   let text = raw;
   let control = false;
   if (!PLAIN.test(text)) {
+    const turned = BIDI.test(text);
     text = text
       .replace(INVISIBLE, "")
       .replace(/\p{Nd}/gu, (c) => (c >= "0" && c <= "9" ? c : plainDigit(c)))
       .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
     const cleaned = text.replace(CONTROL, "");
-    control = cleaned.length !== text.length;
+    control = turned || cleaned.length !== text.length;
     text = cleaned;
   }
   return { text: text.trim().replace(WRAPPED, "").trim(), control };

@@ -101,6 +101,7 @@ export const NUMBER_FLAGS = [
   "mmi",
   "lenient-idd",
   "migrated",
+  "country-code-read-as-area",
 ] as const;
 export type NumberFlag = (typeof NUMBER_FLAGS)[number];
 
