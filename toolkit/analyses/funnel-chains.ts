@@ -1,5 +1,5 @@
 import type { ChainBar, OptionalStep } from "../../workers/kernels/funnel-chain-rules.ts";
-import type { ChainReading, FunnelChainsTask } from "../../workers/kernels/funnel-chains.ts";
+import { type ChainReading, type FunnelChainsTask, MOST_READ } from "../../workers/kernels/funnel-chains.ts";
 import { sharedFloat64, sharedUint32 } from "../../workers/shared.ts";
 import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -32,6 +32,8 @@ export async function reachedByChains(events: Events, spec: FunnelSpec, periods?
   );
   const { dealt, tag } = await classify(verb, units.base.rows, at, classes, run);
   refuseUnmatched(spec, events, classes.sets, dealt);
+  const unheld = unheldRows(units.base.rows, units.rows, tag);
+  if (spec.hold.length > 0) refuseUnheld(spec, unheld, units.rows, tag);
   const sets = rulesOf(spec, classes.sets);
   if (grace > 0) refuseGrace(spec, classes.sets, dealt);
 
@@ -51,7 +53,7 @@ export async function reachedByChains(events: Events, spec: FunnelSpec, periods?
     totals: count === "totals",
   };
   const readingsOf = (own: ChainReading): ChainReading[] =>
-    periods ? [own] : [own, { ...own, strict: !own.strict }, { ...own, onlyFirst: true }];
+    periods ? [own] : [own, { ...own, strict: !own.strict }, ...(own.onlyFirst ? [] : [{ ...own, onlyFirst: true }])];
   const follow = async (shift: Float64Array, readings: readonly ChainReading[]) => {
     const events = taggedEvents(units.rows, at, tag, marks?.codes, width, shift, sets, spec.order === "strict");
     const edges = borders(units.counted.length, Math.max(1, workers));
@@ -59,6 +61,7 @@ export async function reachedByChains(events: Events, spec: FunnelSpec, periods?
       .slice(1)
       .map((to, i) => ({ ...task, shift, readings, events: { ...events, from: edges[i], to } }));
     const parts = await compute(verb, "funnelChains", tasks as FunnelChainsTask[], run);
+    if (parts.some((part) => part.some(({ tooLong }) => tooLong))) throw tooLong(spec);
     return readings.map(({ onlyFirst }, r) =>
       foldRuns(
         parts.map((part) => part[r]),
@@ -91,7 +94,7 @@ export async function reachedByChains(events: Events, spec: FunnelSpec, periods?
       { reason: `${nobody}, could fill a step`, rows: unlinked },
       { reason: `${nobody}, fills no step`, rows: at.length - linked - unlinked },
       { reason: "no time, could fill a step", rows: total(dealt.map((part) => part.timeless)) },
-      { reason: "could fill a step, but a held column is missing", rows: unheld(units.base.rows, units.rows, tag) },
+      { reason: "could fill a step, but a held column is missing", rows: unheld },
     ],
     asOf,
     workers,
@@ -195,10 +198,32 @@ function refuseGrace(
   });
 }
 
-function unheld(base: Int32Array, rows: Int32Array, classes: Uint16Array): number {
+function unheldRows(base: Int32Array, rows: Int32Array, classes: Uint16Array): number {
   let count = 0;
   for (let row = 0; row < rows.length; row++) if (base[row] >= 0 && rows[row] < 0 && classes[row] > 0) count++;
   return count;
+}
+
+/** A column that is missing wherever a step could be filled holds nothing constant. */
+function refuseUnheld({ verb, hold }: FunnelSpec, unheld: number, rows: Int32Array, classes: Uint16Array): void {
+  if (unheld === 0 || rows.some((unit, row) => unit >= 0 && classes[row] > 0)) return;
+  throw new PhonographError({
+    code: "data/unparseable",
+    verb,
+    rule: `no event that could fill a step has a value of ${hold.join(" and ")} to hold`,
+    found: `${unheld.toLocaleString("en-GB")} ${unheld === 1 ? "event" : "events"} without one`,
+    hint: "another column, or leave hold out",
+  });
+}
+
+function tooLong({ verb, window }: FunnelSpec): PhonographError {
+  return new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "totals with exclusions must not read the same events over and over",
+    found: `somebody whose runs are stopped again and again, with windows of ${window} that overlap: more than ${MOST_READ.toLocaleString("en-GB")} events to read`,
+    hint: 'a shorter window, count: "uniques", or without those who have very many events',
+  });
 }
 
 function tooManyValues(verb: string, by: string): PhonographError {

@@ -29,9 +29,16 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
   const { totals, onlyFirst, places, marked } = rules;
   const time = (line: number, step: number) => times[offsets[line] + places[step]];
   const kept: number[] = [];
+  const late = new Set<string>();
+  for (const { recent, recentPeriod } of all) {
+    for (let i = 0; i < recent.length; i++) late.add(`${recent[i]} ${recentPeriod[i]}`);
+  }
   // Who is late matters only where somebody is, and most often nobody is.
-  const someLate = all.some(({ recent }) => recent.length > 0);
+  const someLate = late.size > 0;
   const met = new Set<string>();
+  const meet = (line: number) => {
+    if (!late.has(`${subject[line]} ${period[line]}`)) met.add(`${counted[subject[line]]} ${period[line]}`);
+  };
   let out = 0;
   const choose = (line: number) => {
     if (removed[line] === 1) out++;
@@ -56,7 +63,7 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
     while (end < levels.length && counted[subject[end]] === unit) end++;
     if (end === line + 1) {
       choose(line);
-      if (someLate) met.add(`${unit} ${period[line]}`);
+      if (someLate) meet(line);
       line = end;
       continue;
     }
@@ -67,20 +74,20 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
         const rival = best.get(period[i]);
         if (rival === undefined || isBetter(i, rival)) best.set(period[i], i);
       }
-      if (someLate) met.add(`${unit} ${period[i]}`);
+      if (someLate) meet(i);
     }
     for (const [, i] of [...best].sort(([a], [b]) => a - b)) choose(i);
     line = end;
   }
 
-  const late = { people: [] as number[], periods: [] as number[] };
+  const tooLate = { people: [] as number[], periods: [] as number[] };
   for (const { recent, recentPeriod } of all) {
     for (let i = 0; i < recent.length; i++) {
       const key = `${counted[recent[i]]} ${recentPeriod[i]}`;
       if (met.has(key)) continue;
       met.add(key);
-      late.people.push(owner[recent[i]]);
-      late.periods.push(recentPeriod[i]);
+      tooLate.people.push(owner[recent[i]]);
+      tooLate.periods.push(recentPeriod[i]);
     }
   }
 
@@ -102,7 +109,7 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
   return {
     part,
     removed: out,
-    recent: { people: Int32Array.from(late.people), periods: Int32Array.from(late.periods) },
+    recent: { people: Int32Array.from(tooLate.people), periods: Int32Array.from(tooLate.periods) },
     required: Uint16Array.from(kept, (i) => required[i]),
   };
 }

@@ -50,14 +50,21 @@ export interface Funnel {
 /** What should be known before the figures are quoted. */
 export function funnelNotes(
   reached: Reached,
-  { semantics, converted, convertedFromFirst }: Pick<Funnel, "semantics" | "converted" | "convertedFromFirst">,
+  {
+    semantics,
+    entered,
+    converted,
+    convertedFromFirst,
+    steps,
+  }: Pick<Funnel, "semantics" | "steps" | "entered" | "converted" | "convertedFromFirst">,
 ): string[] {
   const { byTies = 0, byGrace = 0, removed, overlaps } = reached;
   const notes: string[] = [];
+  if (entered === 0) notes.push(nobodyWords(reached, { semantics, steps }));
   const conversions = (n: number) => (n === 1 ? "1 conversion" : `${n.toLocaleString("en-GB")} conversions`);
   for (const set of overlaps) {
     const how = semantics.eventFills === "one step" ? "each fills one of them" : "each fills all of them it can";
-    notes.push(`Some events could fill steps ${set.join(" and ")}; ${how}.`);
+    notes.push(`Some events could fill steps ${set.slice(0, -1).join(", ")} and ${set.at(-1)}; ${how}.`);
   }
   if (convertedFromFirst !== converted) {
     notes.push(
@@ -72,9 +79,28 @@ export function funnelNotes(
     notes.push(`${conversions(byTies)} ${turn}.`);
   }
   if (byGrace > 0) notes.push(`${conversions(byGrace)} would be lost without grace.`);
+  const unheld = reached.excluded.find(({ reason }) => reason.endsWith("a held column is missing"))?.rows ?? 0;
+  if (unheld > 0) {
+    const whose =
+      unheld === 1 ? "1 event that could fill a step has" : `${count(unheld)} events that could fill a step have`;
+    notes.push(`${whose} no ${semantics.hold.join(" and ")} and fill${unheld === 1 ? "s" : ""} none.`);
+  }
   if (removed > 0)
     notes.push(
       `${removed.toLocaleString("en-GB")} ${removed === 1 ? "entrant is" : "entrants are"} taken out by an excluded event.`,
     );
   return notes;
 }
+
+function nobodyWords(
+  { removed, excluded }: Reached,
+  { semantics: { range }, steps }: Pick<Funnel, "semantics" | "steps">,
+): string {
+  if (removed > 0) return "Nobody is left: excluded events take out all who entered.";
+  const timeless = excluded.find(({ reason }) => reason.startsWith("no time"))?.rows ?? 0;
+  const why = timeless > 0 ? `: ${count(timeless)} events that could fill a step have no time` : "";
+  const where = range.from === null && range.to === null ? "" : " in the range";
+  return `Nobody took “${steps[0]}”${where}${why}.`;
+}
+
+const count = (n: number) => n.toLocaleString("en-GB");

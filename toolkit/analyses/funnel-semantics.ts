@@ -108,7 +108,7 @@ export function semanticsWords({
   const optional = steps.filter((_, i) => semantics.optional[i]);
   if (optional.length > 0) words.push(`Optional: ${optional.map((label) => `“${label}”`).join(", ")}.`);
   if (hold.length > 0) words.push(`All steps have the same ${hold.join(" and ")}.`);
-  for (const one of exclude) words.push(`Excluded: ${one}.`);
+  for (const one of exclude) words.push(excludedWords(one));
   const day = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T00:00", "").replace("T", " ");
   if (range.from !== null || range.to !== null) {
     const from = range.from === null ? "" : ` from ${day(range.from)}`;
@@ -117,4 +117,11 @@ export function semanticsWords({
   if (censor === "km")
     words.push("Shares by Kaplan-Meier: those whose window is not over are followed as far as the data go.");
   return words;
+}
+
+/** `call between "Sent" and "Paid": drop`, as a sentence. */
+function excludedWords(one: string): string {
+  const [, event, policy] = /^(.*): (remove|drop)$/s.exec(one) ?? ["", one, ""];
+  const fate = policy === "remove" ? "those who meet it are taken out" : "those who meet it are lost there";
+  return `Excluded: ${event.replace(/"([^"]*)"/g, "“$1”")}; ${fate}.`;
 }

@@ -39,7 +39,8 @@ const VERB = "funnel";
  * (1927); of totals and sessions with the effective size by the delta method over units, of Kaplan-Meier by Greenwood's variance.
  * Differences: Newcombe (1998). Tests: chi-square, Fisher's where a count below 5 is expected. Quantiles: type 7. Cost: linear in
  * the rows plus ordering each person's matching events; about 0.3 s for 5 million events on two cores, up to ten times that with
- * rules beyond the plain ones; totals with exclusions read the window of each run to its end.
+ * rules beyond the plain ones; totals with exclusions between inner steps
+ * read the window of each run to its end, and are refused where one person's runs would read over 5 million events.
  *
  * @param events linked events: columns `at`, `person` and those that steps and options name
  * @param steps at least two, any number: patterns such as `"sms.otp"` or `{kind: "call", status: "missed"}`, or
@@ -79,6 +80,7 @@ export async function funnel(events: Events, steps: readonly Step[], options: Fu
   const converted = spec.censor === "km" ? whole.n : conversions(reached.parts, last + 1);
   const entered = whole.entrants;
   const semantics = toSemantics(spec, reached.asOf);
+  const labels = Object.freeze(spec.steps.map(({ label }) => label));
   const convertedFromFirst = reached.fromFirst ?? converted;
   const lazy = {
     people: once(() => toFunnelPeople(reached, spec.steps.length, groups)),
@@ -105,8 +107,8 @@ export async function funnel(events: Events, steps: readonly Step[], options: Fu
     convertedFromFirst,
     dependOnTies: reached.byTies ?? 0,
     dependOnGrace: reached.byGrace ?? 0,
-    notes: Object.freeze(funnelNotes(reached, { semantics, converted, convertedFromFirst })),
-    steps: Object.freeze(spec.steps.map(({ label }) => label)),
+    notes: Object.freeze(funnelNotes(reached, { semantics, steps: labels, entered, converted, convertedFromFirst })),
+    steps: labels,
     groupedBy: groups?.title,
     semantics,
     about: aboutFunnel(events, spec, reached),

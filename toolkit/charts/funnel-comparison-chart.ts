@@ -84,7 +84,7 @@ export function funnelComparisonChart(result: Funnel, options: FunnelComparisonO
   return plot({
     title: `Who reaches ${shortened(rows[0].label, 32)} more often, by ${groupedBy}?`,
     subtitle: `Difference of the shares of those who entered, in percentage points, against ${against}`,
-    caption: `Bars: Newcombe ${Number((100 * semantics.confidence).toPrecision(4))} % intervals. q: Benjamini and Hochberg over ${all.length} comparisons.${few}`,
+    caption: `Bars: Newcombe ${Number((100 * semantics.confidence).toPrecision(4))} % intervals. ${all.length > 1 ? `q: Benjamini and Hochberg over ${all.length} comparisons.` : "q: p of the one comparison."}${few}`,
     ...words,
     alt: `Differences of conversion against ${against}: ${listWords(told)}.`,
     data: comparisons,

@@ -131,14 +131,22 @@ function right(steps: readonly Placed[], marginRight: number): Plot.Markish[] {
 }
 
 function waits(steps: readonly Placed[], wide: boolean): Plot.Markish[] {
-  const known = steps.slice(1).map((step, i) => ({ ...step, from: steps[i]!.bottom }));
+  const known = steps.slice(1).map((step, i) => {
+    const before = steps.findLast((one, k) => k <= i && !one.optional)!;
+    return { ...step, from: steps[i]!.bottom, of: before === steps[i] ? undefined : before.step };
+  });
   return [
     Plot.text(
       known.filter(({ n }) => n > 0),
       {
         ...{ x: 0, dx: 8, textAnchor: "start", fill: theme.ink },
         y: (d) => (wide ? (d.from + d.top) / 2 : d.from + 15),
-        text: (d) => `${percentWords(d.step_rate)} go on, half within ${formatDuration(d.wait_median)}`,
+        text: (d) => {
+          const soon = d.wait_median > 0 ? `half within ${formatDuration(d.wait_median)}` : "half at once";
+          if (d.optional) return `${percentWords(d.step_rate)} take it, ${soon}`;
+          // After an optional step it must be said of whom, as these are not those of the bar above.
+          return `${percentWords(d.step_rate)} ${d.of === undefined ? "" : `of step ${d.of} `}go on, ${soon}`;
+        },
       },
     ),
   ];

@@ -71,7 +71,8 @@ export function funnelGroupsDrawing(groups: readonly FunnelGroup[], width: numbe
             fontWeight: 650,
             fill: theme.ink,
           },
-          text: ({ step, label }) => `${step}  ${shortened(label, wide ? 48 : 26)}`,
+          text: ({ step, label, optional }) =>
+            `${step}  ${shortened(label, (wide ? 48 : 26) - (optional ? 11 : 0))}${optional ? " (optional)" : ""}`,
         },
       ),
       ...placed.map(({ heading, end }) =>

@@ -97,12 +97,13 @@ export function textOf(verb: string, table: ColumnTable, name: string): TextColu
 export function requireTable(verb: string, given: unknown): void {
   const table = given as Partial<ColumnTable & { table: unknown }> | null | undefined;
   if (typeof table?.column === "function" && typeof table.columnNames === "function") return;
+  const isPromise = typeof (given as { then?: unknown } | null | undefined)?.then === "function";
   throw new PhonographError({
     code: "option/invalid",
     verb,
     rule: "the data must be an Arquero table",
-    found: table === null ? "null" : table?.table ? "a result that holds one" : typeof given,
-    hint: table?.table ? "its .table" : undefined,
+    found: table === null ? "null" : isPromise ? "a promise" : table?.table ? "a result that holds one" : typeof given,
+    hint: isPromise ? "await it first" : table?.table ? "its .table" : undefined,
   });
 }
 

@@ -17,7 +17,7 @@ export function anyOrderScanner(rules: ChainRules, { keys, classes }: ChainEvent
   const isBar = new Uint8Array(count);
   for (const { classes: own } of bars) for (let c = 0; c < count; c++) isBar[c]! |= own[c]!;
   let rank = 0;
-  const scanner: ChainScanner = { find, level: 0, times };
+  const scanner: ChainScanner = { find, level: 0, times, read: 0 };
 
   function find(begin: number, end: number, lo: number, hi: number, complete: number): boolean {
     counts.fill(0);
@@ -26,7 +26,8 @@ export function anyOrderScanner(rules: ChainRules, { keys, classes }: ChainEvent
     let bar = -Infinity;
     let entries = 0;
     const enters = (i: number) => sizeOf(classes[i]!) > 0 && keys[i]! >= lo && keys[i]! < hi && keys[i]! <= complete;
-    for (let i = begin; i < end && best < steps; ) {
+    let i = begin;
+    while (i < end && best < steps) {
       const now = keys[i]!;
       while (left < i && (keys[left]! < lo || keys[left]! < bar || now - keys[left]! > within)) {
         if (enters(left)) entries--;
@@ -48,7 +49,10 @@ export function anyOrderScanner(rules: ChainRules, { keys, classes }: ChainEvent
       if (barredHere) bar = now;
       i = after;
       if (now > Math.min(hi, complete) + within) break;
+      // An excluded event takes all that came before it along, so without a later entry nothing can follow.
+      if (barredHere && now > Math.min(hi, complete)) break;
     }
+    scanner.read = i - begin;
     if (best > 0) settle(begin, right, lo, hi, complete, best);
     scanner.level = best;
     return best > 0;

@@ -20,6 +20,8 @@ export interface ChainLabels {
   /** Drops chains of a level that took their last step before `time`. */
   expire(level: number, time: number): void;
   empty(level: number): void;
+  /** Whether no level has a chain. */
+  areOver(): boolean;
   clear(): void;
 }
 
@@ -88,6 +90,7 @@ export function chainLabels(steps: number): ChainLabels {
       heads[level] = -1;
       tails[level] = -1;
     },
+    areOver: () => heads.every((head) => head < 0),
     clear() {
       heads.fill(-1);
       tails.fill(-1);

@@ -17,6 +17,8 @@ export interface ChainLines {
   /** Subjects, and periods of them, whose every entry came too late for a whole window. */
   recent: Int32Array<SharedArrayBuffer>;
   recentPeriod: Int32Array<SharedArrayBuffer>;
+  /** Whether the runs of some subject overlap so much that it was given up: the lines then say nothing. */
+  tooLong: boolean;
 }
 
 /** Collects lines whose number is not known before. */
@@ -25,6 +27,7 @@ export class LineCollector {
   readonly #times: number[] = [];
   readonly #marks: number[] = [];
   readonly #recent: number[][] = [[], []];
+  tooLong = false;
 
   add(subject: number, period: number, level: number, required: number, removed: boolean): void {
     const [subjects, periods, levels, taken, flags] = this.#lines;
@@ -77,6 +80,7 @@ export class LineCollector {
       removed: flags,
       recent: whole(this.#recent[0]!),
       recentPeriod: whole(this.#recent[1]!),
+      tooLong: this.tooLong,
     };
   }
 }

@@ -54,6 +54,8 @@ export interface ChainScanner {
   /** How many required steps it took, and when each. */
   level: number;
   times: Float64Array;
+  /** How many events were looked at to find it. */
+  read: number;
 }
 
 /** The events of all subjects, ordered. */

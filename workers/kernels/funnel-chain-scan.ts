@@ -18,7 +18,7 @@ export function orderedScanner(rules: ChainRules, { keys, classes }: ChainEvents
   const lasting = { start: new Float64Array(steps + 1), base: new Int32Array(steps + 1) };
   const filled = new Uint8Array(steps);
   const times = new Float64Array(steps);
-  const scanner: ChainScanner = { find, level: 0, times };
+  const scanner: ChainScanner = { find, level: 0, times, read: 0 };
   const latestShift = Math.max(0, ...shift);
   const barred: (typeof bars)[number][] = [];
 
@@ -27,7 +27,8 @@ export function orderedScanner(rules: ChainRules, { keys, classes }: ChainEvents
     let level = 0;
     let best = -1;
     const last = Math.min(hi, complete) + within + latestShift;
-    for (let i = begin; i < end && level < steps && keys[i]! <= last; ) {
+    let i = begin;
+    while (i < end && level < steps && keys[i]! <= last) {
       const key = keys[i]!;
       let after = i + 1;
       while (after < end && keys[after] === key) after++;
@@ -48,7 +49,9 @@ export function orderedScanner(rules: ChainRules, { keys, classes }: ChainEvents
         moveOn(i, after, key, true);
       } else if (barred.length > 0 || passes) moveOn(i, after, key, false);
       i = after;
+      if ((barred.length > 0 || passes) && key >= Math.min(hi, complete) && labels.areOver()) break;
     }
+    scanner.read = i - begin;
     scanner.level = level;
     trace(level, best);
     return level > 0;

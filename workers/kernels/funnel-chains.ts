@@ -24,6 +24,9 @@ export interface FunnelChainsTask extends ChainRules {
   readings: readonly ChainReading[];
 }
 
+/** Events read for the runs of one subject at most, so that a person with very many of them does not hold up all others. */
+export const MOST_READ = 5e6;
+
 export interface ChainReading {
   /** The run from the first entry only, or the best of all runs. */
   onlyFirst: boolean;
@@ -33,19 +36,23 @@ export interface ChainReading {
 
 /**
  * The runs of each subject of a range by the full rules of a funnel, for each reading. Cost: ordering the events, then one
- * pass a reading and period, with a queue of chains for each step; linear also for a subject with a million events.
+ * pass a reading and period, with a queue of chains for each step; linear also for a subject with a million events, save of totals
+ * with exclusions, which stop runs whose windows then overlap: beyond `MOST_READ` events read it gives up.
  */
 export function funnelChains(task: FunnelChainsTask): ChainLines[] {
   const order = personOrder(task.events);
   const events = { keys: order.at, classes: new Uint32Array(order.rows.length) };
   for (let i = 0; i < order.rows.length; i++) events.classes[i] = Math.floor((order.rows[i]! - 1) / task.width);
+  let tooLong = false;
   return task.readings.map((reading) => {
     const lines = new LineCollector();
+    lines.tooLong = tooLong;
     const visit = visitor(task, reading, events, order.rows, lines);
     for (let s = task.events.from; s < task.events.to; s++) {
       const p = s - task.events.from;
       visit(s, order.offsets[p]!, order.offsets[p + 1]!);
     }
+    tooLong = lines.tooLong;
     return lines.done();
   });
 }
@@ -65,6 +72,7 @@ function visitor(
   const scan: ChainScanner = any ? anyOrderScanner(task, events) : orderedScanner(task, events, reading.strict);
   const picks = chainPicks(task, events);
   const lastEntry = recent ? Infinity : complete;
+  let read = 0;
   const enters = Uint8Array.from({ length: setOffsets.length - 1 }, (_, c) => {
     const some = setOffsets[c + 1]! > setOffsets[c]!;
     return some && (any || setSteps[setOffsets[c]!] === 0) ? 1 : 0;
@@ -73,21 +81,22 @@ function visitor(
   const by = new Int32Array(all);
 
   return (subject, begin, end) => {
+    read = 0;
     for (let period = 0; period + 1 < periods.length; period++) {
       const hi = periods[period + 1]!;
       let first = entryFrom(begin, end, periods[period]!, hi);
       if (first < 0) continue;
-      if (keys[first]! > lastEntry) {
-        lines.late(subject, period);
-        continue;
-      }
-      while (first >= 0 && keys[first]! <= lastEntry) {
+      if (keys[first]! > complete) lines.late(subject, period);
+      if (keys[first]! > lastEntry) continue;
+      while (first >= 0 && keys[first]! <= lastEntry && !lines.tooLong) {
         const entry = keys[first]!;
         let from = first;
         while (from > begin && keys[from - 1] === entry) from--;
         scan.find(from, end, entry, hi, totals || reading.onlyFirst ? entry : lastEntry);
+        read += scan.read;
         const over = tell(subject, period, from, end, reachBack(begin, from, entry));
         first = totals ? entryFrom(from, end, over, hi, true) : -1;
+        if (totals && read > MOST_READ) lines.tooLong = true;
       }
     }
   };
@@ -133,7 +142,10 @@ function visitor(
       if (level < bar.after || level >= bar.before) continue;
       const since = times[bar.after - 1]!;
       for (let i = begin; i < end && keys[i]! <= times[0]! + within; i++) {
-        if (keys[i]! <= since || bar.classes[classes[i]!] === 0) continue;
+        if (keys[i]! <= since || bar.classes[classes[i]!] === 0) {
+          read++;
+          continue;
+        }
         at = Math.min(at, keys[i]!);
         removed ||= bar.remove;
         break;
