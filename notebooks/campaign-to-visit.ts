@@ -8,7 +8,7 @@
 // %% Parameters tags=["parameters"]
 const world = "data/world/exports";
 const within = "24h" as const;
-const begin = "2025-03-01";
+const begin = "2025-04-01";
 const exported = "2025-05-02";
 
 // %% Setup
@@ -43,16 +43,24 @@ const points = (share: number) => `${share > 0 ? "+" : ""}${(100 * share).toFixe
 // %% [markdown]
 // ## Messages, visits and who is who
 // The exports are large and few of their lines matter here: marketing messages, openings of the app from a message, and views of a
-// product. These lines are picked out before anything is read. The table of customers says which number belongs to which user.
+// product. These lines, of April and the week before it, are picked out before anything is read. The table of customers says which number belongs to which user.
 
 // %% Lines that matter
+const week = 7 * 864e5;
 const folder = mkdtempSync(join(tmpdir(), "phonograph-"));
-function picked(name: string, bytes: Buffer, words: readonly string[], header: boolean): string {
+function picked(
+  name: string,
+  bytes: Buffer,
+  words: readonly string[],
+  header: boolean,
+  keep?: (line: string) => boolean,
+) {
   const lines = header ? [bytes.subarray(0, bytes.indexOf(10) + 1)] : [];
   for (const word of words) {
     for (let at = bytes.indexOf(word); at >= 0; ) {
       const end = (bytes.indexOf(10, at) + 1 || bytes.length + 1) - 1;
-      lines.push(bytes.subarray(bytes.lastIndexOf(10, at) + 1, end), Buffer.from("\n"));
+      const line = bytes.subarray(bytes.lastIndexOf(10, at) + 1, end);
+      if (!keep || keep(line.toString())) lines.push(line, Buffer.from("\n"));
       at = bytes.indexOf(word, end);
     }
   }
@@ -69,6 +77,7 @@ const visits = picked(
   readFileSync(join(world, "app-events.jsonl")),
   ['"campaign":"', '"product_view"'],
   false,
+  (line) => Number(/"ts":(\d+)/.exec(line)?.[1]) >= Date.parse(begin) - week,
 );
 
 // %% Read
@@ -136,7 +145,6 @@ interface Row {
   campaign: string | null;
   town: string | null;
 }
-const week = 7 * 864e5;
 const [from, to] = [Date.parse(begin), Date.parse(exported)];
 const opened = new Map<string, string>();
 for (const { session, campaign } of known
