@@ -253,6 +253,14 @@ describe("quality", () => {
     ]);
   });
 
+  test("numbers that lost their plus and are still some of the region are ambiguous, aloud", async () => {
+    const who = ["4915112345678", "4915221234567", "+4915112345678", "030 1234567"];
+    const raw = { table: arquero({ at: who.map((_, i) => 1.75e12 + i * 1000), who }) };
+    const map = { at: "at", kind: { constant: "call" }, phone: "who" } as const;
+    const { banners } = await quality(await normalise({ raw, map, region: "DE", zone: "Europe/Berlin" }));
+    expect(banners.find(({ name }) => name === "ambiguous")).toMatchObject({ rows: 2, share: 0.5 });
+  });
+
   test("the kinds of any values are those of parseNumbers, and the shares of invalid and ambiguous ones too", async () => {
     const values = fc.constantFrom(
       ...[

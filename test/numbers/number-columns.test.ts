@@ -171,6 +171,39 @@ describe("lenient foreign prefixes", () => {
     expect([...lenient.flags]).toEqual([null, ...Array(4).fill("lenient-idd")]);
   });
 
+  test("a lost plus that still gives a number of the region is flagged, and put back when lenient", async () => {
+    // 0491 is Leer: libphonenumber and its ports read these as lines there
+    const german = ["4915112345678", "49 152 21234567 ext. 4", "49301234567", "04915112345678", "+494915112345678"];
+    const strict = await factsOf(german, { region: "DE" });
+    expect([...strict.e164].slice(0, 3)).toEqual(["+494915112345678", "+494915221234567", "+49301234567"]);
+    const twice = "default-region-used country-code-read-as-area";
+    expect([...strict.flags]).toEqual([twice, twice, "default-region-used", "default-region-used", null]);
+    const lenient = await factsOf(german, { region: "DE", idd: "lenient" });
+    const [leer, plus] = ["+494915112345678", "+494915112345678"];
+    expect([...lenient.e164]).toEqual(["+4915112345678", "+4915221234567", "+49301234567", leer, plus]);
+    expect([...lenient.flags]).toEqual([
+      "lenient-idd",
+      "lenient-idd",
+      "default-region-used",
+      "default-region-used",
+      null,
+    ]);
+  });
+
+  test("no other country's lost plus gives a number of its own: nothing is flagged in vain", async () => {
+    const bare = {
+      IT: "393331234567",
+      AT: "436641234567",
+      BR: "5511987654321",
+      IN: "919812345678",
+      MX: "525512345678",
+    };
+    for (const [region, value] of Object.entries({ ...bare, PT: "351912345678", RU: "79161234567" })) {
+      const { e164, flags } = await factsOf([value], { region });
+      expect([e164.at(0), flags.at(0)]).toEqual([`+${value}`, "default-region-used"]);
+    }
+  });
+
   test("work without a region too, and leave what the region itself reads alone", async () => {
     expect((await factsOf(raw, { idd: "lenient" })).e164.at(4)).toBe("+442079460958");
     const british = await factsOf(["00351912345678", "0351912345678"], { region: "GB", idd: "lenient" });

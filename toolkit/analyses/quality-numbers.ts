@@ -105,7 +105,7 @@ function doubtsOf({ kind, reason }: NumberIssue, effect: string): QualityLimit[]
   const doubts: QualityLimit[] = [];
   if (reason === "default region used") doubts.push("default-region");
   if (reason === "digits lost") doubts.push("scientific-notation");
-  if (kind === "ambiguous") doubts.push("ambiguous");
+  if (kind === "ambiguous" || reason === "country code read as area") doubts.push("ambiguous");
   if (effect === "blanked" && kind !== "withheld" && reason !== "empty") doubts.push("invalid");
   return doubts;
 }

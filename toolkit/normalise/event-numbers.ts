@@ -24,7 +24,13 @@ const FACTS = {
 } as const;
 
 /** Doubts that are worth a line in the issues. */
-const NOTED = ["default-region-used", "lenient-idd", "scientific-notation-precision-lost", "multiple-numbers"] as const;
+const NOTED = [
+  "default-region-used",
+  "country-code-read-as-area",
+  "lenient-idd",
+  "scientific-notation-precision-lost",
+  "multiple-numbers",
+] as const;
 
 export interface EventNumberOptions extends ComputeOptions {
   lenient: boolean;

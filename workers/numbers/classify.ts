@@ -4,8 +4,8 @@ import { NOTHING, WITHHELD } from "./phrases.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { readKey } from "./read-key.ts";
 import { type ReadNumber, readNumber, reasonOf } from "./read-number.ts";
+import { readOwnCountry } from "./read-own-country.ts";
 import { readPlain } from "./read-plain.ts";
-import { readsTwoWays } from "./reads-two-ways.ts";
 import { readServiceCode } from "./service-code.ts";
 import { isEmergency, isNetworkCode, isShortCode, reachesEmergency } from "./short-code.ts";
 import { tidy } from "./tidy.ts";
@@ -225,8 +225,10 @@ function fromNumber(raw: string, region: string | undefined, flags: number, leni
   const number = readNumber(text, region);
   if (number?.type) {
     if (number.extension === "" && LABEL_BEHIND.test(text)) flags |= bit("label-stripped");
+    const other = readOwnCountry(digits, number);
+    if (other && lenient) return valid("number", { ...other, extension: number.extension }, flags | bit("lenient-idd"));
     // what comes from a float or from several numbers becomes ambiguous anyway
-    if (!(flags & DOUBTED) && readsTwoWays(digits, number)) flags |= bit("country-code-read-as-area");
+    if (other && !(flags & DOUBTED)) flags |= bit("country-code-read-as-area");
     return valid("number", number, flags);
   }
   const abroad = lenient ? (ABROAD.exec(text)?.[1] ?? (BARE_E164.test(text) ? text : undefined)) : undefined;
