@@ -73,7 +73,7 @@ describe("quality charts", () => {
       "Rows by month on the clock at the place, by kind",
       "Rows by year on the clock at the place, by kind",
     ]);
-    const bars = /<g[^>]*aria-label="rect"[^>]*>(.*?)<\/g>/s.exec((await over(12)).narrow)![1]!;
+    const bars = /<g[^>]*aria-label="rect"[^>]*>(.*?)<\/g>/s.exec(`${(await over(12)).narrow}`)![1]!;
     const widths = [...bars.matchAll(/ width="([\d.]+)"/g)].map(([, width]) => Number(width));
     expect(widths.length).toBeGreaterThan(140);
     expect(Math.min(...widths)).toBeGreaterThan(0.5);
