@@ -22,7 +22,8 @@ const MINUTES = 6e4;
 
 /**
  * Finds the delays at which responses follow triggers more often than chance, and how often they do. Chance is what the
- * same log shows when its responses are moved by some minutes: the hour of the day and everybody's own pace stay.
+ * same log shows when its responses are moved by some minutes: the hour of the day and everybody's own pace stay. Where
+ * there are too many pairs for that, a sample of the triggers tells where to look again, with more of them.
  */
 export async function estimateDelays(
   verb: string,
@@ -33,75 +34,117 @@ export async function estimateDelays(
 ): Promise<DelayEstimate> {
   const { triggers, responses, span } = log;
   const step = (2 * within) / BINS;
-  const places = sampledTriggers(log, (responses.at.length * 2 * within * (SHIFTS.length + 1)) / span);
-  const at = Float64Array.from(places, (i) => triggers.at[i]!);
-  const classes = Uint8Array.from(places, (i) => triggers.kind[i]!);
+  const each = (responses.at.length * step) / span;
+  const count = async (places: Uint32Array, shifts: readonly number[], lowest: number, bins: number) => {
+    const at = new Float64Array(places.length);
+    const classes = new Uint8Array(places.length);
+    for (let j = 0; j < places.length; j++) {
+      at[j] = triggers.at[places[j]];
+      classes[j] = triggers.kind[places[j]];
+    }
+    const logs = { triggers: at, classes, kinds, responses: responses.at, begin: 0, end: at.length };
+    const run = { ...options, workers: 0 };
+    const [counts] = await compute(verb, "delayCounts", [{ ...logs, shifts, lowest, step, bins }], run);
+    const numbers = new Float64Array(kinds);
+    for (const kind of classes) numbers[kind]++;
+    const seen = Array.from({ length: kinds }, (_, kind) => counts.subarray(kind * bins, (kind + 1) * bins));
+    return { counts, seen, numbers };
+  };
+  const totals = Array.from({ length: kinds }, () => 0);
+  for (const kind of triggers.kind) totals[kind]++;
+
+  const places = sampledTriggers(log, each * BINS * (SHIFTS.length + 1));
   const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 5 * MINUTES))];
-  const [counts] = await compute(
-    verb,
-    "delayCounts",
-    [
-      {
-        triggers: at,
-        classes,
-        kinds,
-        responses: responses.at,
-        shifts,
-        lowest: -within,
-        step,
-        bins: BINS,
-        begin: 0,
-        end: at.length,
-      },
-    ],
-    { ...options, workers: 0 },
-  );
-  const seen = (kind: number) => counts!.subarray(kind * BINS, (kind + 1) * BINS);
-  const chance = (kind: number) => {
+  const first = await count(places, shifts, -within, BINS);
+  const chance = Array.from({ length: kinds }, (_, kind) => {
     const mean = new Float64Array(BINS);
     for (let s = 1; s < shifts.length; s++) {
-      for (let b = 0; b < BINS; b++) mean[b]! += counts![(s * kinds + kind) * BINS + b]! / SHIFTS.length;
+      for (let b = 0; b < BINS; b++) mean[b] += first.counts[(s * kinds + kind) * BINS + b] / SHIFTS.length;
     }
     return mean;
-  };
-  const nulls = Array.from({ length: kinds }, (_, kind) => chance(kind));
-  const numbers = new Float64Array(kinds);
-  for (const kind of classes) numbers[kind]!++;
+  });
+  let lowest = -within;
+  let found = answersIn({ ...first, chance, noise: 1 / SHIFTS.length });
+  const around = Math.max(AROUND, 2 * (found.to - found.from));
+  const bins = found.to - found.from + 2 * around;
+  if (found.excess && places.length < triggers.at.length && found.from >= around && found.to + around <= BINS) {
+    const more = sampledTriggers(log, each * bins);
+    const begin = -within + (found.from - around) * step;
+    const second = await count(more, [0], begin, bins);
+    const again = answersIn({ ...second, chance: second.seen.map((bins) => asFarOff(bins, around)), noise: 0.25 });
+    if (again.excess) {
+      found = again;
+      lowest = begin;
+    }
+  }
+  const { from, to, z, answered, excess } = found;
+  if (!excess) return { law: undefined, triggers: totals, z, candidates: 0 };
+  const law = { lowest: lowest + from * step, step, density: toDensity(excess, step), answered };
+  return { law, triggers: totals, z, candidates: each * (to - from) };
+}
+
+/** So many bins at least on either side of the answers are looked at again. */
+const AROUND = 150;
+
+/** What the bins would hold if all were as those farthest from the answers: half of those around them. */
+function asFarOff(bins: Float64Array, around: number): Float64Array {
+  const half = around >> 1;
+  const mean = (sum(bins, 0, half) + sum(bins, bins.length - half, bins.length)) / (2 * half);
+  return new Float64Array(bins.length).fill(mean);
+}
+
+/** Delays of each kind as they are, and as they would be by chance. */
+interface Look {
+  seen: readonly Float64Array[];
+  chance: readonly Float64Array[];
+  /** Triggers of each kind. */
+  numbers: Float64Array;
+  /** How much the variance of `chance` adds to that of counts. */
+  noise: number;
+}
+
+interface Answers {
+  /** The bins in which answers come, and how many in each; left out where there are none. */
+  from: number;
+  to: number;
+  excess?: Float64Array;
+  answered: Float64Array;
+  z: number[];
+}
+
+/** Looks at all kinds together, then at those that are answered. */
+function answersIn({ seen, chance, numbers, noise }: Look): Answers {
+  const [kinds, bins] = [seen.length, seen[0].length];
   const levelled = (some: readonly number[]): [Float64Array, Float64Array] => {
-    const real = sumOf(some.map(seen));
-    const nulled = sumOf(some.map((kind) => nulls[kind]!));
+    const real = sumOf(some.map((kind) => seen[kind]));
+    const nulled = sumOf(some.map((kind) => chance[kind]));
     const level = usualRatio(real, nulled);
     return [real, nulled.map((bin) => bin * level)];
   };
-  const totals = Array.from({ length: kinds }, () => 0);
-  for (const kind of triggers.kind) totals[kind]!++;
   let told = Array.from({ length: kinds }, (_, kind) => kind);
   let from = 0;
-  let to = BINS;
+  let to = bins;
   const answered = new Float64Array(kinds);
   const z = new Array<number>(kinds).fill(0);
-  // Once over all kinds, then over those that are answered.
   for (let look = 0; look < 2; look++) {
     ({ from, to } = support(...levelled(told)));
-    if (from === to) return { law: undefined, triggers: totals, z, candidates: 0 };
+    if (from === to) return { from, to, answered, z };
     const inside = (bins: Float64Array) => sum(bins, from, to);
-    const outside = (bins: Float64Array) => sum(bins, 0, BINS) - inside(bins);
+    const outside = (some: Float64Array) => sum(some, 0, bins) - inside(some);
     for (let kind = 0; kind < kinds; kind++) {
-      const level = (outside(seen(kind)) + 1) / (outside(nulls[kind]!) + 1);
-      const expected = inside(nulls[kind]!) * level;
-      const excess = inside(seen(kind)) - expected;
-      z[kind] = excess / Math.sqrt(expected * (1 + 1 / SHIFTS.length) + 1);
-      answered[kind] = Math.min(0.999, Math.max(0, excess / Math.max(1, numbers[kind]!)));
-      if (!isAnswered(z[kind]!, answered[kind]!)) answered[kind] = 0;
+      const level = (outside(seen[kind]) + 1) / (outside(chance[kind]) + 1);
+      const expected = inside(chance[kind]) * level;
+      const excess = inside(seen[kind]) - expected;
+      z[kind] = excess / Math.sqrt(expected * (1 + noise) + 1);
+      answered[kind] = Math.min(0.999, Math.max(0, excess / Math.max(1, numbers[kind])));
+      if (!isAnswered(z[kind], answered[kind])) answered[kind] = 0;
     }
-    told = told.filter((kind) => answered[kind]! > 0);
-    if (told.length === 0) return { law: undefined, triggers: totals, z, candidates: 0 };
+    told = told.filter((kind) => answered[kind] > 0);
+    if (told.length === 0) return { from, to, answered, z };
   }
   const [real, expected] = levelled(told);
-  const excess = Float64Array.from({ length: to - from }, (_, b) => real[from + b]! - expected[from + b]!);
-  const law = { lowest: -within + from * step, step, density: toDensity(excess, step), answered };
-  const candidates = (responses.at.length * (to - from) * step) / span;
-  return { law, triggers: totals, z, candidates };
+  const excess = Float64Array.from({ length: to - from }, (_, b) => real[from + b] - expected[from + b]);
+  return { from, to, excess, answered, z };
 }
 
 /** The delay before which half of the answers come, in milliseconds. */
