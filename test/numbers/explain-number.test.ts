@@ -20,6 +20,21 @@ describe("explainNumber", () => {
     expect(facts["key"]).toBeUndefined();
   });
 
+  test("a number of an old plan says by which migration it can be read, unless it was", () => {
+    for (const old of ["+5215512345678", "015512345678", "044 55 1234 5678"]) {
+      const fact = explainNumber(old, { region: "MX" }).find(({ field }) => field === "outdated");
+      expect(fact).toMatchObject({
+        value: "MX-2019",
+        because: expect.stringContaining('migrations: "always" reads it'),
+      });
+      const read = explainNumber(old, { region: "MX", migrations: "always" });
+      expect(read.find(({ field }) => field === "key")?.value).toBe("+525512345678");
+      expect(read.some(({ field }) => field === "outdated")).toBe(false);
+    }
+    expect(told("5512345678", "MX")["outdated"]).toBeUndefined();
+    expect(told("+44 7700 900123")["outdated"]).toBeUndefined();
+  });
+
   test("kind, reason, flags and candidate name the versions of the rules and the data they rest on", () => {
     const versions = (raw: string, region?: string) =>
       Object.fromEntries(explainNumber(raw, { region }).map(({ field, because }) => [field, because]));

@@ -15,7 +15,8 @@ export interface Measured {
 }
 
 const SAYS: Readonly<Record<QualityLimit, string>> = {
-  invalid: "values gave no number: is this a column of phone numbers, and is its region right?",
+  invalid:
+    "values gave no number: is this a column of phone numbers, is its region right, or are they of an old plan (migrations)?",
   "default-region": "values are written without + and rest on the default region: a wrong region gives wrong numbers",
   "scientific-notation": "values are in scientific notation, their last digits lost: export the column as text",
   ambiguous: "values may be two kinds of number: say what the column holds",

@@ -18,7 +18,7 @@ import { type Instant, toInstant } from "../core/instant.ts";
 import { keyword, knownOptions } from "../core/options.ts";
 import { continentOf } from "./continents.ts";
 import { type Migrations, toMigrations } from "./migration-option.ts";
-import { migrate, wasRight } from "./migrations.ts";
+import { MIGRATION_RULES, migrate, wasRight } from "./migrations.ts";
 import { oneZone } from "./one-zone.ts";
 import { mayHaveMoved, PORTABILITY_VERSION } from "./portable.ts";
 import { prefixData } from "./prefix-data.ts";
@@ -105,6 +105,8 @@ export function explainNumber(
     tell("risk", risk?.risk, `prefix ${risk?.prefix} of ${risk?.list}`);
   } else {
     tell("key", key ?? undefined, `what its spellings share, ${RULES_VERSION}`);
+    const old = number && (options.migrations ?? "off") === "off" ? migrate(number.e164, MIGRATION_RULES) : undefined;
+    tell("outdated", old?.rule.name, `${old?.rule.says}; migrations: "always" reads it, "by-date" by the day`);
     if (number && flags & flagBit("possible-not-valid"))
       tell("candidate", number.e164, `its length is right, its range is not: ${planOf(number, versions)}`);
   }

@@ -29,7 +29,11 @@ export interface NumberBanner {
 export const NUMBER_LIMITS = Object.freeze({ invalid: 0.2, "default-region": 0.05, "scientific-notation": 0.01 });
 
 const LIMITED = [
-  ["invalid", "invalid", "hold no valid number: is this a column of phone numbers, and is its region right?"],
+  [
+    "invalid",
+    "invalid",
+    "hold no valid number: is this a column of phone numbers, is its region right, or are they of an old plan (migrations)?",
+  ],
   [
     "default-region",
     "defaultRegion",
