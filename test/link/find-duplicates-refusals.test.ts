@@ -1,6 +1,7 @@
 import { table } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { calibrationChart } from "../../toolkit/charts/calibration-chart.ts";
 import { evidenceChart } from "../../toolkit/charts/evidence-chart.ts";
 import { isPhonographError } from "../../toolkit/core/errors.ts";
 import { duplicateBlocks } from "../../toolkit/link/duplicate-blocks.ts";
@@ -176,6 +177,7 @@ describe("evaluateDuplicates", () => {
     ].map((truth) => evaluateDuplicates(found, truth).table.objects());
     expect(names).toEqual(numbers);
     expect((some as { measure: string; linked: number }[]).find(({ measure }) => measure === "events")?.linked).toBe(2);
+    expect(calibrationChart(evaluateDuplicates(found, [7, 7, 8])).subtitle).toContain("Share of 1 pair that is right");
   });
 });
 

@@ -175,7 +175,7 @@ describe("what reads a linked table refuses", () => {
         found: no such row 9"
     `);
     expect(thrown(() => evaluateLinks(linked, new Float64Array(new SharedArrayBuffer(16))))).toMatchInlineSnapshot(`
-      "evaluateLinks: truth must have one value for each row of the linked table
+      "evaluateLinks: truth must have one value for each row of the table
         found: 2 values for 1 rows"
     `);
   });

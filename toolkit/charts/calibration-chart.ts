@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { CalibrationColumns } from "../link/calibration.ts";
+import type { DuplicateScores } from "../link/evaluate-duplicates.ts";
 import type { LinkScores } from "../link/evaluate-links.ts";
 import type { PairScores } from "../link/evaluate-pairs.ts";
 import type { Chart } from "./chart.ts";
@@ -9,11 +10,13 @@ import { plot } from "./plot.ts";
 import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 
+const MAKERS = "evaluateLinks, evaluatePairs or evaluateDuplicates";
+
 /**
  * Draws whether links are right as often as they say: for each step of probability the share that was right, with its
  * interval, against what was said. On the line both are equal; above it links are better than they say.
  *
- * @param scores what `evaluateLinks` or `evaluatePairs` gave
+ * @param scores what `evaluateLinks`, `evaluatePairs` or `evaluateDuplicates` gave
  * @param words a title, subtitle or caption of your own
  * @returns a chart, drawn for 720 and for 360 px; the table behind it is the calibration table
  * @throws PhonographError `option/invalid` for anything else
@@ -26,10 +29,10 @@ import { theme } from "./theme.ts";
  * console.assert(chart.table?.numRows() === 1);
  * ```
  */
-export function calibrationChart(scores: LinkScores | PairScores, words: ChartWords = {}): Chart {
-  requireResult("calibrationChart", scores, "evaluateLinks or evaluatePairs", ["calibration", "curve", "about"]);
+export function calibrationChart(scores: LinkScores | PairScores | DuplicateScores, words: ChartWords = {}): Chart {
+  requireResult("calibrationChart", scores, MAKERS, ["calibration", "about"]);
   const rows = scores.calibration.objects({ limit: Number.POSITIVE_INFINITY }) as unknown as CalibrationColumns[];
-  const what = scores.about.verb === "evaluatePairs" ? "pairs" : "rows";
+  const what = scores.about.verb === "evaluateLinks" ? "rows" : "pairs";
   const all = rows.reduce((sum, { n }) => sum + n, 0);
   const told = rows
     .toSorted((a, b) => b.n - a.n)
@@ -40,7 +43,7 @@ export function calibrationChart(scores: LinkScores | PairScores, words: ChartWo
     );
   return plot({
     title: "Are links right as often as they say?",
-    subtitle: `Share of ${countWords(all)} ${what} that are right, by the probability they were given`,
+    subtitle: `Share of ${countWords(all)} ${all === 1 ? `${what.slice(0, -1)} that is` : `${what} that are`} right, by the probability they were given`,
     caption:
       "Lines: Wilson 95 % intervals. Larger dots: more of them, as the numbers say. Dashed: said and true agree.",
     ...words,

@@ -21,7 +21,7 @@ export function truthCodes(verb: string, { table }: { table: ColumnTable }, trut
     throw new PhonographError({
       code: "data/unparseable",
       verb,
-      rule: "truth must have one value for each row of the linked table",
+      rule: "truth must have one value for each row of the table",
       found: `${column.length.toLocaleString("en")} values for ${table.numRows().toLocaleString("en")} rows`,
     });
   }

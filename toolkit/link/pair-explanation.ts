@@ -94,11 +94,15 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   const told = terms.reduce((sum, { weight }) => sum + weight, 0);
   const rest = pairs.evidence[p] / Math.LN2 - told;
   const orphans = pairs.orphans[p];
-  const without =
-    orphans === 1 ? "1 response without a trigger" : `${orphans.toLocaleString("en")} responses without a trigger`;
   if (Math.abs(rest) > 1e-6) {
-    const label = orphans > 0 ? `${without}, fewer by chance, and the ends` : "fewer responses by chance, and the ends";
-    terms.push({ label, value: orphans, m: Number.NaN, u: Number.NaN, weight: rest, rows: [] });
+    terms.push({
+      label: aroundWords(rest, orphans),
+      value: orphans,
+      m: Number.NaN,
+      u: Number.NaN,
+      weight: rest,
+      rows: [],
+    });
   }
   const chance = Math.min(pairs.probability[p], CERTAIN);
   const rivals = Math.log2(chance / (1 - chance)) - prior - pairs.evidence[p] / Math.LN2;
@@ -114,6 +118,13 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
     });
   }
   return terms;
+}
+
+/** What the coincidences leave: it speaks for a pair whose target hardly ever responds unasked. */
+function aroundWords(weight: number, orphans: number): string {
+  const count = orphans === 1 ? "1 response" : `${orphans.toLocaleString("en")} responses`;
+  if (weight > 0) return `${orphans === 0 ? "no response" : `only ${count}`} without a trigger, and the ends`;
+  return orphans === 0 ? "the ends: before the first and after the last" : `${count} without a trigger, and the ends`;
 }
 
 function toTermsTable(terms: readonly Term[]): Table<TermColumns> {
