@@ -146,6 +146,25 @@ describe("what is not in our words is named", () => {
     expect(await reasons(names)).toEqual(["status: unknown word 30"]);
   });
 
+  test("of a column of which no word is known, none that may be somebody's name", async () => {
+    expect(await reasons(["Ann Smith", "Rui", "ann", "912345678"])).toEqual(["status: unknown word 4"]);
+    expect(await reasons(Array.from({ length: 24 }, (_, i) => (i % 2 ? "Ann" : "FAILED")))).toEqual([
+      'status: unknown word "FAILED" 12',
+      "status: unknown word 12",
+    ]);
+  });
+
+  test("no zone that may be somebody's name", async () => {
+    const zone = ["Ann", "Rui", "IST", "Smith/Ann", "Europe/Lisboa"];
+    const { issues } = await P.normalise({
+      raw: { table: table({ when: zone.map(() => "2026-03-01 10:00:00"), zone }) },
+      map: { at: "when", kind: { constant: "app" } },
+      zone: { column: "zone" },
+    });
+    const [told] = (issues.objects() as { reason: string }[]).map(({ reason }) => reason);
+    expect(told).toBe("at: a zone that is unknown, or that several places call so: IST, Europe/Lisboa");
+  });
+
   test("zones by their abbreviations", async () => {
     const when = ["2026-03-01 10:00:00 IST", "2026-03-01 11:00:00 UTC", "2026-03-01 12:00:00 UTC"];
     const { issues } = await P.normalise({

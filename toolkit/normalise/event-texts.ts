@@ -46,7 +46,7 @@ export function eventTexts(
     unknown ||= code <= UNKNOWN;
   }
   if (unknown) {
-    enterUnknown(name, out, UNKNOWN, strange, issues);
+    enterUnknown(name, out, UNKNOWN, { strange, isScale: words.length > 0 }, issues);
     for (let i = 0; i < rows; i++) if (out[i]! <= UNKNOWN) out[i] = -1;
   }
   return new TextColumn(out, words);
@@ -56,13 +56,32 @@ export function eventTexts(
 const SCALE = 20;
 const NAMED = 5;
 const WORD = /^\p{L}[\p{L} _./-]{0,23}$/u;
+/** Written as the names of people are, and as rows of one person would be few. */
+const LIKE_A_NAME = /\p{Lu}\p{Ll}/u;
+const FEW = 10;
 
-/** Counts words that no map names: the most frequent ones by name, where they are words at all. */
-function enterUnknown(name: string, out: Int32Array, first: number, words: readonly string[], issues: RowIssues): void {
+interface Unknown {
+  strange: readonly string[];
+  /** Other words of the column are known: it is what the map says it is. */
+  isScale: boolean;
+}
+
+/**
+ * Counts words that no map names: the most frequent ones by name, where they are words at all. Of a column that has no
+ * known word, which may be a wrong one, only those of many rows that are not written as names are.
+ */
+function enterUnknown(
+  name: string,
+  out: Int32Array,
+  first: number,
+  { strange: words, isScale }: Unknown,
+  issues: RowIssues,
+): void {
   const counts = new Float64Array(words.length);
   for (const code of out) if (code <= first) counts[first - code]!++;
+  const isPublic = (k: number) => isScale || (counts[k]! >= FEW && !LIKE_A_NAME.test(words[k]!));
   const named = [...words.keys()]
-    .filter((k) => counts[k]! > 0 && words.length <= SCALE && WORD.test(words[k]!))
+    .filter((k) => counts[k]! > 0 && words.length <= SCALE && WORD.test(words[k]!) && isPublic(k))
     .sort((a, b) => counts[b]! - counts[a]! || a - b)
     .slice(0, NAMED);
   const rest = new Uint8Array(out.length);

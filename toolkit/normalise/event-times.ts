@@ -110,7 +110,7 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
       offset[i] = corrected.offsetAt(homeOf(zone[i]!, homes?.[i]), at[i]!);
     }
   }
-  const strange = [...zones.unknown].filter((word) => ZONE_WORD.test(word)).slice(0, 3);
+  const strange = zones.unknown.size > 20 ? [] : [...zones.unknown].filter((word) => ZONE_WORD.test(word)).slice(0, 3);
   const which = strange.length > 0 ? `: ${strange.join(", ")}` : "";
   for (const [mark, reason, effect] of REASONS) {
     issues.addMarked(marks, mark, mark === UNKNOWN ? reason + which : reason, effect);
@@ -128,8 +128,9 @@ export function eventTimes(verb: string, input: PreparedInput, latest: number, i
   return { at, offset };
 }
 
-/** What may be an abbreviation or the name of a zone, and nothing personal. */
-const ZONE_WORD = /^[a-z]{2,5}$|^[a-z_]+\/[a-z_/]+$/i;
+/** What may be an abbreviation or the name of a zone, and neither somebody's name nor a path. */
+const ZONE_WORD =
+  /^(?:[A-Z]{2,5}|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific)\/[A-Za-z_/]{1,40})$/;
 
 /** The zone of one row: its own where it names one, else its input's. */
 const homeOf = (own: number, usual = LOCAL) => (own >= NAMED && own < UNKNOWN_ZONE ? own : usual);
