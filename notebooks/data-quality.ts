@@ -608,11 +608,15 @@ const meant = (text: string) => {
   return `+${digits.length === 9 ? "351" : ""}${digits}`;
 };
 const respelt = new Set(dirty("number-format").map(({ file, line }) => `${file}:${line}`));
-const respeltIds = new Set(dirty("number-format").map(({ id }) => id));
 const [ownWritten, otherWritten] = [text("msisdn"), text("other")];
+const placeOf = (i: number) => `${sources.at(i)}:${lines[i]}`;
+const kindsOf = sources.values.map((source) => kindOf.get(source));
+const dirtyRows: number[] = [];
+for (let i = 0; i < lines.length; i++) if (kindsOf[sources.codes[i]!]?.has(lines[i]!)) dirtyRows.push(i);
 // A call's other record has the number of its own line, never respelt.
+const isRespelt = new Uint8Array(calls.values.length);
+for (const i of dirtyRows) if (calls.codes[i]! >= 0 && respelt.has(placeOf(i))) isRespelt[calls.codes[i]!] = 1;
 const otherSide = new Map<string, string>();
-const isRespelt = Uint8Array.from(calls.values, (id) => (respeltIds.has(id) ? 1 : 0));
 for (let i = 0; i < lines.length; i++) {
   const call = calls.codes[i]!;
   if (call < 0 || isRespelt[call] === 0 || types.codes[i] !== isCall) continue;
@@ -626,11 +630,9 @@ function readAs(i: number): keyof typeof spelling {
   const other = id !== null ? otherSide.get(`${id} ${ways.codes[i] === isOut ? "in" : "out"}`) : undefined;
   return as === (other ?? meant(written ?? "")) ? "read as the number" : "read as another number";
 }
-const kindsOf = sources.values.map((source) => kindOf.get(source));
-for (let i = 0; i < lines.length; i++) {
-  const kind = kindsOf[sources.codes[i]!]?.get(lines[i]!);
-  if (kind === undefined) continue;
-  const where = `${sources.at(i)}:${lines[i]}`;
+for (const i of dirtyRows) {
+  const kind = kindsOf[sources.codes[i]!]!.get(lines[i]!)!;
+  const where = placeOf(i);
   if (respelt.has(where)) spelling[readAs(i)]++;
   else if (kind.startsWith("spreadsheet")) fates.set(where, reads.at(i) === null ? "number blanked" : "passed");
   else fates.set(where, "passed");
