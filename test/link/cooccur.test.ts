@@ -161,7 +161,12 @@ describe("what timing tells", () => {
 });
 
 describeWithData("otp-month/sms.csv.gz", "a month of codes, logins and records", (path) => {
-  test("with default settings: pairs F1 above 0.97, events F1 above 0.99, nobody with two numbers at once", async () => {
+  const code = { otp_sms: "login", password: "password", biometric: "biometric" };
+  const any = { otp_sms: "login", password: "login", biometric: "login" };
+  test.each([
+    ["pairs F1 above 0.97, events F1 above 0.99", code, { pairs: 0.98, strict: 0.97, events: 0.99 }],
+    ["with passwords among the logins: 0.92 and 0.98", any, { pairs: 0.93, strict: 0.92, events: 0.98 }],
+  ])("with default settings: %s, nobody with two numbers at once", async (_, methods, least) => {
     const read = (name: string, columns: Record<string, string>) => readCsv(`${dirname(path)}/${name}`, { columns });
     const [sms, auth, crm, links, ownership] = await Promise.all([
       read("sms.csv.gz", { id: "sms_id", ts: "ts", msisdn: "msisdn", sender: "sender", category: "category" }),
@@ -171,7 +176,6 @@ describeWithData("otp-month/sms.csv.gz", "a month of codes, logins and records",
       read("truth_ownership.csv.gz", { phone: "msisdn", user: "user_id" }),
     ]);
     const categories = { OTP: "otp", MARKETING: "marketing" };
-    const methods = { otp_sms: "login", password: "password", biometric: "biometric" };
     const { table } = await normalise([
       {
         raw: sms,
@@ -215,16 +219,16 @@ describeWithData("otp-month/sms.csv.gz", "a month of codes, logins and records",
     const isRight = (pair: string) => truth.has(pair);
     const precision = [...held.keys()].filter(isRight).length / held.size;
     const recall = [...used].filter((pair) => held.has(pair)).length / used.size;
-    expect((2 * precision * recall) / (precision + recall)).toBeGreaterThan(0.98);
+    expect((2 * precision * recall) / (precision + recall)).toBeGreaterThan(least.pairs);
     // Records tie numbers to users who never used a code: as links of codes these count as wrong, and yet it holds.
     const strict = [...held.keys()].filter((pair) => used.has(pair)).length;
-    expect(f1(strict, held.size, used.size)).toBeGreaterThanOrEqual(0.97);
+    expect(f1(strict, held.size, used.size)).toBeGreaterThanOrEqual(least.strict);
 
     const [{ events }] = linked.timing;
     const found = events.objects() as { trigger: number; response: number }[];
     const id = (row: number) => String(table.get("id", row));
     const right = found.filter(({ trigger, response }) => codeOf.get(id(response)) === id(trigger)).length;
-    expect(f1(right, found.length, codeOf.size)).toBeGreaterThan(0.99);
+    expect(f1(right, found.length, codeOf.size)).toBeGreaterThan(least.events);
     expect(overlaps(linked)).toBe(0);
     for (let least = 0; least < 10; least++) {
       const bin = [...held].filter(([, confidence]) => Math.min(9, Math.floor(confidence * 10)) === least);

@@ -87,6 +87,24 @@ describe("a tie that was found wrong", () => {
     ]);
   });
 
+  test("is taken out for several times, in whatever order they are given", async () => {
+    const time = (day: number) => Date.UTC(2026, 0, day);
+    const tie = { kind: "phone", identifier: phone, user: "ann" } as const;
+    const without = [
+      { ...tie, from: time(25), to: time(26) },
+      { ...tie, from: time(20), to: time(21) },
+    ];
+    const expected = [
+      [phone, "ann", time(5), time(20)],
+      [phone, "ann", time(21), time(25)],
+      [phone, "ann", time(26), Infinity],
+    ];
+    for (const ties of [without, without.toReversed()]) {
+      const { owners } = await link(story, { without: ties });
+      expect(held(owners).filter(([, user]) => user === "ann")).toEqual(expected);
+    }
+  });
+
   test("of a device and of a session too", async () => {
     const events = journeys({ ann: "10:00 app.login user=ann device=d session=s, 10:01 app.view device=d session=s" });
     const without = [

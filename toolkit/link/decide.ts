@@ -9,6 +9,7 @@ import type { LinkSpec } from "./link-options.ts";
 import type { RowCounts } from "./link-state.ts";
 import type { Marks } from "./marks.ts";
 import { narrowBounds } from "./narrow-bounds.ts";
+import { oneNumberAtATime, withCuts } from "./one-number-at-a-time.ts";
 import { placeRows } from "./place-rows.ts";
 import {
   nameTimed,
@@ -130,7 +131,8 @@ export async function decide(input: DecideInput): Promise<Decided> {
     cuts: cuts?.phone,
     turns: false,
   };
-  let phones = toHoldings({ ...ofPhones, sightings: phoneSightings });
+  let sightings = phoneSightings;
+  let phones = toHoldings({ ...ofPhones, sightings });
   const successions = successionsOf(phones, phoneUses, device.codes, limits.device.most, quarantine);
   if (successions.length > 0) {
     for (const { row, owner } of successions) {
@@ -138,8 +140,11 @@ export async function decide(input: DecideInput): Promise<Decided> {
       seen[row] = owner;
       marks.phone[row] = marks.succeeded;
     }
-    phones = toHoldings({ ...ofPhones, sightings: await tell() });
+    sightings = await tell();
+    phones = toHoldings({ ...ofPhones, sightings });
   }
+  const clashes = timed.phone && oneNumberAtATime(phones);
+  if (clashes) phones = toHoldings({ ...ofPhones, sightings, cuts: withCuts(cuts?.phone, clashes) });
   const phoneAt = new Int32Array(at.length).fill(-1);
   placeRows(phones, phoneUses, phoneAt);
   placeRows(phones, phoneIdle, phoneAt);
@@ -173,8 +178,8 @@ export async function decide(input: DecideInput): Promise<Decided> {
   const openDevices = openTies(rows.person, device, claimedDevices(devices, device.texts.length));
   if (openDevices) {
     const sighted = onlyEvident(openDevices, rows.person, ofDevice);
-    const [sightings] = await sort([list(sighted, device)]);
-    devicesOfPersons = toHoldings({ ...ofDevices, sightings, owner: rows.person, limit: limits.device });
+    const [seenOn] = await sort([list(sighted, device)]);
+    devicesOfPersons = toHoldings({ ...ofDevices, sightings: seenOn, owner: rows.person, limit: limits.device });
     const place = new Int32Array(at.length).fill(-1);
     placeRows(devicesOfPersons, deviceUses, place);
     settleHeld(rows, "device", place, devicesOfPersons, at, fading, devices.owner.length);
