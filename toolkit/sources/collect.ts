@@ -61,7 +61,10 @@ export async function collect(db: Duckdb, plan: readonly StagedColumn[], rows: n
   for (const i of texts.length > 0 ? plan.keys() : []) await db.run(`DROP TABLE IF EXISTS d${i}`);
   for (let k = 0; k < few.length; k += COLUMNS_AT_ONCE) {
     const some = few.slice(k, k + COLUMNS_AT_ONCE);
-    for (const [t, list] of (await textsOf(db, some)).entries()) columns[plan[some[t]!]!.name] = TextColumn.from(list);
+    const codes = some.map((i) => (columns[plan[i]!.name] as TextColumn).codes.fill(-1));
+    for (const [t, values] of (await codeTexts(db, some, codes)).entries()) {
+      columns[plan[some[t]!]!.name] = new TextColumn(codes[t]!, values);
+    }
   }
   for (const { name, type } of plan) {
     const places = type === "text" ? [] : takeUnfit(columns[name] as Float64Array);
@@ -70,13 +73,37 @@ export async function collect(db: Duckdb, plan: readonly StagedColumn[], rows: n
   return { columns, unfit };
 }
 
-/** The texts of some columns, in the order of their row ids. */
-async function textsOf(db: Duckdb, some: readonly number[]): Promise<unknown[][]> {
-  const texts = some.map((): unknown[] => []);
+/** The bits of a vector's values that are there, 32 rows a word; undefined where all are. */
+function presentBits(vector: object): Uint32Array | undefined {
+  const { data, offset } = (vector as { validity: { data: BigUint64Array | null; offset: number } }).validity;
+  if (data === null || offset !== 0) return undefined;
+  return new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+}
+
+/** Codes the texts of some columns, in the order of their row ids; of columns of many fields nearly all are missing. */
+async function codeTexts(db: Duckdb, some: readonly number[], codes: readonly Int32Array[]): Promise<string[][]> {
+  const dictionaries = some.map(() => new Map<string, number>());
+  let from = 0;
   await db.chunks(`SELECT ${some.map((i) => `c${i}`).join(", ")} FROM staged ORDER BY rowid`, (chunk) => {
-    for (const [t, list] of texts.entries()) for (const text of chunk.getColumnValues(t)) list.push(text);
+    for (const [t, known] of dictionaries.entries()) {
+      const vector = chunk.getColumnVector(t);
+      const bits = presentBits(vector);
+      for (let i = 0; i < chunk.rowCount; i++) {
+        if (bits !== undefined && (i & 31) === 0 && bits[i >>> 5] === 0) {
+          i += 31;
+          continue;
+        }
+        if (bits !== undefined && ((bits[i >>> 5]! >>> (i & 31)) & 1) === 0) continue;
+        const text = vector.getItem(i) as string | null;
+        if (text === null) continue;
+        const code = known.get(text) ?? known.size;
+        if (code === known.size) known.set(text, code);
+        codes[t]![from + i] = code;
+      }
+    }
+    from += chunk.rowCount;
   });
-  return texts;
+  return dictionaries.map((known) => [...known.keys()]);
 }
 
 async function dictionary(db: Duckdb, i: number): Promise<{ values: string[]; join: string }> {
