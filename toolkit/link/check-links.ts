@@ -6,6 +6,7 @@ import { knownOptions } from "../core/options.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { requireTiming } from "./require-timing.ts";
+import { CONTROL_SOURCES } from "./timing-another-day.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
 import type { Timing, TimingTrace } from "./timing-trace.ts";
 
@@ -39,7 +40,7 @@ const DAY = 864e5;
  *
  * | check | what it does |
  * |---|---|
- * | `false links` | links against the responses of another day, where every link is false, as a share of the links: an estimate of the false discovery rate, at the least |
+ * | `false links` | links against the responses of another day, where every link is false, as a share of the links: an estimate of the false discovery rate, at the least; of many sources a sample is tried, and its links are counted |
  * | `halves agree` | links odd days and even days by themselves: of the sources (numbers) linked in both, the share that has the same target. Both halves can err alike, and a number that truly changed hands disagrees |
  * | `sources without a link`, `targets without a link` | numbers with a trigger that could be answered, and users with a response, that no link explains: what is out of reach |
  *
@@ -76,9 +77,9 @@ export async function checkLinks(found: Timing, options: ComputeOptions = {}): P
   const [odd, even] = [await half(1), await half(0)];
   const { same, both } = agreeing(odd, even);
   const { sources, targets } = without(trace);
-  const linked = trace.pairs.linked;
+  const tries = Math.round(trace.pairs.linked * Math.min(1, CONTROL_SOURCES / trace.sources.length));
   const rows: [CheckColumns["check"], number, number][] = [
-    ["false links", Math.round((falseShare || 0) * linked), linked],
+    ["false links", Math.round((falseShare || 0) * tries), tries],
     ["halves agree", same, both],
     ["sources without a link", ...sources],
     ["targets without a link", ...targets],

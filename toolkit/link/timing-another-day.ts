@@ -4,13 +4,13 @@ import type { TimingLog } from "./timing-log.ts";
 
 const DAY = 864e5;
 /** Of so many sources the share of false links is known well enough: to 0.001 where it is 0.01, nineteen times in twenty. */
-const ENOUGH = 1 << 15;
+export const CONTROL_SOURCES = 1 << 15;
 
 /**
  * The log with all responses, and the triggers of a sample of the sources: of the first ones, as sources are numbered by
  * the hash of their text.
  */
-export function sampleOf(log: TimingLog, enough = ENOUGH): TimingLog {
+export function sampleOf(log: TimingLog, enough = CONTROL_SOURCES): TimingLog {
   if (log.sources <= enough) return log;
   const { offsets, at, source, kind, row, byTime, times } = log.triggers;
   const count = offsets[enough];
