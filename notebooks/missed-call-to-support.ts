@@ -111,16 +111,11 @@ const told = linked.table
   .filter(
     (d: { at: number }, $: { begin: number; end: number }) => d.at >= $.begin && d.at <= $.end,
   ) as typeof linked.table;
-const opened = new Set<number>();
-for (const { person, name } of told.select("person", "name").objects({ limit: Number.POSITIVE_INFINITY }) as {
-  person: number | null;
-  name: string;
-}[]) {
-  if (name === "app_open" && person !== null) opened.add(person);
-}
-const persons = told.array("person") as ArrayLike<number | null>;
+const [names, persons] = [told.array("name"), told.array("person")] as [ArrayLike<string>, ArrayLike<number | null>];
+const opened = new Set<number | null>(Array.from(persons).filter((_, row) => names[row] === "app_open"));
+opened.delete(null);
 const events = told
-  .assign({ has_app: Float64Array.from(persons, (person) => (person !== null && opened.has(person) ? 1 : 0)) } as never)
+  .assign({ has_app: Float64Array.from(persons, (person) => (opened.has(person) ? 1 : 0)) } as never)
   .filter((d: { has_app: number }) => d.has_app === 1) as typeof linked.table;
 figures([
   { label: "People with the app", value: opened.size },
@@ -155,7 +150,7 @@ figures([
 ]);
 
 // %% What makes it doubtful
-display(found.warnings.map(({ code, detail }) => `${code}: ${detail}`));
+display(found.warnings.map(({ code, detail }) => `${code}: ${detail}`).join("\n"));
 
 // %% [markdown]
 // ## Asked in other ways
@@ -169,7 +164,7 @@ forestChart(found);
 const answered = await precedes(
   events,
   { trigger: { ...missed, status: "answered" }, response: "app.chat_start" },
-  { within },
+  { within, series: false },
 );
 forestChart(
   [

@@ -146,6 +146,7 @@ describe("precedes says what it cannot use", () => {
     ["a trigger that matches nothing", () => precedes(events, { trigger: "call.mised", response: "app.chat" }, quick)],
     ["a response that matches nothing", () => precedes(events, { trigger: "call", response: "app.chatt" }, quick)],
     ["no response", () => precedes(events, { trigger: "call" } as never, quick)],
+    ["no question", () => precedes(events, undefined as never, quick)],
     ["no window", () => precedes(events, QUESTION, {} as never)],
     ["a window of 0", () => ask(events, { within: "0m" })],
     ["a negative window", () => ask(events, { within: "-5m" as never })],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { precedes } from "../../toolkit/analyses/precedes.ts";
 import type { PrecedesOptions } from "../../toolkit/analyses/precedes-options.ts";
 import { type Random, random } from "../../toolkit/core/random.ts";
-import { precedenceEvents, QUESTION } from "./precedence-worlds.ts";
+import { precedenceEvents, precedenceWorld, QUESTION } from "./precedence-worlds.ts";
 
 const DAY = 864e5;
 const HOUR = 36e5;
@@ -94,5 +94,38 @@ describe("where nothing ties them, precedes rejects no more than it should", () 
     expect(warnings.map(({ code }) => code)).toContain("few-people");
     expect(verdict).toBe("no evidence");
     expect(new Set(table.array("upper")).has(1)).toBe(false);
+  });
+
+  test("where next to nothing is expected the interval is endless above, never unknown", async () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const events = worldOf(seed, 30, 20, often(2), often(1));
+      const quick = { within: "60m", draws: 99, workers: 0, series: false } as const;
+      const { ratio, placebo, excess } = await precedes(events, QUESTION, quick);
+      for (const { estimate, lower, upper } of [ratio, placebo, excess]) {
+        if (!Number.isNaN(estimate)) expect(lower <= estimate && estimate <= upper).toBe(true);
+      }
+    }
+  });
+
+  test("one person who does the same at every moment has a p of 1", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [0, BEGIN + i * 60_000, i % 2] as const);
+    const events = precedenceEvents(
+      rows.map(([, at]) => at),
+      rows.map(([, , what]) => what),
+      rows.map(() => 0),
+    );
+    const { p, minimumRatio } = await precedes(events, QUESTION, { within: "60m", workers: 0, series: false });
+    expect([p, minimumRatio]).toEqual([1, Infinity]);
+  });
+
+  test("with too few draws for the correction nothing can be told, and that is said", async () => {
+    const events = precedenceWorld(7, { people: 150, brings: 0.3, rate: 0.3 }).events;
+    const ask = (draws: number) => precedes(events, QUESTION, { within: "60m", draws, tests: 30, series: false });
+    const few = await ask(999);
+    expect([few.verdict, few.q]).toEqual(["no evidence", 0.06]);
+    expect(few.warnings.find(({ code }) => code === "few-draws")?.detail).toContain("draws: 2400");
+    const enough = await ask(2400);
+    expect(enough.verdict).toBe("precedes");
+    expect(enough.warnings.map(({ code }) => code)).not.toContain("few-draws");
   });
 });

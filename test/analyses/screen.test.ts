@@ -134,6 +134,9 @@ describe("screen", () => {
   test.each([
     ["a name that is none", () => ask(events, { names: ["app.chatt"] })],
     ["a name given twice", () => ask(events, { names: ["app.chat", "app.chat"] })],
+    ["names that are no list", () => ask(events, { names: "app.chat" as never })],
+    ["controls that are no list", () => ask(events, { controls: "app.chat" as never })],
+    ["a control that is no name", () => ask(events, { controls: [5 as never] })],
     ["no names", () => ask(events, { names: [] })],
     ["too many names", () => ask(events, { top: 61 })],
     ["too few controls", () => ask(events, { controls: ["app.chat"] })],

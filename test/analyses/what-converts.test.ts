@@ -239,6 +239,15 @@ describe("whatConverts names what it cannot tell", () => {
     ["a candidate that matches nothing", () => whatConverts(events, QUESTION, { candidates: ["app.serach"] })],
     ["no step", () => whatConverts(events, {} as never)],
     ["a property that names people", () => whatConverts(events, QUESTION, { properties: ["phone"] })],
+    [
+      "a property of which everybody has another value",
+      () => {
+        const emails = Array.from({ length: events.numRows() }, (_, row) => `a${row}@b.pt`);
+        return whatConverts(events.assign({ email: emails } as never) as Events, QUESTION, { properties: ["email"] });
+      },
+    ],
+    ["properties that are no list", () => whatConverts(events, QUESTION, { properties: "plan" as never })],
+    ["candidates that are no list", () => whatConverts(events, QUESTION, { candidates: "app.search" as never })],
     ["a property that is not there", () => whatConverts(events, QUESTION, { properties: ["plann"] })],
     ["a window of 0", () => whatConverts(events, QUESTION, { within: "0d" })],
     ["unlinked events", () => whatConverts(events.select("at", "kind", "name") as Events, QUESTION)],

@@ -1,6 +1,6 @@
 import type { PrecedenceCounts } from "../../workers/kernels/precedence.ts";
 import { borders, compute, workersFor } from "../core/compute.ts";
-import { normalQuantile, twoSidedZ } from "../core/statistics/normal.ts";
+import { normalQuantile } from "../core/statistics/normal.ts";
 import { studentReach } from "../core/statistics/student.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import { SUMS, sumsByPerson } from "./precedes-count.ts";
@@ -54,7 +54,8 @@ export async function estimate(
     excess: between(EXCESS),
     p: pOf(
       parts.flatMap(({ moved }) => Array.from(moved)),
-      seen - expected,
+      seen,
+      expected,
     ),
     minimumRatio: minimumRatio(byPerson, totals, places, confidence),
     totals,
@@ -101,9 +102,10 @@ export function totalsOf(byPerson: Float64Array): number[] {
  * Twice the lesser of the two sides, as few responses lie more to one side than to the other. Phipson and Smyth (2010): what was seen counts as
  * one of the draws, so p is never 0.
  */
-function pOf(moved: readonly number[], difference: number): number {
+function pOf(moved: readonly number[], seen: number, expected: number): number {
+  const difference = seen - expected;
   // sums in another order differ in the last bits
-  const slack = 1e-9 * Math.max(1, Math.abs(difference));
+  const slack = 1e-9 * Math.max(1, seen + expected);
   let [above, below] = [1, 1];
   for (const found of moved) {
     if (found >= difference - slack) above++;
@@ -124,7 +126,11 @@ function minimumRatio(byPerson: Float64Array, totals: readonly number[], places:
     squares += (byPerson[i + 3] - (usual > 0 ? before / usual : 0) * byPerson[i + 4]) ** 2;
   }
   const excess = before > 0 ? Math.max(1, squares / before) : 1;
-  const z = twoSidedZ(confidence) + normalQuantile(POWER);
+  const size = byPerson.length / SUMS;
+  const persons = equalPersons(
+    Float64Array.from({ length: size }, (_, i) => ratioAt(1).weight(byPerson.subarray(SUMS * i))),
+  );
+  const z = studentReach(confidence, persons - 1) + normalQuantile(POWER);
   return Math.exp(z * Math.sqrt((excess * (1 + 1 / places)) / expected));
 }
 

@@ -70,10 +70,11 @@ export function intervalOf(
   const tail = expandedTail(confidence, persons);
   const found = Float64Array.from(sampled, value).filter((v) => !Number.isNaN(v));
   const [lower, upper] = quantiles(found, [tail, 1 - tail]);
-  if (persons < 2) return { estimate, lower: scale === "ratio" ? 0 : -Infinity, upper: Infinity };
+  if (!(persons >= 2)) return { estimate, lower: scale === "ratio" ? 0 : -Infinity, upper: Infinity };
   const [least, most] =
     scale === "ratio"
       ? [estimate * Math.exp(-reach), estimate * Math.exp(reach)]
       : [estimate - reach, estimate + reach];
-  return { estimate, lower: Math.min(lower, least), upper: Math.max(upper, most) };
+  // between two samples without anything expected there is no percentile
+  return { estimate, lower: Math.min(lower, least), upper: Number.isNaN(upper) ? Infinity : Math.max(upper, most) };
 }

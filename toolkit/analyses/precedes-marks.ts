@@ -11,12 +11,9 @@ import type { ComparisonSpec, PrecedesQuestion } from "./precedes-options.ts";
 const THERE: Pattern = { kind: EVENT_KINDS.filter((kind) => kind !== "crm" && kind !== "push") };
 
 /** Bit 1 for triggers, 2 for responses, 4 for events that show that somebody is there. */
-export function markQuestion(
-  events: Events,
-  { trigger, response }: PrecedesQuestion,
-  spec: ComparisonSpec,
-): MarkedEvents {
+export function markQuestion(events: Events, question: PrecedesQuestion, spec: ComparisonSpec): MarkedEvents {
   const { verb, activity, asOf } = spec;
+  const { trigger, response } = question ?? {};
   for (const [name, value] of Object.entries({ trigger, response })) {
     if (value !== undefined) continue;
     const hint =

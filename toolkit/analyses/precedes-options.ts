@@ -48,7 +48,7 @@ export interface PrecedesOptions extends ComparisonOptions {
   repeats?: "all" | "apart";
   /** Whether the self-controlled case series is asked for a second opinion. Default: true. */
   series?: boolean;
-  /** Random draws for the p-value and the intervals, at least 99. Default: 999. */
+  /** Random draws for the p-value and the intervals, at least 99; p is never below 2 / (draws + 1). Default: 999. */
   draws?: number;
   /** How many pairs or windows were tried before, this one included: `q` is corrected for it (Bonferroni). Default: 1. */
   tests?: number;

@@ -54,6 +54,7 @@ export type PrecedenceWarningCode =
   | "clocks-differ"
   | "unsure-links"
   | "many-windows"
+  | "few-draws"
   | "left-out"
   | "zones-mixed"
   | "chosen-by-response"

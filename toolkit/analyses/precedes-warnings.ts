@@ -174,6 +174,14 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
     `of the surely linked rows alone the ratio is ${times(doubt.linkChange)} times this one`,
   );
   warn("many-windows", spec.tests > 1, spec.tests, 1, `${spec.tests} were tried: read q, not p`);
+  const leastQ = (2 * spec.tests) / (spec.draws + 1);
+  warn(
+    "few-draws",
+    leastQ > 1 - spec.confidence + 1e-12,
+    leastQ,
+    1 - spec.confidence,
+    `of ${spec.draws} draws q is ${leastQ.toPrecision(2)} or more, so that nothing can be told: try draws: ${Math.ceil((4 * spec.tests) / (1 - spec.confidence))}`,
+  );
   warn(
     "zones-mixed",
     doubt.zones > L.zones,

@@ -133,7 +133,7 @@ function refuseNothingToCompare(spec: PrecedesSpec, { people, edge, lone, crowde
       reasons
         .filter(([n]) => n > 0)
         .map(([n, why]) => `${n.toLocaleString("en-GB")} ${why}`)
-        .join(", ") || "none"
+        .join(", ") || "none of a person, with a time"
     }`,
     hint: `more days, a window shorter than ${formatDuration(spec.within)}, or active: "whole" when everybody was there all the time`,
   });

@@ -41,6 +41,21 @@ export const MOST_TYPES = 60;
 export function toScreenSpec(verb: string, options: ScreenOptions): ScreenSpec {
   knownOptions(verb, options, OPTIONS);
   const { names, top = 20, least = 5, correction = "BH", controls } = options;
+  for (const [option, given] of Object.entries({ names, controls })) {
+    const isName = (value: unknown) => typeof value === "string";
+    const isPair = (value: unknown) =>
+      option === "controls" && isName((value as ScreenPair)?.trigger) && isName((value as ScreenPair)?.response);
+    if (given === undefined || (Array.isArray(given) && given.every((value) => isName(value) || isPair(value))))
+      continue;
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: `${option} must be a list of names of events${option === "controls" ? ", or of pairs of them" : ""}`,
+      found: Array.isArray(given) ? "another value in it" : typeof given,
+      hint:
+        option === "names" ? '["sms.otp", "app.login"]' : '["app.open", { trigger: "sms.otp", response: "app.open" }]',
+    });
+  }
   if (
     names !== undefined &&
     (new Set(names).size !== names.length || names.length === 0 || names.length > MOST_TYPES)

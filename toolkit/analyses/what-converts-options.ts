@@ -18,7 +18,7 @@ export interface ConvertsQuestion {
 export interface ConvertsOptions {
   /** The events to look at. Default: every kind and name that enough people have, the step and the entry apart. */
   candidates?: readonly (Pattern | PatternText)[];
-  /** Columns whose value at the entry is looked at too, such as `"plan"`. Default: none. */
+  /** Columns whose value at the entry is looked at too, such as `"plan"`: one that people share, not one that names them. Default: none. */
   properties?: readonly string[];
   /** How long people are watched from their entry. Default: to the end of the data. */
   within?: Duration;
@@ -53,6 +53,18 @@ export function toConvertsSpec(verb: string, question: ConvertsQuestion, options
     throw new PhonographError({ code: "option/missing", verb, rule: "the question needs a step to reach: to", hint });
   }
   const { candidates, properties = [], within, least = 10, asOf, confidence = 0.95 } = options;
+  for (const [option, given] of Object.entries({ candidates, properties })) {
+    const isListed =
+      Array.isArray(given) && (option === "candidates" || given.every((name) => typeof name === "string"));
+    if (given === undefined || isListed) continue;
+    throw new PhonographError({
+      code: "option/invalid",
+      verb,
+      rule: `${option} must be a list`,
+      found: Array.isArray(given) ? "a value that is no text in it" : typeof given,
+      hint: option === "candidates" ? '["app.search", { kind: "sms", name: "otp" }]' : '["plan"]',
+    });
+  }
   const named = properties.find((name) => NAMING.includes(name));
   if (named !== undefined) {
     const rule = "a property must be one that people share";

@@ -1,7 +1,9 @@
+import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { EVENT_KINDS } from "../core/events.ts";
 import type { MarkedEvents } from "../core/marked-events.ts";
 import { markEvents } from "../core/marked-events.ts";
+import { maskText } from "../core/mask.ts";
 import { matchRows } from "../core/pattern.ts";
 import { textOf } from "../core/table.ts";
 import { eventLabels, unmatchedEvents } from "../core/unmatched-events.ts";
@@ -111,6 +113,20 @@ export function eventCandidates(
   }
 }
 
+/** A column of which most people have a value of their own names them. */
+function refuseNaming(verb: string, name: string, people: Int32Array): void {
+  const distinct = people.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
+  const known = people.reduce((sum, n) => sum + n, 0);
+  if (known < 10 || distinct <= known / 2) return;
+  throw new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: "a property must be one that people share",
+    found: `"${name}" has ${distinct.toLocaleString("en-GB")} values of ${known.toLocaleString("en-GB")} people`,
+    hint: "a column such as a plan or a region; numbers in bands",
+  });
+}
+
 /** What a column said of people when they entered, one candidate for each value. */
 export function propertyCandidates(
   verb: string,
@@ -133,12 +149,13 @@ export function propertyCandidates(
   }
   const people = new Int32Array(values.length);
   for (const code of value) if (code >= 0) people[code]++;
+  refuseNaming(verb, name, people);
   return [...values.keys()]
     .filter((code) => people[code] > 0)
     .sort((a, b) => people[b] - people[a] || (values[a] < values[b] ? -1 : 1))
     .slice(0, MOST_VALUES)
     .map((code) => ({
-      ...{ label: `${name}: ${values[code]}`, kind: "property" as const },
+      ...{ label: `${name}: ${maskText(values[code])}`, kind: "property" as const },
       since: Float64Array.from(value, (own) => (own === code ? -1 : Number.NaN)),
     }));
 }
