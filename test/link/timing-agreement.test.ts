@@ -27,6 +27,25 @@ describe("data sessions find their app sessions by address and time", () => {
     expect(found.falseShare).toBeLessThan(0.01);
   });
 
+  // What they do outside the stretch of their link was taken for a chance of somebody else, at a half and more.
+  test.each(["ip", undefined])("leave nobody else a chance of what is linked already (agree: %s)", async (agree) => {
+    for (const seed of [1, 2, 3]) {
+      const { table, pairs } = sessionWorld({ seed });
+      const found = await cooccurrence(table, ASKED, { workers: 0, control: false, agree });
+      const rows = found.table.objects() as unknown as {
+        phone: string;
+        user: string;
+        state: string;
+        probability: number;
+      }[];
+      const linked = rows.filter(({ state }) => state === "linked");
+      const taken = new Set(linked.flatMap(({ phone, user }) => [phone, user]));
+      const left = rows.filter(({ state, phone, user }) => state !== "linked" && (taken.has(phone) || taken.has(user)));
+      const said = left.reduce((sum, { probability }) => sum + probability, 0);
+      expect(said - left.filter(({ phone, user }) => pairs.has(`${phone} ${user}`)).length).toBeLessThan(2);
+    }
+  });
+
   test("an address that all share says next to nothing", async () => {
     const { table, pairs } = sessionWorld({ seed: 1, shared: 1, gates: 1 });
     const timed = score(await cooccurrence(table, ASKED, { workers: 0, control: false }), pairs);

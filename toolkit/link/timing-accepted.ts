@@ -30,6 +30,10 @@ export class Accepted {
   triggersLeft = 0;
   responsesLeft: number;
   count = 0;
+  /** Sources and targets with a link, and those that had one when they got another with somebody else. */
+  readonly #held = { sources: 0, targets: 0 };
+  readonly #again = { sources: 0, targets: 0 };
+  readonly #partner = { source: new Int32Array(), target: new Int32Array() };
   readonly #log: TimingLog;
   readonly #exclusive: boolean;
   readonly #targets: Int32Array;
@@ -47,6 +51,7 @@ export class Accepted {
     this.#exclusive = exclusive;
     this.#ofSource = new Int32Array(sources).fill(-1);
     this.#ofTarget = new Int32Array(targets).fill(-1);
+    this.#partner = { source: new Int32Array(sources).fill(-1), target: new Int32Array(targets).fill(-1) };
     this.openTrigger = sharedUint8(triggers.at.length);
     for (let i = 0; i < triggers.kind.length; i++) {
       if (answered[triggers.kind[i]] > 0) this.triggersLeft += this.openTrigger[i] = 1;
@@ -81,6 +86,19 @@ export class Accepted {
     return this.#ofTarget[target] >= 0;
   }
 
+  /**
+   * How much rarer a pair is because its source, or its target, is linked already, as ln of the odds: numbers seldom change
+   * hands, and users their number, as the links so far tell. What is left of a linked pair itself is likely its own.
+   */
+  rarity(source: number, target: number): number {
+    const [bySource, byTarget] = [this.#ofSource[source], this.#ofTarget[target]];
+    if (this.#partner.source[source] === target || (bySource < 0 && byTarget < 0)) return 0;
+    let rarity = 0;
+    if (bySource >= 0) rarity += Math.log((this.#again.sources + 1) / (this.#held.sources + 2));
+    if (byTarget >= 0) rarity += Math.log((this.#again.targets + 1) / (this.#held.targets + 2));
+    return rarity;
+  }
+
   /** Whether a linked pair has one of the two at that time. */
   excludes(source: number, target: number, since: number, until: number): boolean {
     if (this.#meets(this.#ofSource[source], this.#beforeOfSource.array, since, until)) return true;
@@ -94,6 +112,16 @@ export class Accepted {
     return false;
   }
 
+  #tally(source: number, target: number): void {
+    const { source: targetOf, target: sourceOf } = this.#partner;
+    if (targetOf[source] < 0) this.#held.sources++;
+    else if (targetOf[source] !== target) this.#again.sources++;
+    if (sourceOf[target] < 0) this.#held.targets++;
+    else if (sourceOf[target] !== source) this.#again.targets++;
+    targetOf[source] = target;
+    sourceOf[target] = source;
+  }
+
   /** Links a pair, and takes out what it explains: the triggers of its source while it holds, and the responses to them. */
   accept(round: Round, place: number): void {
     const link = this.count++;
@@ -101,6 +129,7 @@ export class Accepted {
     const target = round.target[place];
     const since = round.since[place];
     const until = round.until[place];
+    this.#tally(source, target);
     this.#beforeOfSource.push(this.#ofSource[source]);
     this.#beforeOfTarget.push(this.#ofTarget[target]);
     this.#since.push(since);

@@ -8,6 +8,8 @@ export interface Contenders {
   evidence: Float64Array;
   /** Log-likelihood of all triggers of the pair going unanswered. */
   silence: Float64Array;
+  /** ln of how much rarer the pair is than one of two that nobody has yet. */
+  rarity: Float64Array;
   /** From when to when nobody else can have either. */
   since: Float64Array;
   until: Float64Array;
@@ -115,12 +117,12 @@ export function judge(
   { pairs, bySource, byTarget }: Contest,
   { targets, nobody }: { targets: number; nobody: number },
 ): Float64Array<SharedArrayBuffer> {
-  const { count, evidence, silence } = pairs;
+  const { count, evidence, silence, rarity } = pairs;
   const odds = new Float64Array(count);
   const known = nobody / (1 - nobody);
   for (let p = 0; p < count; p++) {
     const none = Math.log(targets * (Math.exp(silence[p]) + known));
-    odds[p] = Math.exp(Math.min(MOST, evidence[p] - none));
+    odds[p] = Math.exp(Math.min(MOST, evidence[p] + rarity[p] - none));
   }
   const free = new Float64Array(count).fill(1);
   const wanted = new Float64Array(count).fill(1);

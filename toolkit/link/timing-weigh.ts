@@ -58,7 +58,7 @@ function toRound(parts: readonly TimingPairs[], triggerAt: Float64Array, accepte
   const numbers = () => sharedFloat64(most);
   const none = new Float64Array();
   const [source, target, orphans, triggers] = [wholes(), wholes(), wholes(), wholes()];
-  const [evidence, silence, since, until, from, to] = Array.from({ length: 6 }, numbers);
+  const [evidence, silence, rarity, since, until, from, to] = Array.from({ length: 7 }, numbers);
   const begins = sharedInt32(most + 1);
   const hitTrigger = sharedInt32(hits);
   const hitResponse = sharedInt32(hits);
@@ -72,6 +72,7 @@ function toRound(parts: readonly TimingPairs[], triggerAt: Float64Array, accepte
       since[p] = part.cuts[i] & 1 ? from[p] : -Infinity;
       until[p] = part.cuts[i] & 2 ? to[p] : Infinity;
       if (accepted.excludes(part.source[i], part.target[i], since[p], until[p])) continue;
+      rarity[p] = accepted.rarity(part.source[i], part.target[i]);
       source[p] = part.source[i];
       target[p] = part.target[i];
       evidence[p] = part.evidence[i];
@@ -85,6 +86,6 @@ function toRound(parts: readonly TimingPairs[], triggerAt: Float64Array, accepte
       begins[++p] = h;
     }
   }
-  const pairs = { source, target, evidence, silence, since, until, from, to, orphans, triggers };
+  const pairs = { source, target, evidence, silence, rarity, since, until, from, to, orphans, triggers };
   return { ...pairs, count: p, begins, hitTrigger, hitResponse, probability: none, margin: none };
 }
