@@ -1,3 +1,4 @@
+/* Longer than most files: the loop over all candidates is one, as a call for each would be the better part of its time. */
 import { Growing, withRoom } from "./growing.ts";
 import { type ChainCosts, type Found, LongestChain } from "./timing-chain.ts";
 
