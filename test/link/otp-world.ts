@@ -20,6 +20,11 @@ export interface OtpWorldOptions {
   changes?: number;
   /** How far the clock of the logins is ahead, milliseconds. */
   skew?: number;
+  /**
+   * Share of users behind a few addresses of their operator; all others have one of their own each day. Codes and logins
+   * then have an `ip`, nine logins in ten that of their number. Left out: no addresses.
+   */
+  shared?: number;
 }
 
 export interface OtpWorld {
@@ -45,10 +50,18 @@ export function otpWorld({
   orphans = 0,
   changes = 0.07,
   skew = 0,
+  shared,
 }: OtpWorldOptions): OtpWorld {
   const chance = random(seed);
   const rows: { at: number; kind: string; phone: string | null; peer: string | null; user: string | null }[] = [];
   const code: number[] = [];
+  const ips: (string | null)[] = [];
+  const place = random(`${seed} places`);
+  let home = (_: number): string | null => null;
+  const homeOf = (u: number) => {
+    const gate = place.chance(shared ?? 0) ? `198.51.100.${place.integer(3)}` : undefined;
+    return (at: number) => gate ?? `203.0.${u >> 8}.${u & 255}-${Math.floor(at / DAY)}`;
+  };
   const pairs = new Set<string>();
   const given: { phone: string; from: number }[] = [];
   let numbers = 0;
@@ -58,10 +71,12 @@ export function otpWorld({
       : `+35191${2_000_000 + 7 * numbers++}`;
   const sms = (at: number, phone: string, peer: string) => {
     code.push(-1);
+    ips.push(home(at));
     return rows.push({ at: BEGIN + at, kind: "sms", phone, peer, user: null }) - 1;
   };
   const login = (at: number, user: string, cause: number) => {
     code.push(cause);
+    ips.push(place.chance(0.9) ? home(at) : `192.0.2.${place.integer(200)}`);
     rows.push({ at: BEGIN + at + skew, kind: "auth", phone: null, peer: null, user });
   };
   const momentOf = () => {
@@ -70,6 +85,7 @@ export function otpWorld({
   };
   for (let u = 0; u < users; u++) {
     const user = `u${u}`;
+    if (shared !== undefined) home = homeOf(u);
     const change = chance.chance(changes) ? chance.uniform() * days * DAY : Infinity;
     const first = numberFrom(0);
     const held = [{ phone: first, from: 0, to: Math.min(change, days * DAY) }];
@@ -109,6 +125,7 @@ export function otpWorld({
     phone: text("phone"),
     peer: text("peer"),
     user: text("user"),
+    ...(shared === undefined ? {} : { ip: TextColumn.from(ips) }),
   });
   return { table: table as unknown as Events, pairs, code };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Cooccurrence, cooccurrence } from "../../toolkit/link/cooccurrence.ts";
+import { otpWorld } from "./otp-world.ts";
 import { sessionWorld } from "./session-world.ts";
 
 const ASKED = { trigger: "data", response: "app" } as const;
@@ -71,5 +72,23 @@ describe("data sessions find their app sessions by address and time", () => {
     const { table } = sessionWorld({ seed: 4, users: 10 });
     await expect(cooccurrence(table, ASKED, { agree: "adress" })).rejects.toThrow(/no column "adress"/);
     await expect(cooccurrence(table, ASKED, { agree: "user" })).rejects.toThrow(/neither identifier/);
+  });
+});
+
+describe("codes and logins whose addresses are known", () => {
+  const asked = { trigger: "sms", response: "auth" } as const;
+
+  // Two users in five are behind three addresses. One code and a half a user: a third of all pairs is one coincidence.
+  test.each([11, 12, 13])("are linked better where two in five users share addresses (seed %s)", async (seed) => {
+    const { table, pairs } = otpWorld({ seed, users: 3000, days: 10, perUser: 1.5, orphans: 0.15, shared: 0.4 });
+    const timed = score(await cooccurrence(table, asked, { workers: 0, control: false }), pairs);
+    const found = await cooccurrence(table, asked, { workers: 0, agree: "ip" });
+    const both = score(found, pairs);
+    expect(both.f1).toBeGreaterThan(timed.f1);
+    expect(both.f1).toBeGreaterThan(0.97);
+    expect(both.precision).toBeGreaterThan(0.99);
+    expect(found.agreement).toBeGreaterThan(0.8);
+    expect(found.agreement).toBeLessThan(0.97);
+    expect(found.falseShare).toBeLessThan(0.01);
   });
 });
