@@ -197,7 +197,12 @@ export type { FunnelSemantics } from "./analyses/funnel-semantics.ts";
 export type { LabelledStep, Step } from "./analyses/funnel-steps.ts";
 export type { FunnelColumns } from "./analyses/funnel-table.ts";
 export { type LifecycleOptions, lifecycle } from "./analyses/lifecycle.ts";
-export type { Lifecycle, LifecycleColumns, LifecycleSemantics } from "./analyses/lifecycle-result.ts";
+export type {
+  Lifecycle,
+  LifecycleColumns,
+  LifecycleSemantics,
+  LifecycleTestColumns,
+} from "./analyses/lifecycle-result.ts";
 export { type PathOptions, paths } from "./analyses/paths.ts";
 export type {
   PathEdgeColumns,
@@ -259,6 +264,7 @@ export { type StickinessOptions, stickiness } from "./analyses/stickiness.ts";
 export type {
   Stickiness,
   StickinessColumns,
+  StickinessComparisonColumns,
   StickinessMeanColumns,
   StickinessRatioColumns,
   StickinessSemantics,

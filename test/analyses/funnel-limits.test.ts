@@ -8,9 +8,9 @@ import { journeys } from "../journeys.ts";
 const messageOf = (promise: Promise<unknown>) => promise.then(String, (error: Error) => error.message);
 const AB = ["app.a", "app.b"] as const;
 
-/** One person, an event every five minutes: a, c, x, b, x and again. */
+/** One person, an event every five minutes: app, payment, call, web, call and again. */
 function tireless(rows: number): Events {
-  const kinds = ["a", "c", "x", "b", "x"];
+  const kinds = ["app", "payment", "call", "web", "call"];
   return table({
     person: new Int32Array(rows),
     at: Float64Array.from({ length: rows }, (_, i) => 300_000 * i),
@@ -23,13 +23,17 @@ describe("one person with very many events", () => {
 
   test.each(["ordered", "any"] as const)("totals with an exclusion stay linear: %s", async (order) => {
     const events = tireless(100_000);
-    const result = await funnel(events, ["a", "b", "c"], { ...rules, order, exclude: { where: "x", policy: "drop" } });
+    const result = await funnel(events, ["app", "web", "payment"], {
+      ...rules,
+      order,
+      exclude: { where: "call", policy: "drop" },
+    });
     expect(result).toMatchObject({ converted: 0, entered: order === "any" ? 40_000 : 20_000 });
   });
 
   test("where every run would read its whole window anew, the funnel says so instead of never ending", async () => {
-    const exclude = { where: "x", after: 2, before: 3, policy: "drop" } as const;
-    const said = await messageOf(funnel(tireless(20_000), ["a", "b", "c"], { ...rules, exclude }));
+    const exclude = { where: "call", after: 2, before: 3, policy: "drop" } as const;
+    const said = await messageOf(funnel(tireless(20_000), ["app", "web", "payment"], { ...rules, exclude }));
     expect(said).toMatchInlineSnapshot(`
       "funnel: totals with exclusions must not read the same events over and over
         found: somebody whose runs are stopped again and again, with windows of 365d that overlap: more than 5,000,000 events to read
@@ -40,12 +44,12 @@ describe("one person with very many events", () => {
 
 describe("what counts for nothing is told", () => {
   test("a held column that is missing in some events is noted, one that is missing in all is refused", async () => {
-    const columns = { at: [0, 1, 2, 3], kind: ["a", "a", "b", "c"], person: [0, 1, 0, 2] };
+    const columns = { at: [0, 1, 2, 3], kind: ["app", "app", "web", "call"], person: [0, 1, 0, 2] };
     const some = table({ ...columns, order: ["x", null, "x", null] }) as unknown as Events;
-    const { notes } = await funnel(some, ["a", "b"], { within: "1h", hold: "order", censor: "drop" });
+    const { notes } = await funnel(some, ["app", "web"], { within: "1h", hold: "order", censor: "drop" });
     expect(notes).toEqual(["1 event that could fill a step has no order and fills none."]);
     const none = table({ ...columns, order: [null, null, null, "x"] }) as unknown as Events;
-    expect(await messageOf(funnel(none, ["a", "b"], { within: "1h", hold: "order" }))).toMatchInlineSnapshot(`
+    expect(await messageOf(funnel(none, ["app", "web"], { within: "1h", hold: "order" }))).toMatchInlineSnapshot(`
       "funnel: no event that could fill a step has a value of order to hold
         found: 3 events without one
         try: another column, or leave hold out"
@@ -56,9 +60,9 @@ describe("what counts for nothing is told", () => {
     const events = journeys({ ann: "10:00 app.a, 10:01 app.b" });
     const early = await funnel(events, AB, { within: "1h", range: { from: "2040-01-01" } });
     expect(early.notes).toEqual(["Nobody took “app.a” in the range."]);
-    const timeless = table({ at: [Number.NaN, Number.NaN], kind: ["a", "b"], person: [0, 0] }) as unknown as Events;
-    expect((await funnel(timeless, ["a", "b"], { within: "1h" })).notes).toEqual([
-      "Nobody took “a”: 2 events that could fill a step have no time.",
+    const timeless = table({ at: [Number.NaN, Number.NaN], kind: ["app", "web"], person: [0, 0] }) as unknown as Events;
+    expect((await funnel(timeless, ["app", "web"], { within: "1h" })).notes).toEqual([
+      "Nobody took “app”: 2 events that could fill a step have no time.",
     ]);
   });
 

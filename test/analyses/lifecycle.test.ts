@@ -1,7 +1,9 @@
+import { table } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LifecycleOptions, lifecycle } from "../../toolkit/analyses/lifecycle.ts";
 import type { Lifecycle } from "../../toolkit/analyses/lifecycle-result.ts";
+import type { Segments } from "../../toolkit/core/groups.ts";
 import { random } from "../../toolkit/core/random.ts";
 import { wilson } from "../../toolkit/core/statistics/wilson.ts";
 import { journeys } from "../journeys.ts";
@@ -20,6 +22,27 @@ describe("lifecycle", () => {
     ann: "10:00 app.open, 2026-03-02 app.open, 2026-03-04 app.open",
     bob: "2026-03-02 10:00 app.open, 2026-03-02 11:00 app.open",
     nobody: "2026-03-05 12:00 app.open, sms.otp",
+  });
+
+  test("groups are compared in who is kept, and the period within which the data begin is marked", async () => {
+    const people: Record<string, string> = {};
+    for (let i = 0; i < 20; i++) {
+      const kept = i < 10 ? i < 8 : i < 12;
+      people[`p${i}`] = `10:00 app.open${kept ? ", 2026-03-02 10:00 app.open" : ""}`;
+    }
+    const events = journeys({ ...people, end: "2026-03-03 10:00 call" });
+    const persons = [...new Set(events.array("person") as Iterable<number>)].sort((a, b) => a - b);
+    const segment = persons.map((_, i) => (i < 10 ? "a" : "b"));
+    const by = { table: table({ person: persons, segment }), title: "side" } as unknown as Segments;
+    const result = await lifecycle(events, { by, activity: "app.open", period: "day" });
+    const tests = result.tests!.objects() as Record<string, number>[];
+    expect(tests).toHaveLength(1);
+    // Pearson's 20 (8 × 8 - 2 × 2)² / 10⁴ = 7.2, times (N - 1) / N; p by Python's math.erfc.
+    expect(tests[0]).toMatchObject({ period: "2026-03-02", df: 1 });
+    expect(tests[0].chi_square).toBeCloseTo(6.84, 12);
+    expect(tests[0].p).toBeCloseTo(0.008913883907440266, 12);
+    expect(result.table.array("partial")).toEqual([true, false, false, true, false, false]);
+    expect((await lifecycle(events, { activity: "app.open" })).tests).toBeUndefined();
   });
 
   test("tells who is new, returning, resurrecting and dormant, period by period, also where nobody is active", async () => {

@@ -1,8 +1,11 @@
+import { table } from "arquero";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { funnel } from "../../toolkit/analyses/funnel.ts";
 import { type PathOptions, paths } from "../../toolkit/analyses/paths.ts";
 import type { PathEdgeColumns, PathFlow, PathSequenceColumns } from "../../toolkit/analyses/paths-result.ts";
+import { pathsChart } from "../../toolkit/charts/paths-chart.ts";
+import type { Segments } from "../../toolkit/core/groups.ts";
 import { random } from "../../toolkit/core/random.ts";
 import { wilson } from "../../toolkit/core/statistics/wilson.ts";
 import { journeys } from "../journeys.ts";
@@ -286,5 +289,29 @@ describe("whatever the world", () => {
     );
     const inline = told(await paths(many, { start: "app.a", workers: 0 }));
     for (const workers of [1, 2, 3]) expect(told(await paths(many, { start: "app.a", workers }))).toEqual(inline);
+  });
+
+  test("groups have paths of their own, and each level of each sums to them", async () => {
+    const events = journeys({
+      ann: "10:00 app.open, 10:01 app.search, 10:02 app.buy",
+      bob: "10:00 app.open, 10:01 app.help",
+      cid: "10:00 app.open, 10:01 app.search",
+      end: "2026-03-04 10:00 call.none",
+    });
+    const persons = [...new Set(events.array("person") as Iterable<number>)].sort((a, b) => a - b);
+    const segments = {
+      table: table({ person: persons, segment: ["north", "south", "north", "west"] }),
+      title: "town",
+    } as unknown as Segments;
+    const result = await paths(events, { start: "app.open", steps: 2, by: segments });
+    const nodes = result.nodes.objects({ limit: Infinity }) as { group: string; level: number; paths: number }[];
+    const sums: Record<string, number> = {};
+    for (const { group, level, paths: n } of nodes) sums[`${group} ${level}`] = (sums[`${group} ${level}`] ?? 0) + n;
+    expect(sums).toEqual({ "north 0": 2, "north 1": 2, "north 2": 2, "south 0": 1, "south 1": 1, "south 2": 1 });
+    expect(result).toMatchObject({ paths: 3, groupedBy: "town" });
+    expect(result.sequences.array("group")).toEqual(["north", "north", "south"]);
+    expect(pathsChart(result).alt).toMatch(/^Flow of 2 paths of north from app.open/);
+    expect(pathsChart(result, { group: "south" }).title).toContain("(south)");
+    expect(() => pathsChart(result, { group: "east" })).toThrow(/group must be one of the groups/);
   });
 });

@@ -25,6 +25,23 @@ describe("retention", () => {
   const run = (options: RetentionOptions = {}) =>
     retention(shop, { start: "app.signup", returning: "app.open", ...options });
 
+  test("a cohort of whose period the data hold a part only is marked", async () => {
+    const events = journeys({
+      ann: "10:00 app.open, 2026-03-02 10:00 app.open",
+      bob: "2026-03-02 10:00 app.open, 2026-03-03 10:00 app.open",
+      cid: "2026-03-04 10:00 app.open",
+    });
+    const partial = async (options: RetentionOptions) => {
+      const { table } = await retention(events, { periods: 1, ...options });
+      return (table.objects({ limit: Infinity }) as { cohort: string; partial: boolean }[])
+        .filter((_, i) => i % 2 === 0)
+        .map((row) => `${row.cohort} ${row.partial}`);
+    };
+    expect(await partial({})).toEqual(["2026-03-01 true", "2026-03-02 false", "2026-03-04 true"]);
+    expect(await partial({ from: "2026-03-02T05:00:00Z" })).toEqual(["2026-03-02 true", "2026-03-04 true"]);
+    expect(await partial({ from: "2026-03-02", until: "2026-03-02T12:00:00Z" })).toEqual(["2026-03-02 true"]);
+  });
+
   test("tells a triangle of which what is not over is missing, never zero", async () => {
     expect(triangle(await run())).toEqual([
       "2026-03-01 +0: 2 of 2",

@@ -1,7 +1,9 @@
+import { table } from "arquero";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type StickinessOptions, stickiness } from "../../toolkit/analyses/stickiness.ts";
 import type { Stickiness } from "../../toolkit/analyses/stickiness-result.ts";
+import type { Segments } from "../../toolkit/core/groups.ts";
 import { random } from "../../toolkit/core/random.ts";
 import { wilson } from "../../toolkit/core/statistics/wilson.ts";
 import { journeys } from "../journeys.ts";
@@ -17,6 +19,25 @@ describe("stickiness", () => {
     bob: "2026-03-02 10:00 app.open",
     cy: "2026-03-04 10:00 app.open",
     nobody: "2026-03-04 12:00 app.open",
+  });
+
+  test("groups are set beside each other: Welch's difference of means, two-sided", async () => {
+    const active = (...on: number[]) => on.map((day) => `2026-03-0${day} 10:00 app.open`).join(", ");
+    const events = journeys({
+      ...{ a1: active(1), a2: active(1, 2), a3: active(1, 2, 3), a4: active(1, 2, 3) },
+      ...{ b1: active(1), b2: active(2), b3: active(3), b4: active(1, 2), end: "2026-03-04 10:00 call" },
+    });
+    const persons = [...new Set(events.array("person") as Iterable<number>)].sort((a, b) => a - b);
+    const segment = persons.map((_, i) => (i < 4 ? "a" : "b"));
+    const by = { table: table({ person: persons, segment }), title: "side" } as unknown as Segments;
+    const { comparisons, semantics } = await stickiness(events, { by, activity: "app.open", windows: [2] });
+    expect(comparisons!.numRows()).toBe(1);
+    const [row] = comparisons!.objects() as Record<string, number>[];
+    expect(row).toMatchObject({ group: "a", against: "b", people: 4, mean: 2.25, other_mean: 1.25, small: true });
+    // By Python's math: sqrt(11 / 12 / 4 + 0.25 / 4) and erfc.
+    expect(row.p).toBeCloseTo(0.06407750645105952, 12);
+    expect(row.upper - row.lower).toBeCloseTo(2 * 1.959963984540054 * 0.5400617248673216, 12);
+    expect(semantics.comparison).toMatch(/^difference of means/);
   });
 
   test("tells who was active in how many of the periods that are over, and of them the share", async () => {

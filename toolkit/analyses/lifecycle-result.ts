@@ -26,6 +26,20 @@ export interface LifecycleColumns {
   kept_upper: number;
   /** Whether the period is over; the counts of one that is not are those so far. */
   over: boolean;
+  /** Whether the data begin within it: the first event of the table is later than its beginning, so its counts may be of a part only. */
+  partial: boolean;
+}
+
+/** Whether groups keep their people equally well: one row for each period that is over, save the first of the data. */
+export interface LifecycleTestColumns {
+  period: string;
+  at: number;
+  chi_square: number;
+  df: number;
+  /** Missing where fewer than two known groups had anybody to keep, or all or none were kept. */
+  p: number;
+  /** `p` corrected for the number of periods (Benjamini-Hochberg). */
+  q: number;
 }
 
 /** How the life cycle was counted, for machines; it changes only with its version. */
@@ -41,6 +55,7 @@ export interface LifecycleSemantics {
   readonly dormant: "active in the period before, not in this one";
   readonly keptOf: "people active in the period before";
   readonly interval: "Wilson";
+  readonly test: "chi-square of kept by period, Benjamini-Hochberg over periods" | "none";
   readonly confidence: number;
   /** UTC ms. */
   readonly asOf: number;
@@ -49,6 +64,8 @@ export interface LifecycleSemantics {
 /** What `lifecycle` answers. */
 export interface Lifecycle {
   readonly table: Table<LifecycleColumns>;
+  /** Groups beside each other: see {@link LifecycleTestColumns}; undefined without two known groups. */
+  readonly tests: Table<LifecycleTestColumns> | undefined;
   /** People active at least once. */
   readonly people: number;
   /** Whether the first period told is also the first of the data, in which everybody is new. */

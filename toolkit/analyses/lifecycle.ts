@@ -7,12 +7,13 @@ import { PhonographError } from "../core/errors.ts";
 import type { EventColumns, Events } from "../core/events.ts";
 import { filled } from "../core/filled.ts";
 import { type Groups, groupsOf, type Segments } from "../core/groups.ts";
-import { type Instant, toInstant } from "../core/instant.ts";
+import { type Instant, timeSpan, toInstant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion } from "../core/options.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { type ActivePeriods, activePeriods } from "./active-periods.ts";
 import type { Lifecycle, LifecycleColumns } from "./lifecycle-result.ts";
+import { testKept } from "./lifecycle-tests.ts";
 
 /** What {@link lifecycle} can be told. */
 export interface LifecycleOptions extends ComputeOptions {
@@ -44,7 +45,9 @@ export interface LifecycleOptions extends ComputeOptions {
  * `active = new + returning + resurrecting`, and the active of the period before are `returning + dormant`. Periods without anybody are told.
  *
  * The first period of the data has nobody but new people: give `from` some time after the data begin. Of the last one, which is not over,
- * the counts are those so far, and who is dormant is not known yet.
+ * the counts are those so far, and who is dormant is not known yet. `partial` marks the period within which the data begin.
+ *
+ * With groups `tests` tells of each period whether the known ones keep their people equally well, corrected for the number of periods.
  *
  * Shape: {@link LifecycleColumns}; groups by size. Cost: one pass over the rows, in any order.
  *
@@ -80,8 +83,11 @@ export async function lifecycle(events: Events, options: LifecycleOptions = {}):
   const groups = by === undefined ? undefined : groupsOf(VERB, events, by, marked.persons, { top, counted: present });
   const begin = active.calendar.starts.findIndex((start) => start >= from);
   if (begin < 0 || begin >= count) throw nothingFrom(active, from);
+  const counts = counted(active, groups);
+  const tests = testKept(counts, active, begin, groups);
   return Object.freeze({
-    table: lifecycleTable(counted(active, groups), active, begin, groups, confidence),
+    table: lifecycleTable(counts, active, begin, groups, confidence),
+    tests,
     people: present.reduce((sum, one) => sum + one, 0),
     firstIsAllNew: begin === 0,
     groupedBy: groups?.title,
@@ -95,6 +101,7 @@ export async function lifecycle(events: Events, options: LifecycleOptions = {}):
       dormant: "active in the period before, not in this one",
       keptOf: "people active in the period before",
       interval: "Wilson",
+      test: tests ? "chi-square of kept by period, Benjamini-Hochberg over periods" : "none",
       ...{ confidence, asOf: marked.asOf },
     }),
     about: toAbout({
@@ -140,12 +147,13 @@ function counted({ each, count }: ActivePeriods, groups: Groups | undefined): Co
 
 function lifecycleTable(
   { fresh, returning, resurrecting, dormant }: Counts,
-  { calendar, count }: ActivePeriods,
+  { calendar, count, marked }: ActivePeriods,
   begin: number,
   groups: Groups | undefined,
   confidence: number,
 ): Table<LifecycleColumns> {
   const told = count - begin;
+  const [dataBegin] = timeSpan(marked.at);
   const rows = (groups?.labels.length ?? 1) * told;
   const cell = (row: number) => Math.floor(row / told) * count + begin + (row % told);
   const isOver = (row: number) => cell(row) % count < count - 1;
@@ -170,6 +178,7 @@ function lifecycleTable(
     kept_lower: column((row) => kept[row].lower),
     kept_upper: column((row) => kept[row].upper),
     over: Array.from({ length: rows }, (_, row) => isOver(row)),
+    partial: Array.from({ length: rows }, (_, row) => calendar.starts[cell(row) % count] < dataBegin),
   } as never);
 }
 

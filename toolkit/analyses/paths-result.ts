@@ -6,6 +6,8 @@ export type PathNodeKind = "anchor" | "event" | "other" | "exit" | "entry";
 
 /** One row for each pair of nodes that follow each other, by level, then by the nodes' order. Each level sums to all paths. */
 export interface PathEdgeColumns {
+  /** Only with `by`; then shares are of the group's paths, and each group's levels sum to these. */
+  group: string;
   /** Steps of the first node from the anchor: 0 at it, negative before it. */
   level: number;
   from: string;
@@ -23,6 +25,8 @@ export interface PathEdgeColumns {
 
 /** One row for each node of each level: the most frequent events, then `"other"`, then `"exit"` (`"entry"`). Each level sums to all paths. */
 export interface PathNodeColumns {
+  /** Only with `by`. */
+  group: string;
   level: number;
   node: string;
   kind: PathNodeKind;
@@ -36,6 +40,8 @@ export interface PathNodeColumns {
 
 /** One row for each of the most frequent whole paths, the largest first. */
 export interface PathSequenceColumns {
+  /** Only with `by`. */
+  group: string;
   /** `"app.open → app.search → exit"`, every event by its name. */
   sequence: string;
   paths: number;
@@ -79,6 +85,8 @@ export interface PathFlow {
   readonly distinct: number;
   /** Paths left out because their visit may go on. */
   readonly unfinished: number;
+  /** What the groups are, or undefined. */
+  readonly groupedBy: string | undefined;
   /** The anchor in words. */
   readonly anchor: string;
   readonly semantics: PathSemantics;

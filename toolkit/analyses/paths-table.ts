@@ -19,6 +19,16 @@ interface Levels {
   places: Int32Array;
 }
 
+/** The paths of a group, or of everybody where `group` is undefined. */
+export interface PathSide {
+  group: string | undefined;
+  walks: Walks;
+  levels: Levels;
+}
+
+const groupColumn = (rows: readonly { group: string | undefined }[]) =>
+  rows.some(({ group }) => group !== undefined) ? { group: TextColumn.from(rows.map(({ group }) => group!)) } : {};
+
 /** The most frequent events of each level by name, the rest as "other". */
 export function levelsOf(
   { labels, width, anchorAt, count }: Walks,
@@ -58,14 +68,13 @@ function shareOf(paths: number, all: number, confidence: number | undefined): In
 }
 
 /** One row for each node of each level, counted from the anchor: how many paths pass it, and their share of all with Wilson's interval; NaN where paths are visits. */
-export function nodeTable(
-  { nodes }: Levels,
-  { anchorAt, count }: Walks,
-  confidence: number | undefined,
-): Table<PathNodeColumns> {
-  const rows = nodes.flatMap((level, l) => level.map((node) => ({ ...node, level: l - anchorAt })));
-  const shares = rows.map(({ paths }) => shareOf(paths, count, confidence));
+export function nodeTable(sides: readonly PathSide[], confidence: number | undefined): Table<PathNodeColumns> {
+  const rows = sides.flatMap(({ group, levels, walks: { anchorAt, count } }) =>
+    levels.nodes.flatMap((level, l) => level.map((node) => ({ ...node, group, count, level: l - anchorAt }))),
+  );
+  const shares = rows.map(({ paths, count }) => shareOf(paths, count, confidence));
   return toTable<PathNodeColumns>({
+    ...groupColumn(rows),
     level: filled(rows.length, (i) => rows[i].level),
     node: TextColumn.from(rows.map(({ name }) => name)),
     kind: TextColumn.from(rows.map(({ kind }) => kind)),
@@ -73,28 +82,16 @@ export function nodeTable(
     share: filled(rows.length, (i) => shares[i].estimate),
     lower: filled(rows.length, (i) => shares[i].lower),
     upper: filled(rows.length, (i) => shares[i].upper),
-  });
+  } as never);
 }
 
 /** One row for each step from a node to a node of the next level: its paths as a share of all paths and of those at the edge's beginning. */
-export function edgeTable(
-  { nodes, places }: Levels,
-  { width, anchorAt, count }: Walks,
-  confidence: number | undefined,
-): Table<PathEdgeColumns> {
-  const rows: { level: number; from: Node; to: Node; paths: number }[] = [];
-  for (let level = 0; level + 1 < width; level++) {
-    const [here, next] = [nodes[level], nodes[level + 1]];
-    const counts = new Float64Array(here.length * next.length);
-    for (let i = level; i < places.length; i += width) counts[places[i] * next.length + places[i + 1]]++;
-    for (const [k, paths] of counts.entries()) {
-      if (paths === 0) continue;
-      rows.push({ level: level - anchorAt, from: here[Math.floor(k / next.length)], to: next[k % next.length], paths });
-    }
-  }
-  const shares = rows.map(({ paths }) => shareOf(paths, count, confidence));
+export function edgeTable(sides: readonly PathSide[], confidence: number | undefined): Table<PathEdgeColumns> {
+  const rows = sides.flatMap(edgesOf);
+  const shares = rows.map(({ paths, count }) => shareOf(paths, count, confidence));
   const rates = rows.map(({ paths, from }) => shareOf(paths, from.paths, confidence));
   return toTable<PathEdgeColumns>({
+    ...groupColumn(rows),
     level: filled(rows.length, (i) => rows[i].level),
     from: TextColumn.from(rows.map(({ from }) => from.name)),
     to: TextColumn.from(rows.map(({ to }) => to.name)),
@@ -105,17 +102,64 @@ export function edgeTable(
     rate: filled(rows.length, (i) => rates[i].estimate),
     rate_lower: filled(rows.length, (i) => rates[i].lower),
     rate_upper: filled(rows.length, (i) => rates[i].upper),
-  });
+  } as never);
 }
 
-/** Whole paths by frequency; ends are told once. */
+interface Edge {
+  group: string | undefined;
+  level: number;
+  from: Node;
+  to: Node;
+  paths: number;
+  count: number;
+}
+
+function edgesOf({ group, levels: { nodes, places }, walks: { width, anchorAt, count } }: PathSide): Edge[] {
+  const edges: Edge[] = [];
+  for (let level = 0; level + 1 < width; level++) {
+    const [here, next] = [nodes[level], nodes[level + 1]];
+    const counts = new Float64Array(here.length * next.length);
+    for (let i = level; i < places.length; i += width) counts[places[i] * next.length + places[i + 1]]++;
+    for (const [k, paths] of counts.entries()) {
+      if (paths === 0) continue;
+      const [from, to] = [here[Math.floor(k / next.length)], next[k % next.length]];
+      edges.push({ group, level: level - anchorAt, from, to, paths, count });
+    }
+  }
+  return edges;
+}
+
+/** Whole paths by frequency, of each group by themselves; ends are told once. */
 export function sequenceTable(
-  { labels, width, anchorAt, count }: Walks,
+  sides: readonly PathSide[],
   names: readonly string[],
   anchor: string,
   most: number,
   confidence: number | undefined,
 ): { table: Table<PathSequenceColumns>; distinct: number } {
+  const all = new Set<string>();
+  const shown = sides.flatMap(({ group, walks }) => {
+    const words = sequences(walks, names, anchor);
+    for (const sequence of words.keys()) all.add(sequence);
+    const sorted = [...words].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    return sorted.slice(0, most).map(([sequence, paths]) => ({ group, sequence, paths, count: walks.count }));
+  });
+  const shares = shown.map(({ paths, count }) => shareOf(paths, count, confidence));
+  return {
+    distinct: all.size,
+    table: toTable<PathSequenceColumns>({
+      ...groupColumn(shown),
+      sequence: TextColumn.from(shown.map(({ sequence }) => sequence)),
+      paths: filled(shown.length, (i) => shown[i].paths),
+      share: filled(shown.length, (i) => shares[i].estimate),
+      lower: filled(shown.length, (i) => shares[i].lower),
+      upper: filled(shown.length, (i) => shares[i].upper),
+    } as never),
+  };
+}
+
+/** How many paths each sequence of words has. */
+function sequences({ labels, width, anchorAt }: Walks, names: readonly string[], anchor: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (let path = 0; path < labels.length; path += width) {
     const key = labels.subarray(path, path + width).join();
@@ -133,17 +177,5 @@ export function sequenceTable(
     const sequence = told.join(" → ");
     words.set(sequence, (words.get(sequence) ?? 0) + paths);
   }
-  const sorted = [...words].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  const shown = sorted.slice(0, most);
-  const shares = shown.map(([, paths]) => shareOf(paths, count, confidence));
-  return {
-    distinct: sorted.length,
-    table: toTable<PathSequenceColumns>({
-      sequence: TextColumn.from(shown.map(([sequence]) => sequence)),
-      paths: filled(shown.length, (i) => shown[i][1]),
-      share: filled(shown.length, (i) => shares[i].estimate),
-      lower: filled(shown.length, (i) => shares[i].lower),
-      upper: filled(shown.length, (i) => shares[i].upper),
-    }),
-  };
+  return words;
 }

@@ -31,6 +31,17 @@ export interface Walks {
   count: number;
   people: number;
   unfinished: number;
+  /** Whose each path is, by number. */
+  person: Int32Array;
+}
+
+/** The paths of some people only. */
+export function walksOfGroup({ labels, width, person, ...rest }: Walks, codes: Int32Array, group: number): Walks {
+  const mine = [...person.keys()].filter((path) => codes[person[path]] === group);
+  const own = new Int32Array(mine.length * width);
+  for (const [i, path] of mine.entries()) own.set(labels.subarray(path * width, (path + 1) * width), i * width);
+  const whose = Int32Array.from(mine, (path) => person[path]);
+  return { ...rest, labels: own, width, count: mine.length, people: new Set(whose).size, person: whose };
 }
 
 /** One pass over the ordered events: visits, runs of equal events, and the path around each first anchor. */
@@ -40,6 +51,7 @@ export function walk({ rows, at, offsets }: PersonOrder, { label, anchor }: Step
   const after = anchored === "end" ? 0 : steps;
   const width = before + 1 + after;
   const found: number[] = [];
+  const whose: number[] = [];
   let [people, unfinished] = [0, 0];
   const runs: number[] = [];
   for (let p = 0; p + 1 < offsets.length; p++) {
@@ -56,13 +68,15 @@ export function walk({ rows, at, offsets }: PersonOrder, { label, anchor }: Step
       else {
         for (let i = place - before; i <= place + after; i++)
           found.push(i < 0 ? ENTRY : i >= runs.length ? EXIT : runs[i]);
+        whose.push(p);
         if (!counted) people++;
         counted = true;
       }
       if (unit === "person") break;
     }
   }
-  return { labels: Int32Array.from(found), width, anchorAt: before, count: found.length / width, people, unfinished };
+  const labels = Int32Array.from(found);
+  return { labels, width, anchorAt: before, count: whose.length, people, unfinished, person: Int32Array.from(whose) };
 }
 
 interface Visit extends Steps {

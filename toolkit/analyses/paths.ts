@@ -4,15 +4,16 @@ import type { Activity } from "../core/activity.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { type Duration, formatDuration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
-import type { Events } from "../core/events.ts";
+import type { EventColumns, Events } from "../core/events.ts";
+import { groupsOf, type Segments } from "../core/groups.ts";
 import type { Instant } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { orderRows } from "../core/person-rows.ts";
 import { eventLabels } from "../core/unmatched-events.ts";
 import type { PathFlow } from "./paths-result.ts";
-import { edgeTable, levelsOf, nodeTable, sequenceTable } from "./paths-table.ts";
-import { type WalkSpec, type Walks, walk } from "./paths-walk.ts";
+import { edgeTable, levelsOf, nodeTable, type PathSide, sequenceTable } from "./paths-table.ts";
+import { type WalkSpec, type Walks, walk, walksOfGroup } from "./paths-walk.ts";
 
 /** What {@link paths} can be told: one of `start`, `end` and `through` is needed. */
 export interface PathOptions extends ComputeOptions {
@@ -28,6 +29,10 @@ export interface PathOptions extends ComputeOptions {
   steps?: number;
   /** How many events each level names; the rest are "other". Default: 6. */
   top?: number;
+  /** Tell groups apart, each with its own paths: segments, or a column (the value that most of a person's rows have). Default: everybody together. */
+  by?: Segments | keyof EventColumns | (string & {});
+  /** Keep so many of the largest groups; the rest are "other". Default: all. */
+  groups?: number;
   /** Whether the same event several times in a row is one step (`"collapse"`, the default) or several (`"keep"`). */
   repeats?: "collapse" | "keep";
   /** A visit, and with it the path, ends where more than this passes between two events; `"none"`: never. Default: `"30m"`. */
@@ -80,17 +85,18 @@ export async function paths(events: Events, options: PathOptions): Promise<PathF
   const { names } = walks;
   const anchor = marked.words[0].join(" or ");
   if (walks.count === 0) throw nobody(walks, anchor, { ...spec, asOf: marked.asOf });
-  const levels = levelsOf(walks, names, anchor, top);
+  const { sides, groupedBy } = sidesOf(events, marked, walks, options, (own) => levelsOf(own, names, anchor, top));
   const sure = spec.unit === "person" ? confidence : undefined;
-  const whole = sequenceTable(walks, names, anchor, sequences, sure);
+  const whole = sequenceTable(sides, names, anchor, sequences, sure);
   return Object.freeze({
-    table: edgeTable(levels, walks, sure),
-    nodes: nodeTable(levels, walks, sure),
+    table: edgeTable(sides, sure),
+    nodes: nodeTable(sides, sure),
     sequences: whole.table,
     paths: walks.count,
     people: walks.people,
     distinct: whole.distinct,
     unfinished: walks.unfinished,
+    groupedBy,
     anchor,
     semantics: Object.freeze({
       version: "v1",
@@ -111,12 +117,18 @@ export async function paths(events: Events, options: PathOptions): Promise<PathF
           unit: spec.unit,
           sequences,
           confidence,
+          by: typeof options.by === "string" ? options.by : options.by?.about,
+          groups: options.groups,
           asOf: new Date(marked.asOf).toISOString(),
         },
       },
       input: events,
       columns: [
-        ...new Set([...marked.columns, ...["kind", "name"].filter((name) => events.columnNames().includes(name))]),
+        ...new Set([
+          ...marked.columns,
+          ...(typeof options.by === "string" ? [options.by] : []),
+          ...["kind", "name"].filter((name) => events.columnNames().includes(name)),
+        ]),
       ],
       peopleIn: marked.persons.ids.length,
       excluded: marked.excluded,
@@ -125,7 +137,7 @@ export async function paths(events: Events, options: PathOptions): Promise<PathF
 }
 
 const VERB = "paths";
-const OPTIONS = "start end through events steps top repeats gap unit sequences asOf confidence"
+const OPTIONS = "start end through events steps top by groups repeats gap unit sequences asOf confidence"
   .split(" ")
   .concat(COMPUTE_OPTIONS);
 const ANCHORS = ["start", "end", "through"] as const;
@@ -157,6 +169,25 @@ function toSpec(options: PathOptions) {
     sequences: whole(VERB, "sequences", options.sequences ?? 20, 0),
     confidence: proportion(VERB, "confidence", options.confidence ?? 0.95),
   };
+}
+
+/** Everybody's paths, or those of each group that has any. */
+function sidesOf(
+  events: Events,
+  { persons }: MarkedEvents,
+  walks: Walks,
+  { by, groups: top }: PathOptions,
+  levelsOf: (walks: Walks) => PathSide["levels"],
+): { sides: PathSide[]; groupedBy: string | undefined } {
+  if (by === undefined) return { sides: [{ group: undefined, walks, levels: levelsOf(walks) }], groupedBy: undefined };
+  const counted = new Uint8Array(persons.ids.length);
+  for (const person of walks.person) counted[person] = 1;
+  const groups = groupsOf(VERB, events, by, persons, { top, counted });
+  const sides = groups.labels.map((group, code) => {
+    const own = walksOfGroup(walks, groups.codes, code);
+    return { group, walks: own, levels: levelsOf(own) };
+  });
+  return { sides, groupedBy: groups.title };
 }
 
 /** The paths, with events numbered in the order of the alphabet. */

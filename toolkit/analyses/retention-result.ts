@@ -25,6 +25,8 @@ export interface RetentionColumns {
   upper: number;
   /** Whether the period is over for everybody of the cohort. */
   over: boolean;
+  /** Whether the cohort is of a part of its period only, as the data, or `from` and `until`, begin or end within it. */
+  partial: boolean;
 }
 
 /** Cohorts taken together: rows by group, period. */

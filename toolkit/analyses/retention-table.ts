@@ -20,12 +20,21 @@ export interface Counted {
   /** One group without a title when nobody asked for groups. */
   groups: Groups | undefined;
   confidence: number;
+  /** Who starts in between may be in a cohort, as far as the data go: UTC ms. */
+  told: readonly [first: number, last: number];
 }
 
 const NOTHING = { estimate: Number.NaN, lower: Number.NaN, upper: Number.NaN };
 
 /** The triangle; cohorts without people are left out. */
-export function triangleTable({ counts, cohorts, columns, groups, confidence }: Counted): Table<RetentionColumns> {
+export function triangleTable({
+  counts,
+  cohorts,
+  columns,
+  groups,
+  confidence,
+  told,
+}: Counted): Table<RetentionColumns> {
   const { sizes, returned } = counts;
   const { calendar, count, over } = cohorts;
   const width = columns.length;
@@ -60,6 +69,10 @@ export function triangleTable({ counts, cohorts, columns, groups, confidence }: 
     lower: filled(rows, (row) => rates[row].lower),
     upper: filled(rows, (row) => rates[row].upper),
     over: Array.from(known, (one) => one === 1),
+    partial: Array.from({ length: rows }, (_, row) => {
+      const cohort = cellOf(row) % count;
+      return calendar.starts[cohort] < told[0] || calendar.starts[cohort + 1] > told[1];
+    }),
   } as never);
 }
 

@@ -2,6 +2,7 @@ import { type Exclusion, toAbout } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { type Groups, groupsOf } from "../core/groups.ts";
+import { timeSpan } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
 import { presentIn } from "./active-periods.ts";
 import {
@@ -29,6 +30,8 @@ import { curveTable, testTable, triangleTable } from "./retention-table.ts";
  * A period that is not over at `asOf` for everybody of a cohort is missing, never zero. `curve` takes cohorts together, at each
  * period those for which it is over, and says how many; its points are of different cohorts, so it may rise. `"on-or-after"`
  * counts what the data show so far: young cohorts had less time for it.
+ *
+ * `partial` marks cohorts of whose period the data hold a part only.
  *
  * First-time means first in the table: data that begin in the middle of a life make old customers new. Give `from` some time after
  * the data begin, so that those who were there before are not taken for new.
@@ -68,7 +71,8 @@ export async function retention(events: Events, options: RetentionOptions = {}):
   const columns = spec.columns ?? singleColumns(Math.min(spec.periods, Math.max(1, mostOver(cohorts, spec.from))));
   const followed = await follow(events, marked, { spec, periods, cohorts, columns }, options);
   const { state, groups, counts } = followed;
-  const cells = { counts, cohorts, columns, groups, confidence: spec.confidence };
+  const told = toldSpan(marked, spec);
+  const cells = { counts, cohorts, columns, groups, confidence: spec.confidence, told };
   const table = triangleTable(cells);
   refuseNothingOver(cells, spec, marked.asOf);
   const tests = testTable(cells);
@@ -161,6 +165,13 @@ async function follow(
 
 const mostOver = ({ over, calendar }: Cohorts, from = -Infinity) =>
   over.reduce((most, k, cohort) => (calendar.starts[cohort + 1] > from ? Math.max(most, k) : most), 0);
+
+/** Recurring cohorts are whole periods, which from and until choose but do not cut. */
+function toldSpan({ at, asOf }: MarkedEvents, { kind, from, until }: RetentionSpec): [number, number] {
+  const [begin] = timeSpan(at);
+  if (kind === "recurring") return [begin, asOf];
+  return [Math.max(begin, from ?? -Infinity), Math.min(asOf, until ?? Infinity)];
+}
 
 function notFollowed(state: Uint8Array, { persons, marks }: MarkedEvents): { reason: string; people: number }[] {
   const counts = NOT_FOLLOWED.map(() => 0);

@@ -40,6 +40,27 @@ export interface StickinessMeanColumns {
   small: boolean;
 }
 
+/** One row for each known group: its average beside that of the other known people. */
+export interface StickinessComparisonColumns {
+  group: string;
+  /** `"rest"`, or of two groups the other. */
+  against: string;
+  people: number;
+  mean: number;
+  other_people: number;
+  other_mean: number;
+  /** `mean - other_mean`, in periods, with the normal interval that lets the two vary by themselves. */
+  difference: number;
+  lower: number;
+  upper: number;
+  /** Two-sided; missing where one of the two has fewer than two people, or nobody differs. */
+  p: number;
+  /** Benjamini and Hochberg's, over the rows of the table. */
+  q: number;
+  /** Fewer than 30 people on either side: too few for a verdict. */
+  small: boolean;
+}
+
 /** One row for each group, window and period: how large a part of those active in a trailing window are active in its last period. */
 export interface StickinessRatioColumns {
   group: string;
@@ -74,6 +95,7 @@ export interface StickinessSemantics {
   readonly windows: readonly number[];
   readonly interval: "Wilson";
   readonly meanInterval: "normal, by person";
+  readonly comparison: "difference of means, normal, variances by group, Benjamini-Hochberg over groups" | "none";
   readonly confidence: number;
   readonly asOf: number;
 }
@@ -83,6 +105,8 @@ export interface Stickiness {
   readonly table: Table<StickinessColumns>;
   readonly means: Table<StickinessMeanColumns>;
   readonly ratios: Table<StickinessRatioColumns>;
+  /** Groups beside each other: see {@link StickinessComparisonColumns}; undefined without two known groups. */
+  readonly comparisons: Table<StickinessComparisonColumns> | undefined;
   /** People active at least once in the periods. */
   readonly people: number;
   readonly groupedBy: string | undefined;

@@ -8,6 +8,7 @@ import { groupsOf, type Segments } from "../core/groups.ts";
 import type { Instant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { activePeriods } from "./active-periods.ts";
+import { compareMeans } from "./stickiness-compare.ts";
 import type { Stickiness } from "./stickiness-result.ts";
 import { distribution, distributionTable, meanTable, ratioTable } from "./stickiness-table.ts";
 
@@ -46,7 +47,8 @@ const USUAL: Record<CalendarUnit, { periods: number; windows: readonly number[] 
  *
  * Looks at the last `periods` periods of the calendar that are over. Shares are of those active in at least one of them. `ratios` tells for
  * each of these periods how many of the people of a trailing window are active in its last period, which with days is called DAU/WAU
- * (window 7) and DAU/MAU (window 30); where the data do not hold the whole window it is missing. `means` has the average over people.
+ * (window 7) and DAU/MAU (window 30); where the data do not hold the whole window it is missing. `means` has the average over people, `comparisons`
+ * sets each known group's beside that of the others.
  *
  * Shape: {@link StickinessColumns}, {@link StickinessMeanColumns}, {@link StickinessRatioColumns}; groups by size. Groups of which nobody is
  * active in these periods are absent.
@@ -88,10 +90,12 @@ export async function stickiness(events: Events, options: StickinessOptions = {}
   });
   const groups = by === undefined ? undefined : groupsOf(VERB, events, by, marked.persons, { top, counted: present });
   const people = distribution(active, stretch, groups);
+  const comparisons = compareMeans(people, periods, groups, confidence);
   return Object.freeze({
     table: distributionTable(people, periods, groups, confidence),
     means: meanTable(people, periods, groups, confidence),
     ratios: ratioTable(active, stretch, windows, groups, confidence),
+    comparisons,
     people: present.reduce((sum, one) => sum + one, 0),
     groupedBy: groups?.title,
     semantics: Object.freeze({
@@ -103,6 +107,9 @@ export async function stickiness(events: Events, options: StickinessOptions = {}
       windows: Object.freeze(windows),
       interval: "Wilson",
       meanInterval: "normal, by person",
+      comparison: comparisons
+        ? "difference of means, normal, variances by group, Benjamini-Hochberg over groups"
+        : "none",
       ...{ confidence, asOf: marked.asOf },
     }),
     about: toAbout({

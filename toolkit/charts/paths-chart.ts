@@ -4,6 +4,7 @@ import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { shortened } from "./funnel-lines.ts";
 import { percentWords } from "./number-words.ts";
+import { pathsOfGroup } from "./paths-group.ts";
 import { layoutPaths, type PlacedNode } from "./paths-layout.ts";
 import { altOf, captionOf, subtitleOf, titleOf } from "./paths-words.ts";
 import { plot } from "./plot.ts";
@@ -15,10 +16,10 @@ import { theme } from "./theme.ts";
  * Draws paths as a flow (Sankey): a column for each step, a bar for each event as high as its share of all paths, bands between them.
  *
  * An event has the same colour in every column; "other", "exit" and "entry" are grey. At most six columns are drawn, three on a phone, those next to the
- * anchor; the caption says so. The table behind the chart is the result's `table`, the edges.
+ * anchor; the caption says so. Of a grouped result it draws the first, largest group unless `group` names another. The table behind the chart is the result's `table`, the edges.
  *
- * @param result what `paths` gave
- * @param words a title, subtitle or caption of your own
+ * @param given what `paths` gave
+ * @param words a title, subtitle or caption of your own, and the group to draw
  * @returns a chart, drawn for 720 and for 360 px
  * @example
  * ```ts
@@ -29,8 +30,10 @@ import { theme } from "./theme.ts";
  * console.assert(chart.alt.includes("app 50 %") && chart.svg.startsWith("<svg"));
  * ```
  */
-export function pathsChart(result: PathFlow, words: ChartWords = {}): Chart {
-  requireResult("pathsChart", result, "paths", ["table", "nodes", "sequences"]);
+export function pathsChart(given: PathFlow, words: ChartWords & { group?: string } = {}): Chart {
+  requireResult("pathsChart", given, "paths", ["table", "nodes", "sequences"]);
+  const { group: wanted, ...own } = words;
+  const result = pathsOfGroup("pathsChart", given, wanted);
   const [first, last] = reachOf(result, 6);
   const [nearFirst, nearLast] = reachOf(result, 3);
   const all = reachOf(result, Infinity);
@@ -42,9 +45,9 @@ export function pathsChart(result: PathFlow, words: ChartWords = {}): Chart {
     title: titleOf(result),
     subtitle: subtitleOf(result),
     caption: caption.join(" "),
-    ...words,
+    ...own,
     alt: altOf(result),
-    data: result.table,
+    data: given.table,
     ...drawing(result, first, last, theme.width),
     narrow: drawing(result, nearFirst, nearLast, theme.narrowWidth),
   });

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { PathFlow } from "../analyses/paths-result.ts";
 import { percentWords } from "./number-words.ts";
+import { pathsOfGroup } from "./paths-group.ts";
 import { layoutPaths, type PlacedLink } from "./paths-layout.ts";
 import { altOf } from "./paths-words.ts";
 import { requireResult } from "./require-result.ts";
@@ -12,7 +13,8 @@ const BAR = 0.07;
  * Paths as a Vega-Lite 6 specification: the same flow as `pathsChart`, with its data inside: bars, bands between them, names and shares.
  * Draw it in the theme with `vegaChart(spec, {title, alt})`.
  *
- * @param result what `paths` gave
+ * @param given what `paths` gave
+ * @param options the group to draw, of a grouped result; default: the first, largest
  * @returns a specification without `width` and `title`; its `description` tells the finding
  * @example
  * ```ts
@@ -23,8 +25,9 @@ const BAR = 0.07;
  * console.assert(JSON.stringify(spec).includes("vega-lite/v6"));
  * ```
  */
-export function pathsSpec(result: PathFlow): TopLevelSpec {
-  requireResult("pathsSpec", result, "paths", ["table", "nodes", "sequences"]);
+export function pathsSpec(given: PathFlow, { group }: { group?: string } = {}): TopLevelSpec {
+  requireResult("pathsSpec", given, "paths", ["table", "nodes", "sequences"]);
+  const result = pathsOfGroup("pathsSpec", given, group);
   const { anchored, steps } = result.semantics;
   const [first, last] = [anchored === "start" ? 0 : -steps, anchored === "end" ? 0 : steps];
   const { nodes, links, height } = layoutPaths(result, first, last, 0.035);

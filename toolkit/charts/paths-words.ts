@@ -1,11 +1,13 @@
 import type { PathFlow } from "../analyses/paths-result.ts";
 import { formatDuration } from "../core/duration.ts";
 import { shortened } from "./funnel-lines.ts";
+import { groupName } from "./group-names.ts";
 import { countWords, listWords, percentWords } from "./number-words.ts";
 
 /** The question that a chart of paths answers, by where its paths are anchored. */
-export function titleOf({ anchor, semantics }: PathFlow): string {
-  const what = shortened(anchor, 40);
+export function titleOf({ anchor, semantics, group, groupedBy }: PathFlow & { group?: string }): string {
+  const of = group === undefined ? "" : ` (${groupName(group, groupedBy)})`;
+  const what = `${shortened(anchor, 40)}${of}`;
   if (semantics.anchored === "start") return `What do people do after ${what}?`;
   return semantics.anchored === "end" ? `What do people do before ${what}?` : `What do people do around ${what}?`;
 }
@@ -14,7 +16,7 @@ export function subtitleOf({ paths, people, semantics }: PathFlow): string {
   const unit =
     semantics.unit === "person"
       ? `${countWords(people)} people, each from the first time on`
-      : `${countWords(paths)} visits of ${countWords(people)} people`;
+      : `${countWords(paths)} visits${Number.isNaN(people) ? "" : ` of ${countWords(people)} people`}`;
   return `Paths of ${semantics.anchored === "start" ? unit : unit.replace("each from the first time on", "each with the first time")}; per cent are shares of all of them`;
 }
 
@@ -45,7 +47,8 @@ export function captionOf({ semantics, unfinished, about }: PathFlow): string {
 }
 
 /** The finding for those who do not see the chart: the nodes of the levels next to the anchor, and the most frequent whole path. */
-export function altOf({ nodes, sequences, paths, anchor, semantics }: PathFlow): string {
+export function altOf(result: PathFlow & { group?: string }): string {
+  const { nodes, sequences, paths, anchor, semantics, group, groupedBy } = result;
   const rows = nodes.objects({ limit: Number.POSITIVE_INFINITY }) as { level: number; node: string; share: number }[];
   const near = semantics.anchored === "end" ? [-1] : semantics.anchored === "start" ? [1] : [-1, 1];
   const told = near.map((level) => {
@@ -56,5 +59,5 @@ export function altOf({ nodes, sequences, paths, anchor, semantics }: PathFlow):
   const [whole] =
     sequences.numRows() > 0 ? [sequences.objects({ limit: 1 })[0] as { sequence: string; share: number }] : [];
   const most = whole ? ` The most frequent whole path is ${whole.sequence} (${percentWords(whole.share)}).` : "";
-  return `Flow of ${countWords(paths)} paths ${semantics.anchored === "start" ? "from" : semantics.anchored === "end" ? "to" : "through"} ${anchor}: ${told.join("; ")}.${most}`;
+  return `Flow of ${countWords(paths)} paths${group === undefined ? "" : ` of ${groupName(group, groupedBy)}`} ${semantics.anchored === "start" ? "from" : semantics.anchored === "end" ? "to" : "through"} ${anchor}: ${told.join("; ")}.${most}`;
 }
