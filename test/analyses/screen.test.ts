@@ -130,6 +130,28 @@ describe("screen", () => {
     expect((await ask(events, { top: 1 })).warnings.map(({ code }) => code)).toContain("names-left-out");
   });
 
+  test("a pair that is seen often and never expected is tested, and told", async () => {
+    const found = await ask(
+      journeys(
+        Object.fromEntries(
+          Array.from({ length: 60 }, (_, i) => [
+            `p${i}`,
+            `2026-03-01 00:00 app.open, 2026-03-0${4 + (i % 3)} 10:00 call.missed, 10:20 app.chat, 2026-03-10 00:00 app.open`,
+          ]),
+        ),
+      ),
+    );
+    const row = rowsOf(found)[0];
+    expect(row).toMatchObject({
+      trigger: "call.missed",
+      response: "app.chat",
+      seen: 60,
+      expected: 0,
+      verdict: "precedes",
+    });
+    expect([row.lower > 100, row.upper]).toEqual([true, Infinity]);
+  });
+
   const { events } = precedenceWorld(6, { people: 20 });
   test.each([
     ["a name that is none", () => ask(events, { names: ["app.chatt"] })],

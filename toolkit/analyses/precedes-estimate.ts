@@ -45,11 +45,17 @@ export async function estimate(
   const between = (statistic: Statistic, exact?: Interval): Interval =>
     exact ?? intervalOf(statistic, totals, byPerson, sampled, confidence);
   const places = spec.shifts.length;
-  const zero = (o: number, e: number) => (o > 0 && e > 0 ? undefined : exactRatio(o, e, places, confidence));
+  const zero = (at: 1 | 3) => {
+    const [o, e] = [totals[at], totals[at + 1]];
+    if (o > 0 && e > 0) return undefined;
+    const column = (k: number) =>
+      Float64Array.from({ length: byPerson.length / SUMS }, (_, i) => byPerson[SUMS * i + k]);
+    return fewRatio(column(at), column(at + 1), places, confidence);
+  };
   const none = !(seen > 0 && expected > 0 && seenBefore > 0 && expectedBefore > 0);
   return {
-    ratio: between(ratioAt(1), zero(seen, expected)),
-    placebo: between(ratioAt(3), zero(seenBefore, expectedBefore)),
+    ratio: between(ratioAt(1), zero(1)),
+    placebo: between(ratioAt(3), zero(3)),
     afterBefore: between(AFTER_BEFORE, none ? UNKNOWN : undefined),
     excess: between(EXCESS),
     p: pOf(
@@ -139,12 +145,21 @@ function minimumRatio(byPerson: Float64Array, totals: readonly number[], places:
  * comparisons each trigger has.
  */
 export function exactRatio(seen: number, expected: number, places: number, confidence: number): Interval {
-  const others = Math.round(expected * places);
+  const others = expected > 0 ? Math.max(1, Math.round(expected * places)) : 0;
   if (seen === 0 && others === 0) return { ...UNKNOWN };
   const tail = (1 - confidence) / 2;
   const odds = (p: number) => (places * p) / (1 - p);
   if (seen === 0) return { estimate: 0, lower: 0, upper: odds(1 - tail ** (1 / others)) };
   return { estimate: Infinity, lower: odds(tail ** (1 / seen)), upper: Infinity };
+}
+
+/** A ratio of which one side is 0, where what one person has counts as much as so many persons of equal weight would. */
+function fewRatio(seen: Float64Array, expected: Float64Array, places: number, confidence: number): Interval {
+  const [o, e] = [seen, expected].map((values) => {
+    const sum = values.reduce((total, n) => total + n, 0);
+    return sum > 0 ? Math.min(sum, equalPersons(values)) : 0;
+  });
+  return exactRatio(o, e, places, confidence);
 }
 
 /**
@@ -162,7 +177,7 @@ export function clusterRatio(
     o += seen[i];
     e += expected[i];
   }
-  if (!(o > 0 && e > 0)) return { ...exactRatio(o, e, places, confidence), seen: o, expected: e };
+  if (!(o > 0 && e > 0)) return { ...fewRatio(seen, expected, places, confidence), seen: o, expected: e };
   let variance = 0;
   for (let i = 0; i < seen.length; i++) variance += (seen[i] / o - expected[i] / e) ** 2;
   const estimate = o / e;

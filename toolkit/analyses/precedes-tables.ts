@@ -15,7 +15,7 @@ export function lagTable(spec: PrecedesSpec, counts: PrecedenceCounts) {
   const rows = Array.from({ length: 2 * size }, (_, bin) => {
     const k = bin < size ? size - 1 - bin : bin - size;
     const [near, far] = [ends[k], ends[k + 1]];
-    const [from, to] = bin < size ? [-far, -near] : [near, far];
+    const [from, to] = bin < size ? [0 - far, 0 - near] : [near, far];
     const words = `${k === 0 ? "0" : formatDuration(near)} to ${formatDuration(far)}`;
     const found = ratioOf(spec, counts, COLUMNS.seen + bin, COLUMNS.seen + 2 * size + bin);
     return { from, to, label: `${words} ${bin < size ? "before" : "after"}`, ...found };

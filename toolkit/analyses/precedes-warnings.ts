@@ -74,7 +74,9 @@ export function warningsOf(doubt: Doubtful): PrecedenceWarning[] {
     off,
     placebo.estimate,
     L.beforeRatio,
-    `before the trigger the ratio is ${times(placebo.estimate)}: a driver that both share, or an order of clocks`,
+    placebo.lower > 1
+      ? `before the trigger the ratio is ${times(placebo.estimate)}: a driver that both share, or an order of clocks`
+      : `before the trigger the response is rarer than usual, the ratio ${times(placebo.estimate)}: what is put off until the trigger seems to follow it`,
   );
   const instant = counts.instant / Math.max(1, triggers);
   warn(

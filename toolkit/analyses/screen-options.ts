@@ -14,7 +14,7 @@ export interface ScreenOptions extends ComparisonOptions {
   names?: readonly string[];
   /** How many of the most frequent names are paired, at most 60. Default: 20. */
   top?: number;
-  /** Pairs of which fewer responses are expected are not tested. Default: 5. */
+  /** Pairs of which fewer responses come on a day, on the mean of the true one and those it is compared with, are not tested. Default: 5. */
   least?: number;
   /** How `q` is corrected for the number of tests: Benjamini-Hochberg, or Benjamini-Yekutieli, which holds however tests depend. Default: `"BH"`. */
   correction?: "BH" | "BY";

@@ -2,6 +2,7 @@ import { PAIR, type PrecedenceScreen } from "../../workers/kernels/precedence-sc
 import { normalUpperTail, twoSidedZ } from "../core/statistics/normal.ts";
 import { studentReach } from "../core/statistics/student.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
+import { exactRatio } from "./precedes-estimate.ts";
 
 /** One pair as the screen saw it. */
 export interface Pair {
@@ -27,7 +28,10 @@ export interface Pair {
 const LEAST_PEOPLE = 10;
 
 /** All pairs from the sums of all parts. */
-export function toPairs(parts: readonly PrecedenceScreen[], types: number, least: number, confidence: number): Pair[] {
+export function toPairs(
+  parts: readonly PrecedenceScreen[],
+  { types, least, places, confidence }: { types: number; least: number; places: number; confidence: number },
+): Pair[] {
   const sums = new Float64Array(types * types * PAIR.width);
   const compared = new Float64Array(types);
   for (const part of parts) {
@@ -41,26 +45,29 @@ export function toPairs(parts: readonly PrecedenceScreen[], types: number, least
     const [trigger, response] = [Math.floor(i / types), i % types];
     const people = own[PAIR.people];
     const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
-    const { ratio, log, error, scatter } = ratioOf(own, people, confidence);
+    const { ratio, log, error, scatter } = ratioOf(own, people, places, confidence);
     const early = own.subarray(PAIR.before);
-    const before = ratioOf(early, people, confidence);
+    const before = ratioOf(early, people, places, confidence);
     return {
       ...{ trigger, response, triggers: compared[trigger], people, seen, expected, ratio, log, error },
       placebo: before.ratio,
       p: pOf(own, log / scatter),
       placeboP: pOf(early, before.log / before.scatter),
       most: seen > 0 ? own[PAIR.most] / seen : Number.NaN,
-      tested: expected >= least && people >= LEAST_PEOPLE,
+      // the true day is one of those counted, so that what chooses a pair does not favour its finding
+      tested: (seen + places * expected) / (places + 1) >= least && people >= LEAST_PEOPLE,
     };
   });
 }
 
 /** The ratio of two sums over persons, its error from how persons scatter about it, on the logarithm. */
-function ratioOf(own: Float64Array, people: number, confidence: number) {
+function ratioOf(own: Float64Array, people: number, places: number, confidence: number) {
   const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
   const estimate = seen / expected;
   if (!(seen > 0 && expected > 0)) {
-    return { ratio: { estimate, lower: 0, upper: Infinity }, log: Number.NaN, error: Number.NaN, scatter: Number.NaN };
+    const [few, usual] = [seen ** 2 / own[PAIR.seen2], expected ** 2 / own[PAIR.expected2]];
+    const ratio = exactRatio(Math.min(seen, few || 0), Math.min(expected, usual || 0), places, confidence);
+    return { ratio, log: Number.NaN, error: Number.NaN, scatter: Number.NaN };
   }
   const variance =
     own[PAIR.seen2] / seen ** 2 - (2 * own[PAIR.both]) / (seen * expected) + own[PAIR.expected2] / expected ** 2;
@@ -85,5 +92,8 @@ function pOf(own: Float64Array, distance: number): number {
   const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
   const p = two((seen - expected) / Math.sqrt(squares));
   if (seen >= expected) return p;
-  return Math.max(p, seen === 0 ? Math.min(1, 2 * Math.exp(-expected)) : two(distance));
+  return Math.max(
+    p,
+    seen === 0 ? Math.min(1, 2 * Math.exp(-Math.min(expected, expected ** 2 / own[PAIR.expected2]))) : two(distance),
+  );
 }

@@ -20,7 +20,7 @@ import type { Screen, ScreenColumns } from "./screen-result.ts";
  * events that nothing here can bring) ratios, intervals and p-values are set right by how far those are from 1. Of events that come in bursts, a
  * few bursts may miss each other by chance: read `"less often"` with care there.
  *
- * Pairs of which less than `least` is expected, or that fewer than ten persons have, are in the table but not tested. Events that are not
+ * Pairs of which on a day there are fewer than `least`, the true day and the others counted, or that fewer than ten persons have, are in the table but not tested. Events that are not
  * paired, crm and push apart, show when their person was there. Rows without a person or a time are left out and counted in `about`.
  *
  * Shape: {@link ScreenColumns}. Method: shift null within active windows; intervals and p from how persons' differences scatter;
@@ -56,7 +56,7 @@ export async function screen(events: Events, options: ScreenOptions): Promise<Sc
   const parts = await countPairs(spec, typed);
   const types = typed.names.length;
   if (!parts.some(({ compared }) => compared.some((n) => n > 0))) throw nothing();
-  const counted = toPairs(parts, types, spec.least, spec.confidence);
+  const counted = toPairs(parts, { types, least: spec.least, places: spec.shifts.length, confidence: spec.confidence });
   const done = calibrate(spec, typed.names, counted);
   const { table, tested } = toScreenTable(spec, typed.names, done);
   const { found } = done;
