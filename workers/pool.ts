@@ -31,13 +31,55 @@ let pool: Piscina | undefined;
 
 function threads(): Piscina {
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
-  pool ??= new Piscina({
+  if (pool) return pool;
+  const started = new Piscina({
     filename: new URL(`./worker${extension}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: MOST_THREADS,
     idleTimeout: 60_000,
   });
-  return pool;
+  pool = started;
+  // a thread that dies while it starts has no task to fail: those that wait for it fail with the pool, the next call gets a new one
+  started.on("error", () => {});
+  started.on("workerDestroy", () =>
+    setImmediate(() => {
+      if (pool !== started || started.threads.length > 0 || started.queueSize === 0) return;
+      void closePool();
+    }),
+  );
+  return started;
+}
+
+let free = MOST_THREADS;
+const waiting: (() => void)[] = [];
+
+/**
+ * Waits for one of the threads. The queue is ours: what waits in that of the pool is never taken up when an abort, or
+ * a death, takes the last thread away.
+ */
+async function takeThread(signal: AbortSignal | undefined): Promise<void> {
+  if (free > 0) {
+    free--;
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    const take = () => {
+      signal?.removeEventListener("abort", leave);
+      resolve();
+    };
+    const leave = () => {
+      waiting.splice(waiting.indexOf(take), 1);
+      reject(signal!.reason);
+    };
+    waiting.push(take);
+    signal?.addEventListener("abort", leave, { once: true });
+  });
+}
+
+function giveThread(): void {
+  const take = waiting.shift();
+  if (take) take();
+  else free++;
 }
 
 /** Stops all threads; the next call starts them anew. */
@@ -97,11 +139,14 @@ async function inline<K extends KernelName>(kernel: K): Promise<(task: KernelInp
 
 async function onThread<K extends KernelName>(kernel: K, task: KernelInput<K>, signal?: AbortSignal): Promise<unknown> {
   let reply: Reply;
+  await takeThread(signal);
   try {
     reply = await threads().run({ kernel, task }, signal ? { signal } : undefined);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw new KernelFailure(kernel, error instanceof Error ? error.message : String(error), true, error);
+  } finally {
+    giveThread();
   }
   if (!reply.ok) {
     const cause = new Error(reply.message);

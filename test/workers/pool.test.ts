@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { Piscina } from "piscina";
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { compute } from "../../toolkit/core/compute.ts";
-import { closePool, KernelFailure, runKernel } from "../../workers/pool.ts";
+import { closePool, defaultWorkers, KernelFailure, runKernel } from "../../workers/pool.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 
 afterAll(closePool);
@@ -84,6 +84,38 @@ describe("runKernel", () => {
     const next = turned(5, 1);
     await compute("join", "gather", [next], { workers: 2 });
     expect([...next.to]).toEqual([4, 3, 2, 1, 0]);
+  });
+
+  test("a thread that dies while it starts fails the call too, and the next call gets new threads", async () => {
+    await closePool();
+    const pool = caughtPool();
+    const call = caught(runKernel("gather", [endless(), endless()], { workers: 2 }));
+    await soon(0);
+    expect(pool.threads().length).toBeGreaterThan(0);
+    await Promise.all(pool.threads().map((thread) => thread.terminate()));
+    expect(await call).toMatchObject({ name: "KernelFailure", died: true });
+    expect(await runKernel("gather", [turned(5, 1)], { workers: 2 })).toEqual([null]);
+  });
+
+  test("an abort that stops all threads leaves the calls that wait for them their turn", async () => {
+    const most = Math.max(8, defaultWorkers);
+    const abort = new AbortController();
+    const first = caught(
+      runKernel("gather", Array.from({ length: most }, endless), { workers: most, signal: abort.signal }),
+    );
+    const second = runKernel(
+      "gather",
+      Array.from({ length: most }, () => turned(5, 1)),
+      { workers: most },
+    );
+    const gone = new AbortController();
+    const third = caught(runKernel("gather", [turned(5, 1)], { workers: 1, signal: gone.signal }));
+    await soon(300);
+    gone.abort(new Error("no longer"));
+    expect(await third).toMatchObject({ message: "no longer" });
+    abort.abort();
+    expect(await first).toBeInstanceOf(DOMException);
+    expect(await second).toEqual(Array(most).fill(null));
   });
 
   test("an aborted call rejects with the signal's reason and frees its threads", async () => {
