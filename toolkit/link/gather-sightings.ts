@@ -3,14 +3,14 @@ import type { Sightings } from "./owner-path.ts";
 import { TIMED } from "./records.ts";
 
 /** Room for the sightings of one identifier after the other. */
-export const noSightings = (): Sightings => ({
+export const noSightings = (room = 64): Sightings => ({
   size: 0,
-  at: new Float64Array(64),
-  owner: new Int32Array(64),
-  weight: new Float64Array(64),
-  record: new Uint8Array(64),
-  count: new Int32Array(64),
-  visits: new Int32Array(64),
+  at: new Float64Array(room),
+  owner: new Int32Array(room),
+  weight: new Float64Array(room),
+  record: new Uint8Array(room),
+  count: new Int32Array(room),
+  visits: new Int32Array(room),
 });
 
 /** So many identifiers have so many owners in all; twenty or more count as twenty. */
@@ -33,62 +33,43 @@ export function ownerCounts({ sightings: { offsets, rows }, owner, ignored, some
   return counts;
 }
 
-/** Fills in the sightings of one identifier, in the order of time. */
+/**
+ * Fills in the sightings of one identifier, in the order of time; those of one instant in the order of owner and weight, so
+ * that the order of rows never matters.
+ */
 export function gather(task: HoldingTask, id: number, seen: Sightings): void {
   const { sightings, owner, evidence, weights, ignored, records, timed, stands, once } = task;
-  seen.size = 0;
-  for (let i = sightings.offsets[id]; i < sightings.offsets[id + 1]; i++) {
-    const row = sightings.rows[i];
-    if (ignored?.[owner[row]] === 1) continue;
-    const byTiming = timed?.weight[row] ?? 0;
-    const weight = byTiming > 0 ? byTiming : weights[evidence[row]];
-    const kind = byTiming > 0 ? TIMED : (records?.[row] ?? 0);
-    const alone = !stands || evidence[row] === once;
-    const count = alone ? 1 : stands.count[row];
-    insert(seen, sightings.at[i], owner[row], weight * count, kind, count, alone ? 0 : stands.visits[row]);
+  const { rows, at: times, offsets } = sightings;
+  const [begin, end] = [offsets[id], offsets[id + 1]];
+  if (end - begin > seen.at.length) Object.assign(seen, noSightings(2 * (end - begin)));
+  const { at, owner: who, weight, record, count, visits } = seen;
+  let size = 0;
+  for (let i = begin; i < end; i++) {
+    const row = rows[i];
+    const mine = owner[row];
+    if (ignored?.[mine] === 1) continue;
+    const time = times[i];
+    const byTiming = timed === undefined ? 0 : timed.weight[row];
+    const alone = stands === undefined || evidence[row] === once;
+    const stood = alone ? 1 : stands.count[row];
+    const mass = (byTiming > 0 ? byTiming : weights[evidence[row]]) * stood;
+    const kind = byTiming > 0 ? TIMED : records === undefined ? 0 : records[row];
+    let place = size++;
+    for (; place > 0 && at[place - 1] === time; place--) {
+      const before = place - 1;
+      if ((who[before] - mine || weight[before] - mass || record[before] - kind) <= 0) break;
+      who[place] = who[before];
+      weight[place] = weight[before];
+      record[place] = record[before];
+      count[place] = count[before];
+      visits[place] = visits[before];
+    }
+    at[size - 1] = time;
+    who[place] = mine;
+    weight[place] = mass;
+    record[place] = kind;
+    count[place] = stood;
+    visits[place] = alone ? 0 : stands.visits[row];
   }
+  seen.size = size;
 }
-
-/** Keeps sightings of one instant in the order of owner and weight, so that the order of rows never matters. */
-function insert(
-  seen: Sightings,
-  at: number,
-  owner: number,
-  weight: number,
-  record: number,
-  count: number,
-  visits: number,
-): void {
-  if (seen.size === seen.at.length) {
-    const grown = seen.size * 2;
-    seen.at = grow(seen.at, new Float64Array(grown));
-    seen.owner = grow(seen.owner, new Int32Array(grown));
-    seen.weight = grow(seen.weight, new Float64Array(grown));
-    seen.record = grow(seen.record, new Uint8Array(grown));
-    seen.count = grow(seen.count, new Int32Array(grown));
-    seen.visits = grow(seen.visits, new Int32Array(grown));
-  }
-  let i = seen.size++;
-  for (; i > 0 && seen.at[i - 1] === at && after(seen, i - 1, owner, weight, record) > 0; i--) {
-    seen.owner[i] = seen.owner[i - 1];
-    seen.weight[i] = seen.weight[i - 1];
-    seen.record[i] = seen.record[i - 1];
-    seen.count[i] = seen.count[i - 1];
-    seen.visits[i] = seen.visits[i - 1];
-    seen.at[i] = seen.at[i - 1];
-  }
-  seen.at[i] = at;
-  seen.owner[i] = owner;
-  seen.weight[i] = weight;
-  seen.record[i] = record;
-  seen.count[i] = count;
-  seen.visits[i] = visits;
-}
-
-function grow<A extends Float64Array | Int32Array | Uint8Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
-}
-
-const after = (seen: Sightings, i: number, owner: number, weight: number, record: number) =>
-  seen.owner[i] - owner || seen.weight[i] - weight || seen.record[i] - record;

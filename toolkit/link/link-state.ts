@@ -6,7 +6,7 @@ import { matchRows } from "../core/pattern.ts";
 import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { stackColumns } from "../normalise/stack-columns.ts";
-import { compactRows } from "./compact-rows.ts";
+import { type CompactRows, compactRows } from "./compact-rows.ts";
 import type { LinkSpec } from "./link-options.ts";
 import { type Marks, toMarks } from "./marks.ts";
 
@@ -16,6 +16,8 @@ export interface LinkState {
   /** Undefined where every row stands for itself. */
   readonly stands: RowCounts | undefined;
   readonly spec: LinkSpec;
+  /** How many rows were left when some were last left out; 0 for never. */
+  readonly thinned: number;
 }
 
 /** For how many rows each row stands, and how many visits more than its time tells. */
@@ -30,12 +32,15 @@ export interface Continued {
   stands: RowCounts;
   /** The first of the new rows. */
   begin: number;
+  thinned: number;
 }
 
 const VERB = "link";
 const DAY = 864e5;
 /** Rows of the last days stay as they are: others may still come between them. */
 const LATE = 2 * DAY;
+/** Rows are left out again when there are so many times as many as after the last time. */
+const GROWTH = 1.5;
 const IDS = ["phone", "device", "user", "session"];
 const COLUMNS = ["at", "kind", "name", "status", "source", "user", "phone", "session", "device", "peer"];
 
@@ -47,7 +52,8 @@ export async function goOn(
   run: ComputeOptions & { workers: number },
 ): Promise<Continued> {
   refuseOthers(state.spec, spec);
-  const kept = await compact(state, run);
+  const isDue = state.events.numRows() > GROWTH * state.thinned;
+  const kept = isDue ? await compact(state, run) : allOf(state);
   const names = [...new Set([...COLUMNS, ...patternColumns(spec)])];
   const fresh = Int32Array.from({ length: events.numRows() }, (_, row) => row);
   const columns = names
@@ -71,6 +77,17 @@ export async function goOn(
     events: toTable(Object.fromEntries(columns)) as unknown as Events,
     stands: { count: grown(kept.count, 1), visits: grown(kept.visits, 0) },
     begin: kept.rows.length,
+    thinned: isDue ? kept.rows.length : state.thinned,
+  };
+}
+
+/** Every row as it is: to look for some to leave out costs more than to take few too many along. */
+function allOf({ events, stands }: LinkState): CompactRows {
+  const rows = events.numRows();
+  return {
+    rows: Int32Array.from({ length: rows }, (_, row) => row),
+    count: stands?.count ?? sharedInt32(rows).fill(1),
+    visits: stands?.visits ?? sharedInt32(rows),
   };
 }
 
