@@ -66,6 +66,14 @@ describe("what counts for nothing is told", () => {
     ]);
   });
 
+  test("an exclusion by a label that several steps have is refused", async () => {
+    const events = journeys({ ann: "10:00 app.a, 10:01 app.b" });
+    const exclude = { where: "app.b", after: "app.a", policy: "drop" } as const;
+    expect(await messageOf(funnel(events, ["app.a", "app.a", "app.b"], { within: "1h", exclude }))).toBe(
+      'funnel: exclude.after must name one step\n  found: several steps "app.a"\n  try: the step by number from 1',
+    );
+  });
+
   test("a promise of events is told from events", async () => {
     const events = Promise.resolve(journeys({ ann: "10:00 app.a" })) as unknown as Events;
     for (const asked of [funnel(events, AB, { within: "1h" }), retention(events)])

@@ -59,6 +59,9 @@ const lastRequired = (steps: readonly FunnelStep[]) => steps.findLastIndex(({ op
 
 function placeOf(verb: string, steps: readonly FunnelStep[], option: string, step: number | string): number {
   const labels = steps.map(({ label }) => label);
+  if (typeof step === "string" && labels.indexOf(step) !== labels.lastIndexOf(step)) {
+    throw invalid(verb, `${option} must name one step`, `several steps "${step}"`, "the step by number from 1");
+  }
   const place = typeof step === "number" ? step - 1 : labels.indexOf(step);
   if (steps[place] === undefined) {
     const near = typeof step === "string" ? suggest(step, labels) : undefined;

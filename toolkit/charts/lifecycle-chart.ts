@@ -64,7 +64,7 @@ export function lifecycleChart(result: Lifecycle, words: ChartWords & { group?: 
   ];
   return plot({
     title: `Who is new, who stays, who comes back and who is gone${of}?`,
-    subtitle: `People by ${period}; ${countWords(result.people)} people active at least once`,
+    subtitle: `People by ${period}; ${countWords(result.people)} people active at least once${group === undefined ? "" : ", all groups together"}`,
     caption: caption.filter((part) => part !== "").join(" "),
     ...own,
     alt: altOf(drawn, period, confidence),
