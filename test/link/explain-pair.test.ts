@@ -60,6 +60,38 @@ describe("explainPair", () => {
     expect(world.table.get("user", response!.row)).toBe(pair.user);
   });
 
+  test("has a term for the address that both sides show: much at home, little behind an operator's, against where not", async () => {
+    const { table } = otpWorld({ seed: 7, users: 1500, days: 10, perUser: 3, shared: 0.4 });
+    const asked = { trigger: "sms", response: "auth" } as const;
+    const found = await cooccurrence(table, asked, { control: false, agree: "ip" });
+    const weights = { home: [] as number[], gate: [] as number[], another: [] as number[] };
+    for (const { phone, user, state, weight } of (found.table.objects() as unknown as Found[]).slice(0, 400)) {
+      if (state !== "linked") continue;
+      const why = explainPair(found, { phone, user });
+      const terms = why.table.objects() as unknown as {
+        label: string;
+        value: number;
+        weight: number;
+        m: number;
+        u: number;
+      }[];
+      for (const { label, weight, m, u, value } of terms) {
+        if (label.startsWith("another ip")) weights.another.push(weight);
+        if (label.startsWith("the same ip")) (value < 0.05 ? weights.home : weights.gate).push(weight);
+        if (!Number.isNaN(m)) expect(Math.log2(m / u)).toBeCloseTo(weight, 9);
+        expect(label).not.toMatch(/203\.0|198\.51/);
+      }
+      if (why.weight !== weight) continue;
+      const about = terms.filter(({ label }) => !label.startsWith("the other candidates"));
+      expect(about.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(weight, 6);
+    }
+    expect(Math.min(...Object.values(weights).map((list) => list.length))).toBeGreaterThan(20);
+    expect(Math.min(...weights.home)).toBeGreaterThan(4);
+    expect(Math.min(...weights.gate)).toBeGreaterThan(0);
+    expect(Math.max(...weights.gate)).toBeLessThan(4);
+    expect(Math.max(...weights.another)).toBeLessThan(-2);
+  });
+
   test("tells which guards were passed: all of a linked pair's, not all of an ambiguous one's", () => {
     for (const pair of pairs.filter((_, i) => i % 5 === 0)) {
       const { guards, state } = explainPair(

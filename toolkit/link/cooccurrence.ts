@@ -154,7 +154,15 @@ export async function cooccurrence(
     agreement: found.agreement,
     falseShare: found.falseShare,
     reused: joined?.reused ?? 0,
-    trace: toTimingTrace(spec, { events: options.previous ? log : events, rows, law, pairs, ...texts, kinds }),
+    trace: toTimingTrace(spec, {
+      agreement: found.agreed && { name: `${spec.agree}`, ...found.agreed },
+      events: options.previous ? log : events,
+      rows,
+      law,
+      pairs,
+      ...texts,
+      kinds,
+    }),
     about: toAbout({
       verb: VERB,
       options: { ...spec, ...questionWords(spec), block: `${spec.block.length} values`, policy: permit },

@@ -6,6 +6,7 @@ import { type Table, toTable } from "../core/table.ts";
 import type { GuardColumns, TermColumns, TermEvidenceColumns } from "./explanation-columns.ts";
 import { pairGuards } from "./pair-guards.ts";
 import { toEvidenceTable } from "./term-evidence.ts";
+import { likenessOf } from "./timing-likeness.ts";
 import { responseRates, type Term, unansweredBetween, unansweredWeight, weighHit } from "./timing-terms.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
@@ -79,10 +80,14 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
     const h = pairs.hitBegins[p] + i;
     return weighHit(trace, rate, pairs.triggerRow[h], pairs.responseRow[h]);
   });
-  const terms: Term[] = hits.map(({ trigger, response, delay, m, u, weight }) => ({
-    label: `${trace.names[1]} responds ${seconds(delay)} after, ${moment(rows.at[response])}`,
-    ...{ value: delay, m, u, weight, rows: [trigger, response] },
-  }));
+  const told = new Set<number>();
+  const terms: Term[] = hits.flatMap((hit) => {
+    const { trigger, response, delay, m, u, weight } = hit;
+    const label = `${trace.names[1]} responds ${seconds(delay)} after, ${moment(rows.at[response])}`;
+    const likeness = likenessOf(trace, hit, told);
+    const term = { label, value: delay, m, u, weight, rows: [trigger, response] };
+    return likeness ? [term, likeness] : [term];
+  });
   const stretch = { from: pairs.from[p], to: pairs.to[p] };
   const silent = unansweredBetween(trace, pairs.source[p], stretch, new Set(hits.map(({ trigger }) => trigger)));
   if (silent.length > 0) {
@@ -91,8 +96,8 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
       silent.length === 1 ? "1 trigger unanswered" : `${silent.length.toLocaleString("en")} triggers unanswered`;
     terms.push({ label, value: silent.length, m: 2 ** weight, u: 1, weight, rows: silent });
   }
-  const told = terms.reduce((sum, { weight }) => sum + weight, 0);
-  const rest = pairs.evidence[p] / Math.LN2 - told;
+  const known = terms.reduce((sum, { weight }) => sum + weight, 0);
+  const rest = pairs.evidence[p] / Math.LN2 - known;
   const orphans = pairs.orphans[p];
   if (Math.abs(rest) > 1e-6) {
     terms.push({

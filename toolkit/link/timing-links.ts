@@ -23,6 +23,14 @@ export interface TimingSpec {
   control: boolean;
 }
 
+/** What holding the same says. */
+export interface Agreed {
+  /** Share of answers that hold the same as their trigger. */
+  readonly share: number;
+  /** For each row that is a response, how likely anybody else's at that hour holds the same. */
+  readonly chance: Float32Array;
+}
+
 export interface TimingLinks {
   pairs: TimingPairColumns;
   /** Undefined when no kind of trigger is answered beyond chance. */
@@ -33,6 +41,7 @@ export interface TimingLinks {
   candidates: number;
   /** Share of answers that hold the same as their trigger, such as its address; NaN where that is not asked or no news. */
   agreement: number;
+  agreed: Agreed | undefined;
   /** Links found in another day's responses, where all are false, as a share of those found; NaN: not tried. Of a sample. */
   falseShare: number;
   /** Triggers and responses that have an identifier and a time. */
@@ -79,10 +88,17 @@ export async function timingLinks(
     kinds: { triggers: estimate.triggers, answered: law?.answered ?? new Float64Array(rows.kinds), z: estimate.z },
     candidates: law ? estimate.candidates : Number.NaN,
     agreement: agreement?.share ?? Number.NaN,
+    agreed: agreement && { share: agreement.share, chance: byRow(agreement.chance, log.responses.row, rows.at.length) },
     falseShare,
     used: { triggers: log.triggers.at.length, responses: log.responses.at.length },
     joined,
   };
+}
+
+function byRow(chance: Float32Array, row: Int32Array, rows: number): Float32Array {
+  const placed = new Float32Array(rows).fill(Number.NaN);
+  for (let k = 0; k < row.length; k++) placed[row[k]] = chance[k];
+  return placed;
 }
 
 function linksBelow({ rounds }: Decided, sources: number): number {

@@ -2,7 +2,7 @@ import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
 import type { Events } from "../core/events.ts";
 import type { Cooccurrence } from "./cooccurrence.ts";
 import type { LinkedTiming } from "./linked.ts";
-import type { TimingPairColumns } from "./timing-links.ts";
+import type { Agreed, TimingPairColumns } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 
 /** What {@link explainPair}, {@link explainNonLink} and {@link evaluatePairs} read; nothing is copied for it. */
@@ -25,6 +25,8 @@ export interface TimingTrace {
   /** The identifiers behind the codes. */
   readonly sources: readonly string[];
   readonly targets: readonly string[];
+  /** The column that both sides have in common and what it says, see {@link Agreed}; undefined where nothing. */
+  readonly agreement?: Agreed & { readonly name: string };
   /** The kinds of triggers behind their codes. */
   readonly kinds: readonly (string | null)[];
 }
