@@ -195,3 +195,11 @@ describe("a column of mixed kinds", () => {
     expect(keys).toContain("ussd:PT:112");
   });
 });
+
+test("no device number without its check digit is E.164 of which the plus was left out", async () => {
+  const devices = Array.from({ length: 2000 }, (_, i) => `35${String((i * 48_271 * 7919) % 1e12).padStart(12, "7")}`);
+  const { table: facts } = await parseNumbers(devices, { region: "PT", idd: "lenient" });
+  expect(new Set(facts.array("e164"))).toEqual(new Set([null]));
+  const finnish = await parseNumbers(["358401234567"], { region: "PT", idd: "lenient" });
+  expect(finnish.table.get("e164", 0)).toBe("+358401234567");
+});

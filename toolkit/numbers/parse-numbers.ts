@@ -32,7 +32,8 @@ export interface NumberOptions extends ComputeOptions {
    * Foreign prefixes: `"strict"` takes those of the region alone, `"lenient"` also 00 and 011 of anywhere, with or
    * without a plus, and none at all (`21620062948`, as networks write E.164), where the region has no such number and that
    * gives a valid one; flagged `lenient-idd`. `4915112345678` is a line in Leer to Germany too: `"strict"` reads that and
-   * flags it `country-code-read-as-area`, `"lenient"` reads the mobile. Default `"strict"`.
+   * flags it `country-code-read-as-area`, `"lenient"` reads the mobile. For columns that a network wrote, not people: of
+   * Portuguese mobiles with one digit too many it makes foreign numbers of 4 %, with two of 20 %. Default `"strict"`.
    */
   idd?: "strict" | "lenient";
   /**

@@ -38,8 +38,8 @@ const SEPARATOR = /\s*(?:[;|,]|\s\/\s|\s(?:or|and|oder|ou|et|y|e|и|&)\s)\s*/iu;
 
 /** A foreign prefix that the region does not have: 00 of most of the world, 011 of North America. */
 const ABROAD = /^\(?\+?\(?(?:00|011)[\s.)-]*([1-9].*)$/;
-/** E.164 as networks write it, without its plus; longer ones may be identifiers. */
-const BARE_E164 = /^[1-9]\d{9,13}$/;
+/** E.164 as networks write it, without its plus; longer ones may be identifiers, as of a device without its check digit. */
+const BARE_E164 = /^[1-9]\d{9,12}$/;
 const PAIRS = /^\d\d(?:\.\d\d){3}$/;
 
 type Rule = (text: string, region: string | undefined, flags: number, lenient: boolean) => Classified | undefined;
