@@ -189,3 +189,33 @@ describe("two accounts of one human", () => {
     }
   });
 });
+
+test("nothing links through a kiosk of 500 users, a reception's number or a shared address", async () => {
+  const day = (i: number) => `2026-03-${String(1 + (i % 28)).padStart(2, "0")}`;
+  const town = Object.fromEntries(
+    Array.from({ length: 600 }, (_, i) => {
+      const own = `user=u${i} phone=+35191${1_000_000 + i}`;
+      const address = i % 5 < 2 ? "ip=100.64.1.1" : `ip=10.0.${i >> 8}.${i & 255}`;
+      const visits = i < 500 ? `, ${day(i)} 11:00 app.login user=u${i} device=kiosk ${address}` : "";
+      const desk = i < 500 ? `, ${day(i)} 12:00 crm user=u${i} phone=+351213000000` : "";
+      return [`p${i}`, `${day(i)} 10:00 auth.login ${own} device=d${i} ${address}${visits}${desk}`];
+    }),
+  );
+  const nobody = `2026-03-15 13:00 app.view device=kiosk, 2026-03-16 call phone=+351213000000, 2026-03-16 web ip=100.64.1.1`;
+  const { people, shared, table, owners } = await link(journeys({ ...town, nobody }));
+  expect(rows(shared).map(({ identifier, others }) => [identifier, others])).toEqual([
+    ["kiosk", 500],
+    ["+351213000000", 500],
+  ]);
+  expect(people.array("basis")).toEqual([...Array(600).fill("user"), "number"]);
+  expect(Math.max(...(people.array("identifiers") as number[]))).toBe(4);
+  const told = rows(table);
+  const ofUser = Map.groupBy(told, ({ user }) => user);
+  expect(new Set([...ofUser].filter(([user]) => user !== null).map(([, list]) => list[0].person)).size).toBe(600);
+  expect(ofUser.get(null)!.map(({ kind, person }) => [kind, person === null])).toEqual([
+    ["app", true],
+    ["call", false],
+    ["web", true],
+  ]);
+  expect(rows(owners).find(({ phone }) => phone === "+351213000000")).toMatchObject({ user: null, rule: "shared" });
+});

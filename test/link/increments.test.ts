@@ -159,4 +159,30 @@ describe("new rows added to an earlier run", () => {
     expect(rows(last!.owners)).toEqual(rows(whole.owners));
     expect(joinPeople(events, last!).array("person")).toEqual(whole.table.array("person"));
   });
+
+  test("out of the order of time, are exact up to two days late, and counted beyond", async () => {
+    let late = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 2, maxLength: 6 }), fc.integer(), async (list, seed) => {
+        const events = tell(list);
+        const whole = await link(events);
+        const at = events.array("at") as Float64Array;
+        const batch = Array.from(at, (_, i) => (Math.imul(i + 1, seed | 1) >>> 5) % 3);
+        const parts = [0, 1, 2].map((b) => [...batch.keys()].filter((i) => batch[i] === b));
+        let last: Linked | undefined;
+        let told = 0;
+        for (const part of parts.filter((rows) => rows.length > 0)) {
+          const some = events.reify(part as unknown as number[]) as unknown as Events;
+          last = await link(some, last ? { previous: last, adds: true } : {});
+          told += Number(last.about.options["late"] ?? 0);
+        }
+        late += told;
+        const allRows = ({ people }: Linked) => (people.array("rows") as number[]).reduce((sum, n) => sum + n, 0);
+        expect(allRows(last!)).toBe(allRows(whole));
+        if (told === 0) expect(rows(last!.owners)).toEqual(rows(whole.owners));
+      }),
+      { numRuns: 60, seed: 9 },
+    );
+    expect(late).toBeGreaterThan(0);
+  });
 });

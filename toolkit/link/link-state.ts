@@ -33,6 +33,8 @@ export interface Continued {
   /** The first of the new rows. */
   begin: number;
   thinned: number;
+  /** New rows that may fall between earlier ones of which some are left out. */
+  late: number;
 }
 
 const VERB = "link";
@@ -78,7 +80,14 @@ export async function goOn(
     stands: { count: grown(kept.count, 1), visits: grown(kept.visits, 0) },
     begin: kept.rows.length,
     thinned: isDue ? kept.rows.length : state.thinned,
+    late: lateRows(state.events, events),
   };
+}
+
+function lateRows(earlier: Events, events: Events): number {
+  let last = -Infinity;
+  for (const at of timesOf(VERB, earlier)) if (at > last) last = at;
+  return timesOf(VERB, events).reduce((sum, at) => sum + (at < last - LATE ? 1 : 0), 0);
 }
 
 /** Every row as it is: to look for some to leave out costs more than to take few too many along. */

@@ -79,7 +79,7 @@ import { timedRows } from "./timed-rows.ts";
  * were created, merged, split or moved, and why. With `adds` a day's new rows are linked as if all rows were given: the
  * earlier run is kept as rows that stand for others (about half of them on a simulated country), and gives the same owners,
  * devices and people as all rows at once, as long as no row comes more than two days late. Later rows are linked too, and
- * are exact unless they fall between rows that one now stands for. It saves reading and keeping the earlier rows, not
+ * are exact unless they fall between rows that one now stands for; `about.options.late` counts them. It saves reading and keeping the earlier rows, not
  * the deciding: all identifiers are decided anew over the kept rows, also those that no new row touches, and timing is
  * weighed anew over all codes and logins. A day costs as much as a run over the kept rows, and one in some days twice
  * that, as rows are left out again: with few rows a number, 1 to 1.5 times a run over all rows.
@@ -191,6 +191,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         same: `${spec.same.length} pairs`,
         policy: permit,
         adds: more !== undefined,
+        ...(more && { late: more.late }),
       },
       input: events,
       columns: ["at", "kind", "name", "status", "source", ...present],
