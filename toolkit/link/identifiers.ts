@@ -52,7 +52,8 @@ export function screen(
   const aside: Aside[] = [];
   const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));
   setHugeAside(counts, reasons);
-  for (const [code, reason] of reasons.entries()) {
+  for (let code = 0; code < reasons.length; code++) {
+    const reason = reasons[code];
     if (reason) aside.push({ kind, identifier: values[code], reason, others: 0, rows: counts[code] });
   }
   if (kind === "phone") refuseUnnormalised(values, (code) => counts[code] > 0 && reasons[code] === undefined);
@@ -71,7 +72,11 @@ export function noIdentifiers(kind: IdentifierKind, length: number): Identifiers
   return { kind, codes: sharedInt32(length).fill(-1), texts: [], rows: new Int32Array(0), aside: [] };
 }
 
+const PLUS = 43;
+
 function reasonAgainst(kind: IdentifierKind, value: string, blocked: ReadonlySet<string>): string | undefined {
+  // nothing that stands for nobody begins with a plus
+  if (value.charCodeAt(0) === PLUS && blocked.size === 0) return undefined;
   const plain = value.trim();
   if (blocked.has(plain.toLowerCase())) return "blocked";
   if (NO_IDENTIFIER.test(plain)) return "stands for no identifier";
