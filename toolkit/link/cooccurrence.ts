@@ -78,8 +78,9 @@ const VERB = "cooccurrence";
  *
  * **How a pair is weighed.** The Bayes factor of its events: each response at delay d counts 1 - q + q f(d) / r, where q is
  * the share of triggers that are answered, f how likely the delay is, and r how often that user responds at that hour
- * anyway; each unanswered trigger counts 1 - q; each response without trigger its own rare share. A pair holds for the
- * stretch of time that makes it likeliest, so a number can belong to one user after another.
+ * anyway; each unanswered trigger counts 1 - q; each response without a trigger counts o, the share of such responses, and
+ * every response e^(1 - o), as fewer come by chance where answers are a part of them. A pair holds for the stretch of time
+ * that makes it likeliest, so a number can belong to one user after another.
  *
  * **How pairs are chosen.** Sure ones first: those with a probability of `threshold` and ten times the Bayes factor of any
  * pair that they exclude. The events that they explain are taken out of the log, and the rest is looked at again, until
