@@ -68,7 +68,7 @@ export async function estimateDelays(
   const around = Math.max(AROUND, 2 * (found.to - found.from));
   const bins = found.to - found.from + 2 * around;
   if (found.excess && places.length < triggers.at.length && found.from >= around && found.to + around <= BINS) {
-    const more = sampledTriggers(log, each * bins);
+    const more = sampledTriggers(log, each * bins, CLOSER);
     const begin = -within + (found.from - around) * step;
     const second = await count(more, [0], begin, bins);
     const again = answersIn({ ...second, chance: second.seen.map((bins) => asFarOff(bins, around)), noise: 0.25 });
@@ -83,6 +83,8 @@ export async function estimateDelays(
   return { law, triggers: totals, z, candidates: each * (to - from) };
 }
 
+/** So many pairs are enough for the closer look. */
+const CLOSER = 8e6;
 /** So many bins at least on either side of the answers are looked at again. */
 const AROUND = 150;
 

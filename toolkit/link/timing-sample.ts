@@ -7,8 +7,12 @@ const ENOUGH = 2e7;
  * Places of triggers in the order of time: all of them, or where each meets so many responses that there would be too many
  * pairs, a share of them spread evenly; which ones follows from their places alone.
  */
-export function sampledTriggers({ triggers: { at, byTime } }: TimingLog, responsesEach: number): Uint32Array {
-  const share = ENOUGH / (at.length * responsesEach);
+export function sampledTriggers(
+  { triggers: { at, byTime } }: TimingLog,
+  responsesEach: number,
+  enough = ENOUGH,
+): Uint32Array {
+  const share = enough / (at.length * responsesEach);
   if (!(share < 1)) return byTime;
   const below = Math.max(1, Math.floor(share * 2 ** 32));
   return byTime.filter((place) => Math.imul(place + 1, 0x9e3779b1) >>> 0 < below);
