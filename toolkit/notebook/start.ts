@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,6 +12,8 @@ import type { Summary } from "./summary.ts";
 // What `npm start` does: the default world, when it is not there; every notebook, as its own process; the index.
 const root = join(import.meta.dirname, "..", "..");
 const reports = join(root, "reports");
+/** Every notebook loads the same modules: they are stripped of their types and compiled once. */
+const compiled = process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules", ".cache", "phonograph");
 
 const children = new Set<ChildProcess>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -55,6 +57,7 @@ function runOne(name: string): Promise<IndexEntry> {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: [],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   children.add(child);
   let summary: Summary | undefined;
@@ -108,14 +111,13 @@ async function main(): Promise<number> {
   const world = { people: Number(values.people), days: Number(values.days), seed: Number(values.seed) };
   const words = `${world.people.toLocaleString("en-GB")} simulated people, ${world.days} days, seed ${world.seed}`;
   const begun = performance.now();
-  await simulateWorld(world);
-  say("world", words, performance.now() - begun);
-
   mkdirSync(reports, { recursive: true });
   const queue = positionals.length > 0 ? positionals : all;
+  const texts = new Map(queue.map((name) => [name, readFileSync(join(root, "notebooks", `${name}.ts`), "utf8")]));
+  const length = (name: string) => texts.get(name)?.length ?? 0;
+  const ofWorld = (name: string) => texts.get(name)?.includes("data/world") === true;
   const entries: IndexEntry[] = [];
-  const waiting = [...queue];
-  const work = async (): Promise<void> => {
+  const work = async (waiting: string[]): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const entry = await runOne(name);
       entries.push(entry);
@@ -127,8 +129,17 @@ async function main(): Promise<number> {
       say(name, how, entry.ms);
     }
   };
-  const jobs = availableParallelism() > 1 && freemem() > 3e9 ? 2 : 1;
-  await Promise.all(Array.from({ length: jobs }, work));
+  const isRoomy = availableParallelism() > 1 && freemem() > 3e9;
+  const others = queue.filter((name) => !ofWorld(name));
+  const begin = async () => {
+    await simulateWorld(world);
+    say("world", words, performance.now() - begun);
+  };
+  await (isRoomy ? Promise.all([begin(), work(others)]) : begin());
+  // The longest notebook first, so that none is left running alone at the end.
+  const waiting = queue.filter((name) => !entries.some((entry) => entry.name === name));
+  waiting.sort((a, b) => length(b) - length(a));
+  await Promise.all(Array.from({ length: isRoomy ? 2 : 1 }, () => work(waiting)));
 
   const place = ({ name, skipped }: IndexEntry) => queue.indexOf(name) + (skipped === undefined ? 0 : queue.length);
   entries.sort((a, b) => place(a) - place(b));
