@@ -77,7 +77,7 @@ describe("benchmark.ts", () => {
       "A processor",
       "2026-01-02",
       "26.10.0",
-      "sort, person time 0.500 4.50 9.00",
+      "sort, person time 0.500 4.50 9",
       "sort by person and time 0.500 0.400 yes",
       "1 M 10 M 1.04",
     ]) {
