@@ -82,7 +82,7 @@ import { timedRows } from "./timed-rows.ts";
  * are exact unless they fall between rows that one now stands for; `about.options.late` counts them. It saves reading and keeping the earlier rows, not
  * the deciding: all identifiers are decided anew over the kept rows, also those that no new row touches, and timing is
  * weighed anew over all codes and logins. A day costs as much as a run over the kept rows, and one in some days twice
- * that, as rows are left out again: with few rows a number, 1 to 1.5 times a run over all rows.
+ * that, as rows are left out again. With few rows a number that is 1 to 2 times a run over all rows, the first day up to 5 times.
  * {@link joinPeople} tells whose the earlier rows are now.
  *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: about 1 s of one core
