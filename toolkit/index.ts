@@ -1,3 +1,5 @@
+// Longer than most files: the table of contents of the whole toolkit, re-exports only.
+
 // floor 0, core: the words
 
 export type { About, Exclusion } from "./core/about.ts";

@@ -12,6 +12,7 @@ export function titleOf({ anchor, semantics, group, groupedBy }: PathFlow & { gr
   return semantics.anchored === "end" ? `What do people do before ${what}?` : `What do people do around ${what}?`;
 }
 
+/** Whose paths these are, and what the shares are of. */
 export function subtitleOf({ paths, people, semantics }: PathFlow): string {
   const unit =
     semantics.unit === "person"
@@ -20,6 +21,7 @@ export function subtitleOf({ paths, people, semantics }: PathFlow): string {
   return `Paths of ${semantics.anchored === "start" ? unit : unit.replace("each from the first time on", "each with the first time")}; per cent are shares of all of them`;
 }
 
+/** How visits were cut, what the nodes beside the names mean, and what was left out. */
 export function captionOf({ semantics, unfinished, about }: PathFlow): string {
   const { gap, repeats, top, anchored } = semantics;
   const visit = Number.isFinite(gap)

@@ -34,6 +34,7 @@ export interface RetentionCurve {
   quiet: boolean;
 }
 
+/** The cohorts as they stand in the table: one cell for each cohort and period. */
 export function cellsOf({ table }: Retention): RetentionCell[] {
   return table.objects({ limit: Number.POSITIVE_INFINITY }) as RetentionCell[];
 }

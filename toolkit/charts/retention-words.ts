@@ -19,6 +19,7 @@ export function axisWords(result: Retention): string {
     : `${word[0].toUpperCase()}${word.slice(1)}s after the start`;
 }
 
+/** The question that the result answers. */
 export function titleOf(result: Retention): string {
   const start = shortened(result.start, 32);
   const who = result.groupedBy ? `, by ${result.groupedBy}` : "";
@@ -28,6 +29,7 @@ export function titleOf(result: Retention): string {
     : `How many people come back after ${start}${who}?`;
 }
 
+/** What the shares are of: counting, cohorts, people. */
 export function subtitleOf(result: Retention): string {
   const { people, cohorts, semantics } = result;
   const how = semantics.counting === "on" ? "who come back in the" : "who come back in or after the";

@@ -50,6 +50,7 @@ export const ALL = "all";
 export const rowsOf = ({ entries }: Pick<Account, "entries">, wanted: LedgerColumns["effect"]) =>
   entries.reduce((total, { effect, rows }) => total + (effect === wanted ? rows : 0), 0);
 
+/** One row for each reason of each step, between what came in and what went out; shares are of the rows in. */
 export function toLedgerTable(accounts: readonly Account[]): Table<LedgerColumns> {
   const edge = { source: ALL, lines: "" };
   const rows = accounts.flatMap(({ step, entries, opening, closing }): LedgerColumns[] => {
@@ -74,6 +75,7 @@ export function toLedgerTable(accounts: readonly Account[]): Table<LedgerColumns
   });
 }
 
+/** One row a step: rows in, dropped, left out, and rows out. */
 export function toBalanceTable(accounts: readonly Account[]): Table<BalanceColumns> {
   const number = (of: (account: Account) => number) => Float64Array.from(accounts, of) as Float64Array<never>;
   return toTable<BalanceColumns>({

@@ -22,6 +22,7 @@ export interface SkewQuestion {
   tests: number;
 }
 
+/** Fewer pairs than these say nothing of a clock. */
 export const LEAST_PAIRS = 8;
 
 /** How far one clock is ahead by the differences of pairs, or the reason why that cannot be told. */

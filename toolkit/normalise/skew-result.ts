@@ -51,6 +51,7 @@ export function correctionOf({ skew, lower, upper }: SkewEstimate, resolution: n
   return formatCorrection(-Math.round(skew / unit) * unit);
 }
 
+/** One row for each value or stretch of time; where nothing could be told the estimates are NaN. */
 export function toSkewTable(rows: readonly SkewRow[], resolution: number): Table<SkewColumns> {
   const known = rows.map(({ estimate }) => (typeof estimate === "string" ? undefined : estimate));
   const numbers = (of: (estimate: SkewEstimate) => number) =>
@@ -68,6 +69,7 @@ export function toSkewTable(rows: readonly SkewRow[], resolution: number): Table
   });
 }
 
+/** What the estimates come to, in a sentence. */
 export function verdictOf(
   whole: SkewEstimate | string,
   { first, second }: { first: string; second: string },

@@ -26,6 +26,7 @@ export function stretches(
   });
 }
 
+/** An estimate for each value by itself. */
 export function perValue(
   pairs: SkewPairs,
   eachOf: Int32Array,

@@ -14,6 +14,7 @@ export interface RuleSpec {
   parameters: Readonly<Record<string, number>>;
 }
 
+/** The names of all rules. */
 export const RULE_NAMES = Object.keys(CLEANING_RULES) as CleaningRuleName[];
 
 /** The rules as they run: the defaults, with what was asked for in their place. */
