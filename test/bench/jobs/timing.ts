@@ -116,9 +116,9 @@ function linking(codes: number, days: number, note: Setting["note"]): Contender[
   const asked = { trigger: "sms", response: "auth" } as const;
   let isTold = false;
   return [
-    { workers: 1, control: false },
-    { workers: 1, control: true },
     { workers: 2, control: true },
+    { workers: 1, control: true },
+    { workers: 1, control: false },
   ].map(({ workers, control }) => ({
     name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}${control ? " and control" : ""}`,
     ours: true,
