@@ -4,7 +4,7 @@ import { type Packing, toPacking } from "../../workers/kernels/funnel-packing.ts
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
 import { sharedFloat64, sharedUint32 } from "../../workers/shared.ts";
 import { borders } from "../core/compute.ts";
-import type { Survey } from "./funnel-survey.ts";
+import type { Survey } from "../core/person-survey.ts";
 
 /** What to tell the parts when they deal, and what the funnel finds afterwards. */
 export interface Dealing {

@@ -2,6 +2,7 @@ import type { FunnelLevels } from "../../workers/kernels/funnel.ts";
 import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
+import { surveyPersons } from "../core/person-survey.ts";
 import { timesOf } from "../core/times.ts";
 import { reachedByChains } from "./funnel-chains.ts";
 import { stepClasses } from "./funnel-classes.ts";
@@ -9,7 +10,6 @@ import { toDealing } from "./funnel-deal.ts";
 import { overlapsOf, refuseUnmatched } from "./funnel-matched.ts";
 import type { Reached } from "./funnel-runs.ts";
 import type { FunnelSpec } from "./funnel-spec.ts";
-import { surveyEvents } from "./funnel-survey.ts";
 import { baseUnits } from "./funnel-units.ts";
 import { unmatchedStep } from "./funnel-unmatched.ts";
 
@@ -43,7 +43,7 @@ async function reachedPlainly(events: Events, spec: FunnelSpec, at: Float64Array
 
   const patterns = steps.map(({ pattern }) => pattern);
   const { columns, start, sets, setOffsets, setSteps, firstSingle } = stepClasses(verb, events, patterns);
-  const survey = await surveyEvents(verb, events, at, ranges, run);
+  const survey = await surveyPersons(verb, events, at, ranges, run);
   if (survey.linked === 0) baseUnits(events, spec);
   const dealing = toDealing(at, sets.length, survey);
   const rows = { columns, start, count: sets.length, person: survey.persons.rows, at };

@@ -1,17 +1,18 @@
 import type { ColumnTable } from "arquero";
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
+import { toTimeCells } from "../../workers/kernels/time-cells.ts";
 import { type SharedArray, sharedFloat64, sharedLike } from "../../workers/shared.ts";
 import { bucketStarts } from "./bucket-starts.ts";
 import { type Column, TextColumn, WholeColumn } from "./columns.ts";
 import { borders, COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "./compute.ts";
 import { requireColumns } from "./events.ts";
-import { timeSpan } from "./instant.ts";
 import { knownOptions } from "./options.ts";
-import { personsOf } from "./persons.ts";
-import { columnOf, type Table, toTable } from "./table.ts";
-import { timesOf } from "./times.ts";
+import { type Ranges, type Survey, surveyPersons } from "./person-survey.ts";
+import { columnOf, numbersOf, type Table, toTable } from "./table.ts";
+import { FARTHEST, timesOf } from "./times.ts";
 
 const VERB = "orderEvents";
+/** Several a thread, so that one that is held up leaves the rest to others. */
 const TASKS_EACH = 8;
 
 /**
@@ -38,54 +39,81 @@ const TASKS_EACH = 8;
 export async function orderEvents<T extends ColumnTable>(events: T, options: ComputeOptions = {}): Promise<T> {
   knownOptions(VERB, options, COMPUTE_OPTIONS);
   requireColumns(VERB, events, ["person", "at"]);
-  const { rows: person, ids } = personsOf(VERB, events);
-  const at = timesOf(VERB, events);
-  const run = { ...options, workers: workersFor(VERB, at.length, options) };
+  const numbers = numbersOf(VERB, events, "at");
+  const run = { ...options, workers: workersFor(VERB, numbers.length, options) };
+  const survey = await surveyed(events, numbers, run);
   const names = events.columnNames() as string[];
   const columns = names.map((name) => columnOf(VERB, events, name));
-  const room = columns.map((column, i) => (names[i] === "at" && column === at ? undefined : emptyLike(column)));
-  const times = room.includes(undefined) ? sharedFloat64(at.length) : undefined;
-  const fills = columns.flatMap((column, i) => {
-    const to = room[i];
-    return to ? [{ from: arrayOf(column), to: arrayOf(to) }] : [];
-  });
-  await fill(person, ids.length, at, times, fills, run);
-  const ordered = Object.fromEntries(names.map((name, i) => [name, room[i] ?? times]));
-  return toTable(ordered as Record<string, Column>) as Table as unknown as T;
+  const room = columns.map(emptyLike);
+  const pairs = columns.map((column, i) => ({ from: arrayOf(column), to: arrayOf(room[i]) }));
+  const given = (array: SharedArray, wanted: boolean) =>
+    wanted ? pairs.find(({ from }) => from === array)?.to : undefined;
+  const times = given(survey.at, true) as Float64Array | undefined;
+  const person = given(survey.persons.rows, survey.plain) as Int32Array | undefined;
+  const others = pairs.filter(({ to }) => to !== times && to !== person);
+  await fill(survey, { times, person, others }, run);
+  return toTable(Object.fromEntries(names.map((name, i) => [name, room[i]]))) as Table as unknown as T;
 }
 
-type Fill = { from: SharedArray; to: SharedArray };
+type Run = ComputeOptions & { workers: number };
+type Surveyed = Survey & { at: Float64Array<SharedArrayBuffer>; parts: Ranges };
 
-async function fill(
-  person: Int32Array,
-  persons: number,
-  at: Float64Array,
-  times: Float64Array | undefined,
-  fills: Fill[],
-  run: ComputeOptions & { workers: number },
-): Promise<void> {
-  const rows = person.length;
+/** Times that no date can be count as missing, which is found out by the way. */
+async function surveyed(events: ColumnTable, at: Surveyed["at"], run: Run): Promise<Surveyed> {
+  const edges = borders(at.length, run.workers < 2 ? 1 : run.workers * TASKS_EACH);
+  const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
+  const survey = await surveyPersons(VERB, events, at, parts, run);
+  if (survey.latest <= FARTHEST && survey.earliest >= -FARTHEST) return { ...survey, at, parts };
+  if (survey.latest < survey.earliest) return { ...survey, at, parts };
+  return surveyed(events, timesOf(VERB, events), run);
+}
+
+/** Where the rows go: times and persons are written as they are ordered, other columns are moved. */
+interface Room {
+  times: Float64Array | undefined;
+  person: Int32Array | undefined;
+  others: readonly { from: SharedArray; to: SharedArray }[];
+}
+
+async function fill(survey: Surveyed, { times: own, person, others }: Room, run: Run): Promise<void> {
+  const { at, timeless, parts } = survey;
+  const rows = at.length;
   if (rows === 0) return;
-  const bits = bucketBits(rows, persons + 1);
-  const edges = borders(rows, Math.max(1, run.workers));
-  const parts = edges.slice(1).map((end, i) => ({ person, persons, at, bits, begin: edges[i], end }));
-  const surveys = await compute(VERB, "orderSurvey", parts, run);
-  const timeless = surveys.some((survey) => survey.timeless > 0);
-  const late = timeless ? timeSpan(at)[1] + 1 : 0;
-  const { starts, nexts } = bucketStarts(surveys.map(({ counts }) => counts));
-  const dealt = { person: new Uint16Array(new SharedArrayBuffer(rows * 2)), at: sharedFloat64(rows) };
-  const moved = times && timeless ? [...fills, { from: at as SharedArray, to: times as SharedArray }] : fills;
-  const columns = moved.map(({ from, to }) => ({ from, dealt: sharedLike(from, rows), to }));
-  const deals = parts.map((part, i) => ({ ...part, next: nexts[i], dealt, late, columns }));
-  await compute(VERB, "orderDeal", deals, run);
-  const task = { dealt, starts, bits, persons: persons + 1, columns, at: timeless ? undefined : times };
-  const buckets = starts.length - 1;
+  const persons = survey.persons.ids.length;
+  const bits = Math.max(survey.bits, bucketBits(rows, persons + 1));
+  const buckets = (persons >>> bits) + 1;
+  const { starts, nexts } = bucketStarts(parts.map((part, i) => bucketCounts(survey, i, part, bits)));
+  const by = toTimeCells(at, bits, buckets);
+  const late = timeless > 0 ? Math.max(0, survey.latest + 1) : 0;
+  const times = own ?? sharedFloat64(rows);
+  const cells = new Uint16Array(new SharedArrayBuffer(rows * 2));
+  const deal = { person: survey.persons.rows, persons, at, by, cells, times, late, columns: others };
+  await compute(
+    ...([VERB, "orderDeal"] as const),
+    parts.map((part, i) => ({ ...deal, ...part, next: nexts[i] })),
+    run,
+  );
+  const columns = others.map(({ to }) => to);
+  const order = { cells, times, late: timeless > 0 ? late : undefined, starts, by, columns, person, persons };
   const cuts = borders(buckets, run.workers < 2 ? 1 : Math.min(buckets, run.workers * TASKS_EACH));
   await compute(
     ...([VERB, "orderFill"] as const),
-    cuts.slice(1).map((after, i) => ({ ...task, first: cuts[i], after })),
+    cuts.slice(1).map((after, i) => ({ ...order, first: cuts[i], after })),
     run,
   );
+}
+
+/** Rows of one part by bucket, those of nobody behind all persons. */
+function bucketCounts({ persons, counts, bits }: Survey, part: number, { begin, end }: Ranges[number], wanted: number) {
+  const own = persons.ids.length;
+  const inBuckets = new Uint32Array((own >>> wanted) + 1);
+  let nobody = end - begin;
+  for (const [run, rows] of counts[part].entries()) {
+    inBuckets[run >>> (wanted - bits)] += rows;
+    nobody -= rows;
+  }
+  inBuckets[own >>> wanted] += nobody;
+  return inBuckets;
 }
 
 /** A column of the same kind and length, without values yet. */

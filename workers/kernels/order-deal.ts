@@ -1,5 +1,6 @@
 import type { Numbers } from "./gather.ts";
 import { spreadRows } from "./spread.ts";
+import type { TimeCells } from "./time-cells.ts";
 
 export interface OrderDealTask {
   person: Int32Array;
@@ -7,15 +8,16 @@ export interface OrderDealTask {
   at: Float64Array;
   begin: number;
   end: number;
-  bits: number;
+  by: TimeCells;
   /** Where the rows of this part go in each bucket; moved to where they end. */
   next: Uint32Array;
-  /** The person within its bucket, and the time. */
-  dealt: { person: Uint16Array; at: Float64Array };
+  /** By place. */
+  cells: Uint16Array;
+  times: Float64Array;
   /** What stands for a missing time. */
   late: number;
   /** Columns that come along. */
-  columns: readonly { from: Numbers; dealt: Numbers }[];
+  columns: readonly { from: Numbers; to: Numbers }[];
 }
 
 const BLOCK = 4096;
@@ -30,20 +32,23 @@ export function orderDeal(task: OrderDealTask): null {
   for (let from = task.begin; from < task.end; from += BLOCK) {
     const to = Math.min(from + BLOCK, task.end);
     deal(task, from, to, places);
-    for (const { from: column, dealt } of task.columns) spreadRows(column, from, places, to - from, dealt);
+    for (const column of task.columns) spreadRows(column.from, from, places, to - from, column.to);
   }
   return null;
 }
 
-function deal(task: OrderDealTask, from: number, to: number, places: Int32Array): void {
-  const { person, persons, at, bits, next, dealt, late } = task;
+function deal(task: OrderDealTask, begin: number, end: number, places: Int32Array): void {
+  const { person, persons, at, next, cells, times, late } = task;
+  const { bits, sliceBits, from, scale } = task.by;
   const mask = 2 ** bits - 1;
-  for (let row = from; row < to; row++) {
+  const last = 2 ** sliceBits - 1;
+  for (let row = begin; row < end; row++) {
     const who = person[row] < 0 ? persons : person[row];
-    const time = at[row];
+    const time = Number.isNaN(at[row]) ? late : at[row];
+    const slice = (time - from) * scale;
     const place = next[who >>> bits]++;
-    places[row - from] = place;
-    dealt.person[place] = who & mask;
-    dealt.at[place] = Number.isNaN(time) ? late : time;
+    places[row - begin] = place;
+    cells[place] = ((who & mask) << sliceBits) | (slice > 0 ? Math.min(slice, last) : 0);
+    times[place] = time;
   }
 }

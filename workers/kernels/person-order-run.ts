@@ -41,10 +41,14 @@ const cut = ({ person, rows, at }: Dealt, length: number): Dealt => ({
   at: at.subarray(0, length),
 });
 
-const SHORT = 48;
+/** Longer runs are merged. */
+export const SHORT = 48;
+
+/** Room for a run. */
+export type Scratch = Pick<Dealt, "rows" | "at">;
 
 /** Orders the rows `[begin, end)` of one person by time, then by what they carry. */
-export function sortRun(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Dealt): void {
+export function sortRun(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Scratch): void {
   let sorted = begin + 1;
   while (sorted < end && !isAfter(at, rows, sorted - 1, at[sorted]!, rows[sorted]!)) sorted++;
   if (sorted >= end) return;
@@ -72,7 +76,7 @@ function insert(at: Float64Array, rows: Uint32Array, begin: number, sorted: numb
 }
 
 /** Bottom-up: short runs by insertion, then merged in doubling widths; the left half moves aside while merging. */
-function mergeSort(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Dealt): void {
+function mergeSort(at: Float64Array, rows: Uint32Array, begin: number, end: number, scratch: Scratch): void {
   const length = end - begin;
   for (let i = begin; i < end; i += SHORT) insert(at, rows, i, i + 1, Math.min(i + SHORT, end));
   for (let width = SHORT; width < length; width *= 2) {
@@ -82,7 +86,14 @@ function mergeSort(at: Float64Array, rows: Uint32Array, begin: number, end: numb
   }
 }
 
-function merge(at: Float64Array, rows: Uint32Array, begin: number, middle: number, end: number, scratch: Dealt): void {
+function merge(
+  at: Float64Array,
+  rows: Uint32Array,
+  begin: number,
+  middle: number,
+  end: number,
+  scratch: Scratch,
+): void {
   if (!isAfter(at, rows, middle - 1, at[middle]!, rows[middle]!)) return;
   const length = middle - begin;
   for (let i = 0; i < length; i++) {

@@ -5,7 +5,7 @@ import { type FunnelLevels, funnel } from "../../../workers/kernels/funnel.ts";
 import type { ClassColumn } from "../../../workers/kernels/funnel-classes.ts";
 import { funnelDeal } from "../../../workers/kernels/funnel-deal.ts";
 import { toPacking } from "../../../workers/kernels/funnel-packing.ts";
-import { funnelSurvey } from "../../../workers/kernels/funnel-survey.ts";
+import { personSurvey } from "../../../workers/kernels/person-survey.ts";
 import { type OracleRules, oracleRun } from "./funnel-oracle.ts";
 
 const STEPS = 4;
@@ -68,7 +68,7 @@ function deal(person: Int32Array, at: Float64Array, mine: Int32Array, persons: n
     return { person, at, tag, from: 0, to: persons };
   }
   const met = new Uint8Array(persons);
-  const survey = funnelSurvey({ person, at, begin: 0, end: rows, met, bits });
+  const survey = personSurvey({ person, at, begin: 0, end: rows, met, bits });
   const packing = toPacking(survey, SETS.length, { least: bits, most: bits })!;
   const begins = new Uint32Array(Math.ceil(persons / 2 ** bits));
   for (let b = 1; b < begins.length; b++) begins[b] = begins[b - 1]! + (survey.counts[b - 1] ?? 0);

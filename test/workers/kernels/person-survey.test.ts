@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { funnelSurvey } from "../../../workers/kernels/funnel-survey.ts";
+import { personSurvey } from "../../../workers/kernels/person-survey.ts";
 
 const PLACES = 64;
 const rows = fc.array(
@@ -16,7 +16,7 @@ const rows = fc.array(
 );
 
 const survey = (person: readonly number[], at: readonly number[], bits: number, met = new Uint8Array(PLACES)) =>
-  funnelSurvey({ person: Int32Array.from(person), at: Float64Array.from(at), begin: 0, end: at.length, met, bits });
+  personSurvey({ person: Int32Array.from(person), at: Float64Array.from(at), begin: 0, end: at.length, met, bits });
 
 test("rows are counted by persons, and times by their limits", () => {
   fc.assert(

@@ -1,4 +1,4 @@
-export interface FunnelSurveyTask {
+export interface PersonSurveyTask {
   /** -1 is nobody. */
   person: Int32Array;
   at: Float64Array;
@@ -11,7 +11,7 @@ export interface FunnelSurveyTask {
 }
 
 /** What must be known of the rows before they can be dealt to persons. */
-export interface FunnelSurvey {
+export interface PersonSurvey {
   /** Rows of each run of persons. */
   counts: Uint32Array;
   /** The highest person, -1 where there is none; Infinity where there is one without a place in `met`: no more is told. */
@@ -21,25 +21,33 @@ export interface FunnelSurvey {
   latest: number;
   /** Whether all times are whole numbers. */
   whole: boolean;
+  /** Rows without a time. */
+  timeless: number;
 }
 
-/** A loop that is called for each block is compiled from its beginning, which makes it several times faster than a long one. */
-const BLOCK = 8192;
+/**
+ * A loop that is called for each block is compiled from its beginning, which makes it several times faster than a long one;
+ * and a block read once more is still in the cache.
+ */
+const BLOCK = 2048;
 
 /** Looks over the persons and times of a range of rows. */
-export function funnelSurvey({ person, at, begin, end, met, bits }: FunnelSurveyTask): FunnelSurvey {
+export function personSurvey({ person, at, begin, end, met, bits }: PersonSurveyTask): PersonSurvey {
   const counts = new Uint32Array(Math.ceil(met.length / 2 ** bits));
-  const survey = { counts, highest: -1, earliest: Infinity, latest: -Infinity, whole: true };
+  const survey = { counts, highest: -1, earliest: Infinity, latest: -Infinity, whole: true, timeless: 0 };
   for (let from = begin; from < end && survey.highest < Infinity; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
     survey.highest = Math.max(survey.highest, countRows(counts, person, met, bits, from, to));
-    surveyTimes(survey, at, from, to);
-    const odd = oddTimes(at, from, to);
-    if (odd > 0 && odd > missing(at, from, to)) survey.whole = false;
+    const odd = surveyTimes(survey, at, from, to);
+    if (odd === 0) continue;
+    const timeless = missing(at, from, to);
+    survey.timeless += timeless;
+    if (odd > timeless) survey.whole = false;
   }
   return { ...survey, counts: counts.slice(0, (survey.highest >>> bits) + 1) };
 }
 
+/** What is marked already is not written again: threads that write the same places wait for each other. */
 function countRows(
   counts: Uint32Array,
   person: Int32Array,
@@ -54,7 +62,7 @@ function countRows(
   for (let row = from; row < to; row++) {
     const who = person[row]!;
     if (who >= 0 && who < places) {
-      met[who] = 1;
+      if (met[who] === 0) met[who] = 1;
       counts[who >>> bits]!++;
       if (who > highest) highest = who;
     } else if (who !== -1) fits = false;
@@ -62,20 +70,18 @@ function countRows(
   return fits ? highest : Infinity;
 }
 
-function surveyTimes(survey: FunnelSurvey, at: Float64Array, from: number, to: number): void {
+/** The limits of times, and how many are no whole numbers, missing ones among them. */
+function surveyTimes(survey: PersonSurvey, at: Float64Array, from: number, to: number): number {
   let { earliest, latest } = survey;
+  let odd = 0;
   for (let row = from; row < to; row++) {
     const time = at[row]!;
     if (time < earliest) earliest = time;
     if (time > latest) latest = time;
+    if (Math.floor(time) !== time) odd++;
   }
   survey.earliest = earliest;
   survey.latest = latest;
-}
-
-function oddTimes(at: Float64Array, from: number, to: number): number {
-  let odd = 0;
-  for (let row = from; row < to; row++) if (Math.floor(at[row]!) !== at[row]) odd++;
   return odd;
 }
 

@@ -1,13 +1,15 @@
-import type { FunnelSurvey } from "../../workers/kernels/funnel-survey.ts";
+import type { ColumnTable } from "arquero";
+import type { PersonSurvey } from "../../workers/kernels/person-survey.ts";
 import { sharedUint8 } from "../../workers/shared.ts";
-import { type ComputeOptions, compute } from "../core/compute.ts";
-import type { Events } from "../core/events.ts";
-import { countingUp, type Persons, personsOf, plainPersons } from "../core/persons.ts";
+import { type ComputeOptions, compute } from "./compute.ts";
+import { countingUp, type Persons, personsOf, plainPersons } from "./persons.ts";
 
 /** Who the events belong to, and what must be known to deal them. */
-export interface Survey extends Pick<FunnelSurvey, "earliest" | "latest" | "whole"> {
+export interface Survey extends Pick<PersonSurvey, "earliest" | "latest" | "whole" | "timeless"> {
   /** Numbers of persons; some of them may have no row. */
   persons: Persons;
+  /** Whether they are the person column as it is. */
+  plain: boolean;
   /** Those who have one. */
   peopleIn: number;
   /** Rows that have a person. */
@@ -20,12 +22,12 @@ export interface Survey extends Pick<FunnelSurvey, "earliest" | "latest" | "whol
 /** Ranges of rows, one a task. */
 export type Ranges = readonly { begin: number; end: number }[];
 
-const MOST_RUNS = 2 ** 20;
+const MOST_RUNS = 2 ** 18;
 
 /** Person ids that are small numbers are taken as they are; only others are numbered anew, which costs several passes. */
-export async function surveyEvents(
+export async function surveyPersons(
   verb: string,
-  events: Events,
+  events: ColumnTable,
   at: Float64Array,
   ranges: Ranges,
   run: ComputeOptions & { workers: number },
@@ -36,7 +38,7 @@ export async function surveyEvents(
     const met = sharedUint8(places);
     const parts = await compute(
       verb,
-      "funnelSurvey",
+      "personSurvey",
       ranges.map((range) => ({ person, at, met, bits, ...range })),
       run,
     );
@@ -45,15 +47,17 @@ export async function surveyEvents(
   const plain = plainPersons(verb, events);
   let found = plain && (await look(plain));
   let persons: Persons;
-  if (plain && found && found.highest < Infinity) persons = { ids: countingUp(found.highest + 1), rows: plain };
+  const fits = plain !== undefined && found !== undefined && found.highest < Infinity;
+  if (fits) persons = { ids: countingUp(found!.highest + 1), rows: plain };
   else {
     persons = personsOf(verb, events);
     found = await look(persons.rows);
   }
-  const { parts, met } = found;
+  const { parts, met } = found!;
   const counts = parts.map((part) => part.counts);
   return {
     persons,
+    plain: fits,
     peopleIn: ones(met.subarray(0, persons.ids.length)),
     linked: counts.reduce((total, part) => total + part.reduce((sum, rows) => sum + rows, 0), 0),
     counts,
@@ -61,6 +65,7 @@ export async function surveyEvents(
     earliest: Math.min(...parts.map(({ earliest }) => earliest)),
     latest: Math.max(...parts.map(({ latest }) => latest)),
     whole: parts.every(({ whole }) => whole),
+    timeless: parts.reduce((sum, { timeless }) => sum + timeless, 0),
   };
 }
 
