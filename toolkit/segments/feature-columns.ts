@@ -1,5 +1,5 @@
 import type { RecordColumn } from "../../workers/kernels/feature-deal.ts";
-import type { Feature } from "../../workers/kernels/features.ts";
+import type { Feature, FeatureCount, FeatureGroup, FeaturesTask } from "../../workers/kernels/features.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import type { Events } from "../core/events.ts";
@@ -39,9 +39,9 @@ export function toSources(verb: string, events: Events, told: readonly ToldFeatu
 }
 
 /** Where the columns stand in a record: doubles first behind the head, so that there is one gap at most. */
-export function toLayout(sources: FeatureSources["sources"], single: readonly boolean[]) {
+export function toLayout(sources: FeatureSources["sources"], isWide: (source: number) => boolean) {
   const as = sources.map((from, i): RecordColumn["as"] =>
-    from instanceof Int32Array ? "whole" : single[i] ? "single" : "double",
+    from instanceof Int32Array ? "whole" : isWide(i) ? "double" : "single",
   );
   const narrow = as.filter((kind) => kind !== "double").length;
   const columns: RecordColumn[] = [];
@@ -56,6 +56,17 @@ export function toLayout(sources: FeatureSources["sources"], single: readonly bo
   return { columns, words: narrow < as.length ? pair : word };
 }
 
+const LOOKED_AT = 4096;
+
+/** Whether some float of a column needs more than 32 bits, as far as a few of its rows tell. */
+export function looksWide(from: Int32Array | Float64Array): boolean {
+  const step = Math.max(1, Math.floor(from.length / LOOKED_AT));
+  for (let row = 0; row < from.length; row += step) {
+    if (Math.fround(from[row]) !== from[row] && !Number.isNaN(from[row])) return true;
+  }
+  return false;
+}
+
 /** The features as the kernel knows them, and the values of each by person, once it is done. */
 export function toFeatureTasks(
   told: readonly ToldFeature[],
@@ -63,36 +74,29 @@ export function toFeatureTasks(
   columns: readonly RecordColumn[],
   marks: readonly number[],
   persons: number,
-): { features: Feature[]; values: (Int32Array | Float64Array)[] } {
-  const features: Feature[] = [];
-  const quantiles = new Map<string, Extract<Feature, { op: "quantiles" }>>();
+): Pick<FeaturesTask, "counts" | "groups"> & { values: (Int32Array | Float64Array)[] } {
+  const counts: FeatureCount[] = [];
+  const groups = new Map<string, FeatureGroup & { features: Feature[] }>();
+  const add = (mark: number, source: number, feature: Feature) => {
+    const { word, as } = columns[source];
+    const key = `${mark} ${word}`;
+    const group = groups.get(key) ?? { mark, word, as, features: [] };
+    groups.set(key, group);
+    // quantiles put the values in another order, in which a sum would be rounded otherwise
+    if (feature.op === "quantile") group.features.push(feature);
+    else group.features.unshift(feature);
+  };
   const values = told.map(({ op, p }, i) => {
     const mark = marks[i];
     const { source, codes } = places[i];
-    if (op === "count") {
-      const to = sharedInt32(persons);
-      features.push({ op, mark, to });
-      return to;
-    }
-    const { word } = columns[source];
-    if (op === "days" || op === "distinct") {
-      const to = sharedInt32(persons);
-      features.push({ op: "distinct", mark, word, codes, to });
-      return to;
-    }
-    const to = sharedFloat64(persons);
-    if (op !== "quantile") {
-      features.push({ op, mark, word, to });
-      return to;
-    }
-    const key = `${mark} ${word}`;
-    const known = quantiles.get(key) ?? { op: "quantiles", mark, word, each: [] };
-    if (!quantiles.has(key)) features.push(known);
-    quantiles.set(key, known);
-    known.each.push({ p, to });
+    const to = op === "count" || op === "days" || op === "distinct" ? sharedInt32(persons) : sharedFloat64(persons);
+    if (to instanceof Int32Array) {
+      if (op === "count") counts.push({ mark, to });
+      else add(mark, source, { op: "distinct", codes, to });
+    } else add(mark, source, op === "quantile" ? { op, p, to } : { op: op as "sum", to });
     return to;
   });
-  return { features, values };
+  return { counts, groups: [...groups.values()], values };
 }
 
 const DAY = 864e5;

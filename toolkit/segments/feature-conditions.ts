@@ -1,4 +1,4 @@
-import type { ConditionColumn } from "../../workers/kernels/feature-survey.ts";
+import type { ConditionColumn } from "../../workers/kernels/feature-marks.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";

@@ -1,4 +1,4 @@
-import type { FeaturesTask } from "../../workers/kernels/features.ts";
+import type { FeatureDealTask, RecordColumn, Records } from "../../workers/kernels/feature-deal.ts";
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
@@ -8,7 +8,7 @@ import type { Events } from "../core/events.ts";
 import { knownOptions } from "../core/options.ts";
 import { personsOf } from "../core/persons.ts";
 import { type Table, toTable } from "../core/table.ts";
-import { type FeatureSources, toFeatureTasks, toLayout, toSources } from "./feature-columns.ts";
+import { type FeatureSources, looksWide, toFeatureTasks, toLayout, toSources } from "./feature-columns.ts";
 import { type Conditions, toConditions } from "./feature-conditions.ts";
 import { type FeatureSpec, type ToldFeature, toFeatures } from "./feature-spec.ts";
 
@@ -102,13 +102,14 @@ export async function features<const S extends FeatureSpec>(
   });
 }
 
-/** Smaller tasks than threads would need: whoever is done takes the next, so that a run of busy persons holds nobody up. */
-const TASKS_EACH = 8;
+/** Smaller tasks than threads would need: whoever is done takes the next. */
+const TASKS_EACH = 4;
+const LEAST_ROWS = 1 << 16;
 
 /** The values of all features by person, and how many rows none of them looked at. */
 async function workOut(
   told: readonly ToldFeature[],
-  { columns: tests, all, marks: wanted }: Conditions,
+  conditions: Conditions,
   given: FeatureSources,
   person: Int32Array,
   people: number,
@@ -116,37 +117,62 @@ async function workOut(
 ) {
   const rows = person.length;
   const bits = bucketBits(rows, people);
-  const marks = new Uint16Array(new SharedArrayBuffer(rows * 2));
-  const edges = borders(rows, Math.max(1, run.workers));
+  const most = run.workers < 2 ? 1 : run.workers * TASKS_EACH;
+  const edges = borders(rows, Math.max(1, Math.min(most, Math.ceil(rows / LEAST_ROWS))));
   const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
-  const survey = { columns: tests, all, person, bits, persons: people, marks, floats: floatsOf(given.sources) };
+  const tests = { all: conditions.all, columns: conditions.columns };
+  const survey = { conditions: tests, person, bits, persons: people };
   const surveys = await compute(
     ...([VERB, "featureSurvey"] as const),
     parts.map((part) => ({ ...part, ...survey })),
     run,
   );
-  const single = survey.floats.map((_, i) => surveys.every(({ single }) => single[i]));
-  const { columns, words } = toLayout(
-    given.sources,
-    given.sources.map((from) => from instanceof Float64Array && single[survey.floats.indexOf(from)]),
-  );
-  const { features, values } = toFeatureTasks(told, given, columns, wanted, people);
   const { starts, nexts } = bucketStarts(surveys.map(({ counts }) => counts));
-  const buckets = starts.length - 1;
-  const records = { words, values: sharedInt32(starts[buckets] * words) };
-  const deals = parts.map((part, i) => ({ ...part, person, marks, columns, records, bits, next: nexts[i] }));
-  await compute(VERB, "featureDeal", deals, run);
-  const tasks = borders(buckets, run.workers < 2 ? 1 : Math.min(buckets, run.workers * TASKS_EACH));
-  const layout = columns.map(({ word, as }) => ({ word, as }));
-  const task: Omit<FeaturesTask, "first" | "after"> = { records, layout, starts, bits, persons: people, features };
+  const deal = { person, conditions: tests, bits, parts, nexts, rows: starts[starts.length - 1] };
+  const { columns, records } = await dealt(given.sources, deal, run);
+  const { values, ...asked } = toFeatureTasks(told, given, columns, conditions.marks, people);
+  const task = { records, starts, bits, persons: people, conditions: 32 - Math.clz32(tests.all), ...asked };
   await compute(
     ...([VERB, "features"] as const),
-    tasks.slice(1).map((after, i) => ({ ...task, first: tasks[i], after })),
+    stretches(starts, most).map((stretch) => ({ ...task, ...stretch })),
     run,
   );
   const sum = (of: "nobody" | "unasked") => surveys.reduce((all, survey) => all + survey[of], 0);
   return { values, nobody: sum("nobody"), unasked: sum("unasked") };
 }
 
-const floatsOf = (sources: FeatureSources["sources"]) =>
-  sources.filter((from): from is Float64Array => from instanceof Float64Array);
+interface Deal extends Pick<FeatureDealTask, "person" | "conditions" | "bits"> {
+  parts: readonly { begin: number; end: number }[];
+  nexts: readonly Uint32Array[];
+  rows: number;
+}
+
+/** The rows as records. Columns that look as if 32 bits held them are dealt so, and all once more where one is found out. */
+async function dealt(
+  sources: FeatureSources["sources"],
+  { parts, nexts, rows, ...deal }: Deal,
+  run: ComputeOptions & { workers: number },
+): Promise<{ columns: RecordColumn[]; records: Records }> {
+  const wide = new Set(sources.flatMap((from, i) => (from instanceof Float64Array && looksWide(from) ? [i] : [])));
+  for (;;) {
+    const { columns, words } = toLayout(sources, (source) => wide.has(source));
+    const records = { words, values: sharedInt32(rows * words) };
+    const tasks = parts.map((part, i) => ({ ...deal, ...part, columns, records, next: nexts[i] }));
+    const found = (await compute(VERB, "featureDeal", tasks, run)).flat();
+    if (found.length === 0) return { columns, records };
+    for (const source of found) wide.add(source);
+  }
+}
+
+/** Runs of buckets with about as many rows each, the longest first, so that a busy person holds nobody up. */
+function stretches(starts: Uint32Array, parts: number): { first: number; after: number }[] {
+  const buckets = starts.length - 1;
+  const wanted = Math.max(1, Math.ceil(starts[buckets] / parts));
+  const all: { first: number; after: number }[] = [];
+  for (let first = 0, after = 0; first < buckets; first = after) {
+    while (after < buckets && (after === first || starts[after + 1] - starts[first] <= wanted)) after++;
+    all.push({ first, after });
+  }
+  const rowsOf = ({ first, after }: { first: number; after: number }) => starts[after] - starts[first];
+  return all.sort((a, b) => rowsOf(b) - rowsOf(a));
+}

@@ -1,124 +1,126 @@
-import type { RecordColumn, Records } from "./feature-deal.ts";
+import type { Records } from "./feature-deal.ts";
 
-/** The records of a bucket of persons, column by column, person after person. */
+/** The records of a run of persons, few enough for the cache, in the order of their rows. */
 export interface Bucket {
-  /** The rows of person `p` lie at `ends[p - 1]` (the first at 0) up to, not with, `ends[p]`. */
-  ends: Uint32Array;
-  marks: Uint16Array;
-  /** By word: whole numbers as they are, floats as such. */
-  wholes: Map<number, Int32Array>;
-  floats: Map<number, Float64Array>;
+  words: number;
+  values: Int32Array;
+  singles: Float32Array;
+  doubles: Float64Array;
+  /** The first word, and the one behind the last. */
+  begin: number;
+  end: number;
+  persons: number;
 }
 
-/** What a column of a record is. */
-export type Layout = readonly Pick<RecordColumn, "word" | "as">[];
-
-/** Room for buckets of so many persons and rows. */
-export function toBucket(layout: Layout, persons: number, rows: number): Bucket {
-  const of = <A>(wanted: (as: RecordColumn["as"]) => boolean, make: () => A) =>
-    new Map(layout.filter(({ as }) => wanted(as)).map(({ word }) => [word, make()]));
-  return {
-    ends: new Uint32Array(persons),
-    marks: new Uint16Array(rows),
-    wholes: of(
-      (as) => as === "whole",
-      () => new Int32Array(rows),
-    ),
-    floats: of(
-      (as) => as !== "whole",
-      () => new Float64Array(rows),
-    ),
-  };
+/** The same memory seen as all that it holds. */
+export function toBucket({ words, values }: Records): Bucket {
+  const { buffer, length } = values;
+  const singles = new Float32Array(buffer);
+  const doubles = new Float64Array(buffer, 0, length >> 1);
+  return { words, values, singles, doubles, begin: 0, end: 0, persons: 0 };
 }
 
-/** Reads records into a bucket, by person by counting: little enough to stay in the cache. */
-export class BucketReader {
-  readonly #layout: Layout;
-  readonly #bucket: Bucket;
-  readonly #words: number;
-  readonly #values: Int32Array;
-  readonly #singles: Float32Array;
-  readonly #doubles: Float64Array;
-  readonly #places: Int32Array;
+/** Values of one column of the rows that meet a condition, person after person. */
+export interface Brought<A extends Int32Array | Float64Array> {
+  values: A;
+  /** Those of person `p` lie at `begins[p]` up to, not with, `ends[p]`. */
+  begins: Int32Array;
+  ends: Int32Array;
+}
 
-  constructor({ words, values }: Records, layout: Layout, persons: number, rows: number) {
-    this.#layout = layout;
-    this.#bucket = toBucket(layout, persons, rows);
-    this.#words = words;
-    this.#values = values;
-    this.#singles = new Float32Array(values.buffer);
-    this.#doubles = new Float64Array(values.buffer, 0, values.length >> 1);
-    this.#places = new Int32Array(rows);
-  }
+/** How many entries a histogram may have to stay in the first cache. */
+const HISTOGRAM = 1 << 13;
 
-  /** The records `[begin, end)`; what it gives is valid until the next call. */
-  read(begin: number, end: number): Bucket {
-    const { ends, marks, wholes, floats } = this.#bucket;
-    const [words, from, rows] = [this.#words, begin * this.#words, end - begin];
-    placesOf(this.#values, from, words, rows, ends, marks, this.#places);
-    for (const { word, as } of this.#layout) {
-      const to = floats.get(word);
-      if (!to) spreadWholes(this.#values, from + word, words, rows, this.#places, wholes.get(word) as Int32Array);
-      else if (as === "single") spread(this.#singles, from + word, words, rows, this.#places, to);
-      else spread2(this.#doubles, (from + word) / 2, words / 2, rows, this.#places, to);
+/** For each mark how many rows of each person meet it. */
+export function countMarks(bucket: Bucket, conditions: number, marks: readonly number[]): Int32Array[] {
+  const { persons } = bucket;
+  if (persons << conditions > HISTOGRAM) return marks.map((mark) => countMark(bucket, mark));
+  const histogram = countKinds(bucket, conditions);
+  return marks.map((mark) => {
+    const counts = new Int32Array(persons);
+    for (let kind = 1; kind < 2 ** conditions; kind++) {
+      if ((kind & mark) !== 0) for (let p = 0; p < persons; p++) counts[p] += histogram[(p << conditions) | kind];
     }
-    return this.#bucket;
-  }
+    return counts;
+  });
 }
 
-function placesOf(
-  values: Int32Array,
-  from: number,
-  words: number,
-  rows: number,
-  ends: Uint32Array,
-  marks: Uint16Array,
-  places: Int32Array,
-): void {
-  ends.fill(0);
-  for (let i = 0, at = from; i < rows; i++, at += words) ends[values[at] & 0xffff]++;
-  for (let p = 0, before = 0; p < ends.length; p++) {
-    const here = ends[p];
-    ends[p] = before;
-    before += here;
-  }
-  for (let i = 0, at = from; i < rows; i++, at += words) {
+/** Rows by person and by the conditions that they meet. */
+function countKinds({ words, values, begin, end, persons }: Bucket, conditions: number): Int32Array {
+  const histogram = new Int32Array(persons << conditions);
+  for (let at = begin; at < end; at += words) {
     const head = values[at];
-    const place = ends[head & 0xffff]++;
-    places[i] = place;
-    marks[place] = head >>> 16;
+    histogram[((head & 0xffff) << conditions) | (head >>> 16)]++;
+  }
+  return histogram;
+}
+
+function countMark({ words, values, begin, end, persons }: Bucket, mark: number): Int32Array {
+  const counts = new Int32Array(persons);
+  const wanted = mark << 16;
+  for (let at = begin; at < end; at += words) {
+    const head = values[at];
+    counts[head & 0xffff] += isNonzero(head & wanted);
+  }
+  return counts;
+}
+
+/** 1 or 0 without a branch, which could not be foreseen. */
+const isNonzero = (bits: number) => (bits | -bits) >>> 31;
+
+/**
+ * Where the values of each person begin, one place apart: what does not count is written too, and written over by the
+ * next that does.
+ */
+export function layPersons(counts: Int32Array, { begins, ends }: Brought<Int32Array | Float64Array>): void {
+  for (let p = 0, at = 0; p < counts.length; p++) {
+    begins[p] = at;
+    ends[p] = at;
+    at += counts[p] + 1;
   }
 }
 
-function spreadWholes(
-  values: Int32Array,
-  from: number,
-  words: number,
-  rows: number,
-  places: Int32Array,
-  to: Int32Array,
-): void {
-  for (let i = 0, at = from; i < rows; i++, at += words) to[places[i]] = values[at];
+/** Brings whole numbers in the order of persons; those below 0 do not count. */
+export function bringWholes(bucket: Bucket, word: number, mark: number, brought: Brought<Int32Array>): void {
+  const { words, values, begin, end } = bucket;
+  const { values: to, ends } = brought;
+  const wanted = mark << 16;
+  for (let at = begin; at < end; at += words) {
+    const head = values[at];
+    const value = values[at + word];
+    const person = head & 0xffff;
+    const place = ends[person];
+    to[place] = value;
+    ends[person] = place + (isNonzero(head & wanted) & (~value >>> 31));
+  }
 }
 
-function spread(
-  values: Float32Array,
-  from: number,
-  words: number,
-  rows: number,
-  places: Int32Array,
-  to: Float64Array,
-): void {
-  for (let i = 0, at = from; i < rows; i++, at += words) to[places[i]] = values[at];
+/** Brings floats of one word in the order of persons; NaN does not count. */
+export function bringSingles(bucket: Bucket, word: number, mark: number, brought: Brought<Float64Array>): void {
+  const { words, values, singles, begin, end } = bucket;
+  const { values: to, ends } = brought;
+  const wanted = mark << 16;
+  for (let at = begin; at < end; at += words) {
+    const head = values[at];
+    const value = singles[at + word];
+    const person = head & 0xffff;
+    const place = ends[person];
+    to[place] = value;
+    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & wanted));
+  }
 }
 
-function spread2(
-  values: Float64Array,
-  from: number,
-  pairs: number,
-  rows: number,
-  places: Int32Array,
-  to: Float64Array,
-): void {
-  for (let i = 0, at = from; i < rows; i++, at += pairs) to[places[i]] = values[at];
+/** Brings floats of two words in the order of persons; NaN does not count. */
+export function bringDoubles(bucket: Bucket, word: number, mark: number, brought: Brought<Float64Array>): void {
+  const { words, values, doubles, begin, end } = bucket;
+  const { values: to, ends } = brought;
+  const wanted = mark << 16;
+  for (let at = begin; at < end; at += words) {
+    const head = values[at];
+    const value = doubles[(at + word) >> 1];
+    const person = head & 0xffff;
+    const place = ends[person];
+    to[place] = value;
+    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & wanted));
+  }
 }

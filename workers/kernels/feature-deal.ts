@@ -1,3 +1,5 @@
+import { type Conditions, markRows } from "./feature-marks.ts";
+
 /**
  * Rows as records of `words` whole numbers of 32 bits, bucket after bucket of persons: the person within its bucket and,
  * 16 bits higher, the conditions met; then the columns: whole numbers and floats that 32 bits hold exactly in one word,
@@ -17,7 +19,7 @@ export interface RecordColumn {
 
 export interface FeatureDealTask {
   person: Int32Array;
-  marks: Uint16Array;
+  conditions: Conditions;
   columns: readonly RecordColumn[];
   records: Records;
   begin: number;
@@ -27,67 +29,115 @@ export interface FeatureDealTask {
   next: Uint32Array;
 }
 
-const BLOCK = 2048;
+/** Few enough rows that what is made of them stays in the first cache. */
+const BLOCK = 1024;
 
-/** Puts each row of a range that meets a condition into its bucket, column by column, a block of rows at a time. */
-export function featureDeal(task: FeatureDealTask): null {
-  const { columns, records, begin, end } = task;
-  const rows = new Int32Array(BLOCK);
-  const places = new Int32Array(BLOCK);
-  const { buffer, length } = records.values;
-  const singles = new Float32Array(buffer);
-  const doubles = new Float64Array(buffer, 0, length >> 1);
+/** One word of the records, by row: that of the first row of a block is `values[from]`, or `values[0]` where it was laid out. */
+interface Word {
+  values: Int32Array;
+  word: number;
+  isLaid: boolean;
+}
+
+/**
+ * Puts each row of a range that meets a condition into its bucket. Gives the columns, by place, that were to take one
+ * word and have a float that needs two: their records are of no use.
+ */
+export function featureDeal(task: FeatureDealTask): number[] {
+  const { columns, records, conditions, begin, end } = task;
+  const next = Int32Array.from(task.next, (place) => place * records.words);
+  const before = new Int32Array(next.length);
+  const marks = new Uint16Array(BLOCK);
+  const floats = columns.flatMap((column, i) => (column.from instanceof Float64Array ? [toFloats(column, i)] : []));
+  const words = [...columns.flatMap(toWord), ...floats.flatMap(({ words }) => words)];
+  // the word that stands first is written last: what others write there does not count
+  if (words.length === 0 || words.length % 2 === 1) words.push(NO_WORD, NO_WORD);
   for (let from = begin; from < end; from += BLOCK) {
-    const kept = place(task, rows, places, from, Math.min(from + BLOCK, end));
-    for (const { from: column, word, as } of columns) {
-      if (column instanceof Int32Array) putWhole(records.values, column, word, rows, places, kept);
-      else if (as === "single") putSingle(singles, column, word, rows, places, kept);
-      else putDouble(doubles, column, word / 2, rows, places, kept);
+    const to = Math.min(from + BLOCK, end);
+    markRows(conditions, marks, from, to);
+    for (const column of floats) lay(column, from, to);
+    before.set(next);
+    for (let i = 0; i + 1 < words.length; i += 2) {
+      if (i > 0) next.set(before);
+      place(task, marks, next, words[i], words[i + 1], from, to);
     }
   }
-  return null;
+  return floats.flatMap(({ place, isExact }) => (isExact ? [] : [place]));
 }
 
-/** Where the rows of a block go, counted in words; writes what stands first in each record. */
-function place(task: FeatureDealTask, rows: Int32Array, places: Int32Array, from: number, to: number): number {
-  const { person, marks, records, bits, next } = task;
-  const { words, values } = records;
+const NO_WORD: Word = { values: new Int32Array(BLOCK), word: 0, isLaid: true };
+
+const toWord = ({ from, word }: RecordColumn): Word[] =>
+  from instanceof Int32Array ? [{ values: from, word, isLaid: false }] : [];
+
+/** A column of floats, laid out as words a block at a time. */
+interface Floats {
+  from: Float64Array;
+  as: RecordColumn["as"];
+  /** Which of the columns it is. */
+  place: number;
+  words: Word[];
+  /** Whether 32 bits held all of them so far. */
+  isExact: boolean;
+}
+
+function toFloats({ from, as, word }: RecordColumn, place: number): Floats {
+  const words = Array.from({ length: as === "double" ? 2 : 1 }, (_, i) => ({
+    values: new Int32Array(BLOCK),
+    word: word + i,
+    isLaid: true,
+  }));
+  return { from: from as Float64Array, as, place, words, isExact: true };
+}
+
+function lay(column: Floats, from: number, to: number): void {
+  const [first, second] = column.words;
+  if (second) split(column.from, first.values, second.values, from, to);
+  else column.isExact = layExact(column.from, first.values, from, to) && column.isExact;
+}
+
+function layExact(column: Float64Array, to: Int32Array, from: number, end: number): boolean {
+  const singles = new Float32Array(to.buffer);
+  let isExact = true;
+  for (let row = from; row < end; row++) {
+    const value = column[row];
+    singles[row - from] = value;
+    if (Math.fround(value) !== value && !Number.isNaN(value)) isExact = false;
+  }
+  return isExact;
+}
+
+function split(column: Float64Array, low: Int32Array, high: Int32Array, from: number, to: number): void {
+  const halves = new Int32Array(column.buffer, column.byteOffset + 8 * from, 2 * (to - from));
+  for (let i = 0; i < to - from; i++) {
+    low[i] = halves[2 * i];
+    high[i] = halves[2 * i + 1];
+  }
+}
+
+/** Writes the records of the rows of a block: what stands first in each, and two more words. */
+function place(
+  { person, bits, records: { words, values } }: FeatureDealTask,
+  marks: Uint16Array,
+  next: Int32Array,
+  a: Word,
+  b: Word,
+  from: number,
+  to: number,
+): void {
+  const [as, bs] = [a.values, b.values];
+  const [aWord, bWord] = [a.word, b.word];
+  const [aFirst, bFirst] = [a.isLaid ? from : 0, b.isLaid ? from : 0];
   const mask = 2 ** bits - 1;
-  let kept = 0;
   for (let row = from; row < to; row++) {
     const who = person[row];
-    const mark = marks[row];
+    const mark = marks[row - from];
     if (who < 0 || mark === 0) continue;
-    const at = next[who >>> bits]++ * words;
+    const bucket = who >>> bits;
+    const at = next[bucket];
+    next[bucket] = at + words;
+    values[at + aWord] = as[row - aFirst];
+    values[at + bWord] = bs[row - bFirst];
     values[at] = (who & mask) | (mark << 16);
-    rows[kept] = row;
-    places[kept++] = at;
   }
-  return kept;
-}
-
-function putWhole(to: Int32Array, from: Int32Array, word: number, rows: Int32Array, places: Int32Array, kept: number) {
-  for (let i = 0; i < kept; i++) to[places[i] + word] = from[rows[i]];
-}
-
-function putSingle(
-  to: Float32Array,
-  from: Float64Array,
-  word: number,
-  rows: Int32Array,
-  places: Int32Array,
-  kept: number,
-): void {
-  for (let i = 0; i < kept; i++) to[places[i] + word] = from[rows[i]];
-}
-
-function putDouble(
-  to: Float64Array,
-  from: Float64Array,
-  pair: number,
-  rows: Int32Array,
-  places: Int32Array,
-  kept: number,
-): void {
-  for (let i = 0; i < kept; i++) to[(places[i] >> 1) + pair] = from[rows[i]];
 }

@@ -1,23 +1,39 @@
-import { type Bucket, BucketReader, type Layout } from "./feature-bucket.ts";
-import type { Records } from "./feature-deal.ts";
+import {
+  type Brought,
+  bringDoubles,
+  bringSingles,
+  bringWholes,
+  countMarks,
+  layPersons,
+  toBucket,
+} from "./feature-bucket.ts";
+import type { RecordColumn, Records } from "./feature-deal.ts";
 import { quantileWithin } from "./quantiles.ts";
 
-/** One feature, or quantiles of the same numbers; what they give goes to `to`, by person. */
+/** What is worked out of the same values; what it gives goes to `to`, by person. */
 export type Feature =
-  | { op: "count"; mark: number; to: Int32Array }
-  | OfNumbers<"sum">
-  | OfNumbers<"mean">
-  | OfNumbers<"min">
-  | OfNumbers<"max">
   /** How many codes from 0 up to `codes` a person has. */
-  | { op: "distinct"; mark: number; word: number; codes: number; to: Int32Array }
-  | { op: "quantiles"; mark: number; word: number; each: { p: number; to: Float64Array }[] };
+  | { op: "distinct"; codes: number; to: Int32Array }
+  | { op: "sum"; to: Float64Array }
+  | { op: "mean"; to: Float64Array }
+  | { op: "min"; to: Float64Array }
+  | { op: "max"; to: Float64Array }
+  | { op: "quantile"; p: number; to: Float64Array };
 
-type OfNumbers<Op> = { op: Op; mark: number; word: number; to: Float64Array };
+/** Features of one column of the rows that meet one mark. */
+export interface FeatureGroup extends Pick<RecordColumn, "word" | "as"> {
+  mark: number;
+  features: readonly Feature[];
+}
+
+/** How many rows of each person meet a mark. */
+export interface FeatureCount {
+  mark: number;
+  to: Int32Array;
+}
 
 export interface FeaturesTask {
   records: Records;
-  layout: Layout;
   /** Where each bucket of `2 ** bits` persons begins, and behind the last where it ends. */
   starts: Uint32Array;
   bits: number;
@@ -25,12 +41,16 @@ export interface FeaturesTask {
   /** The buckets of this task. */
   first: number;
   after: number;
-  features: readonly Feature[];
+  /** How many conditions marks are made of. */
+  conditions: number;
+  counts: readonly FeatureCount[];
+  groups: readonly FeatureGroup[];
 }
 
-/** Memory that persons use in turn. */
+/** Memory that buckets use in turn. */
 interface Room {
-  numbers: Float64Array;
+  wholes: Brought<Int32Array>;
+  floats: Brought<Float64Array>;
   /** By code, the turn in which it was last seen; each person's is another. */
   stamps: Int32Array;
   turn: number;
@@ -38,61 +58,73 @@ interface Room {
 
 /**
  * Works out the features of the persons of some buckets. What is missing (NaN, codes below 0) does not count; who has
- * nothing has a count and sum of 0 and NaN for all else. Cost: two passes over the records, in the cache, to bring them in
- * the order of persons, then one for each feature.
+ * nothing has a count and sum of 0 and NaN for all else. Cost: a pass over the records, in the cache, to count them, and for
+ * each column and mark one to bring its values in the order of persons.
  */
 export function features(task: FeaturesTask): null {
-  const { records, layout, starts, bits, persons, first, after } = task;
+  const { starts, bits, persons, first, after, conditions, counts, groups } = task;
   const size = 2 ** bits;
-  let most = 0;
-  for (let b = first; b < after; b++) most = Math.max(most, starts[b + 1] - starts[b]);
-  const codes = Math.max(0, ...task.features.map((feature) => (feature.op === "distinct" ? feature.codes : 0)));
-  const room: Room = { numbers: new Float64Array(most), stamps: new Int32Array(codes), turn: 0 };
-  const reader = new BucketReader(records, layout, size, most);
+  const marks = [...new Set([...counts, ...groups].map(({ mark }) => mark))];
+  const bucket = toBucket(task.records);
+  const room = toRoom(task);
   for (let b = first; b < after; b++) {
-    const bucket = reader.read(starts[b], starts[b + 1]);
     const from = b * size;
-    const count = Math.min(size, persons - from);
-    for (const feature of task.features) work(feature, bucket, from, count, room);
+    bucket.begin = starts[b] * bucket.words;
+    bucket.end = starts[b + 1] * bucket.words;
+    bucket.persons = Math.min(size, persons - from);
+    const counted = countMarks(bucket, conditions, marks);
+    for (const { mark, to } of counts) to.set(counted[marks.indexOf(mark)], from);
+    for (const { mark, word, as, features } of groups) {
+      const rows = counted[marks.indexOf(mark)];
+      if (as === "whole") {
+        layPersons(rows, room.wholes);
+        bringWholes(bucket, word, mark, room.wholes);
+      } else {
+        layPersons(rows, room.floats);
+        if (as === "single") bringSingles(bucket, word, mark, room.floats);
+        else bringDoubles(bucket, word, mark, room.floats);
+      }
+      for (const feature of features) work(feature, room, from, bucket.persons);
+    }
   }
   return null;
 }
 
-function work(feature: Feature, bucket: Bucket, from: number, persons: number, room: Room): void {
-  const { mark, op } = feature;
+function toRoom({ starts, bits, first, after, groups }: FeaturesTask): Room {
+  const persons = 2 ** bits;
+  let rows = 0;
+  for (let b = first; b < after; b++) rows = Math.max(rows, starts[b + 1] - starts[b]);
+  const has = (wanted: boolean) => groups.some(({ as }) => (as === "whole") === wanted);
+  const all = groups.flatMap(({ features }) => features);
+  const codes = Math.max(0, ...all.map((feature) => (feature.op === "distinct" ? feature.codes : 0)));
+  const ends = () => ({ begins: new Int32Array(persons), ends: new Int32Array(persons) });
+  return {
+    wholes: { values: new Int32Array(has(true) ? rows + persons : 0), ...ends() },
+    floats: { values: new Float64Array(has(false) ? rows + persons : 0), ...ends() },
+    stamps: new Int32Array(codes),
+    turn: 0,
+  };
+}
+
+function work(feature: Feature, room: Room, from: number, persons: number): void {
   const part = <A extends Int32Array | Float64Array>(to: A) => to.subarray(from, from + persons) as A;
-  if (op === "count") counts(bucket, mark, part(feature.to));
-  else if (op === "distinct") {
-    distinct(bucket, bucket.wholes.get(feature.word) as Int32Array, mark, part(feature.to), room);
-  } else {
-    const numbers = bucket.floats.get(feature.word) as Float64Array;
-    if (op === "quantiles") quantiles(bucket, numbers, feature, from, persons, room);
-    else if (op === "sum") sums(bucket, numbers, mark, part(feature.to));
-    else if (op === "mean") means(bucket, numbers, mark, part(feature.to));
-    else if (op === "min") least(bucket, numbers, mark, part(feature.to));
-    else greatest(bucket, numbers, mark, part(feature.to));
-  }
+  if (feature.op === "distinct") distinct(room, part(feature.to));
+  else if (feature.op === "sum") sums(room.floats, part(feature.to));
+  else if (feature.op === "mean") means(room.floats, part(feature.to));
+  else if (feature.op === "min") least(room.floats, part(feature.to));
+  else if (feature.op === "max") greatest(room.floats, part(feature.to));
+  else quantiles(room.floats, feature.p, part(feature.to));
 }
 
-function counts({ ends, marks }: Bucket, mark: number, to: Int32Array): void {
-  let i = 0;
-  for (let p = 0; p < to.length; p++) {
-    let count = 0;
-    for (const end = ends[p]; i < end; i++) count += (marks[i] & mark) === 0 ? 0 : 1;
-    to[p] = count;
-  }
-}
-
-function distinct({ ends, marks }: Bucket, codes: Int32Array, mark: number, to: Int32Array, room: Room): void {
+function distinct(room: Room, to: Int32Array): void {
   const { stamps } = room;
+  const { values, begins, ends } = room.wholes;
   let { turn } = room;
-  let i = 0;
   for (let p = 0; p < to.length; p++) {
     let found = 0;
     turn++;
-    for (const end = ends[p]; i < end; i++) {
-      const code = codes[i];
-      if ((marks[i] & mark) === 0 || code < 0) continue;
+    for (let i = begins[p], end = ends[p]; i < end; i++) {
+      const code = values[i];
       found += stamps[code] === turn ? 0 : 1;
       stamps[code] = turn;
     }
@@ -101,69 +133,36 @@ function distinct({ ends, marks }: Bucket, codes: Int32Array, mark: number, to: 
   room.turn = turn;
 }
 
-function quantiles(
-  { ends, marks }: Bucket,
-  values: Float64Array,
-  { mark, each }: Extract<Feature, { op: "quantiles" }>,
-  from: number,
-  persons: number,
-  { numbers }: Room,
-): void {
-  let i = 0;
-  for (let p = 0; p < persons; p++) {
-    let known = 0;
-    for (const end = ends[p]; i < end; i++) {
-      // written over by the next one when it does not count: cheaper than a branch that cannot be foreseen
-      numbers[known] = values[i];
-      known += (marks[i] & mark) === 0 || Number.isNaN(values[i]) ? 0 : 1;
-    }
-    for (let k = 0; k < each.length; k++) each[k].to[from + p] = quantileWithin(numbers, 0, known, each[k].p);
-  }
+/** Reorders the values of each person. */
+function quantiles({ values, begins, ends }: Brought<Float64Array>, p: number, to: Float64Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = quantileWithin(values, begins[i], ends[i], p);
 }
 
-function sums({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
-  let i = 0;
+function sums({ values, begins, ends }: Brought<Float64Array>, to: Float64Array): void {
   for (let p = 0; p < to.length; p++) {
     let sum = 0;
-    for (const end = ends[p]; i < end; i++) {
-      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i])) sum += values[i];
-    }
+    for (let i = begins[p], end = ends[p]; i < end; i++) sum += values[i];
     to[p] = sum;
   }
 }
 
-function means({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
-  let i = 0;
-  for (let p = 0; p < to.length; p++) {
-    let sum = 0;
-    let known = 0;
-    for (const end = ends[p]; i < end; i++) {
-      if ((marks[i] & mark) === 0 || Number.isNaN(values[i])) continue;
-      sum += values[i];
-      known++;
-    }
-    to[p] = sum / known;
-  }
+function means(brought: Brought<Float64Array>, to: Float64Array): void {
+  sums(brought, to);
+  for (let p = 0; p < to.length; p++) to[p] /= brought.ends[p] - brought.begins[p];
 }
 
-function least({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
-  let i = 0;
+function least({ values, begins, ends }: Brought<Float64Array>, to: Float64Array): void {
   for (let p = 0; p < to.length; p++) {
     let found = Number.NaN;
-    for (const end = ends[p]; i < end; i++) {
-      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i]) && !(found <= values[i])) found = values[i];
-    }
+    for (let i = begins[p], end = ends[p]; i < end; i++) if (!(found <= values[i])) found = values[i];
     to[p] = found;
   }
 }
 
-function greatest({ ends, marks }: Bucket, values: Float64Array, mark: number, to: Float64Array): void {
-  let i = 0;
+function greatest({ values, begins, ends }: Brought<Float64Array>, to: Float64Array): void {
   for (let p = 0; p < to.length; p++) {
     let found = Number.NaN;
-    for (const end = ends[p]; i < end; i++) {
-      if ((marks[i] & mark) !== 0 && !Number.isNaN(values[i]) && !(found >= values[i])) found = values[i];
-    }
+    for (let i = begins[p], end = ends[p]; i < end; i++) if (!(found >= values[i])) found = values[i];
     to[p] = found;
   }
 }
