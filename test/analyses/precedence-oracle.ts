@@ -22,7 +22,7 @@ export function precedenceOracle(events: Events, window: number, shifts: readonl
     const after = (t: number) => responses.filter((b) => b > t && b - t <= window).length;
     const before = (t: number) => responses.filter((b) => b < t && t - b <= window).length;
     for (const { at } of own.filter(({ name }) => name === "missed")) {
-      const places = shifts.map((shift) => at + shift).filter(inside);
+      const places = shifts.filter((shift) => inside(at + shift) && inside(at - shift)).map((shift) => at + shift);
       if (!inside(at) || places.length === 0) continue;
       found.compared++;
       found.after += after(at);

@@ -71,8 +71,8 @@ describe("the doubts of precedes", () => {
   test("lives too short, triggers at the edge", async () => {
     const brief = Array.from({ length: 20 }, (_, person) => [
       { person, at: 0, name: "screen" as const },
-      { person, at: 0.5 * DAY, name: "missed" as const },
-      { person, at: 2 * DAY, name: "chat" as const },
+      { person, at: 1.5 * DAY, name: "missed" as const },
+      { person, at: 2.9 * DAY, name: "chat" as const },
     ]).flat();
     expect(await codes(toEvents(brief))).toEqual(expect.arrayContaining(["short-lives", "little-power"]));
     const edge = brief.map((row) => (row.name === "missed" && row.person > 2 ? { ...row, at: 600_000 } : row));
@@ -170,7 +170,7 @@ describe("precedes says what it cannot use", () => {
       name: Array.from(at, (_, i) => (i % 2 === 0 ? "missed" : "chat")),
     }) as unknown as Events;
     const { n } = await ask(crowded);
-    expect(n.compared).toBeGreaterThan(99_000);
+    expect(n.compared).toBe(93_000);
     expect(n.pairs).toBe(n.compared * 100);
   });
 });

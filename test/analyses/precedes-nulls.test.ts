@@ -25,15 +25,29 @@ const onWorkdays: Habit = (chance, days) =>
   often(10)(chance, days, 1).filter((at) => Math.floor(at / DAY) % 7 < 5 || chance.chance(0.2));
 const onTheHour: Habit = (chance, days) => often(10)(chance, days, 1).map((at) => Math.floor(at / HOUR) * HOUR);
 
+/** As often on a day as `shape` says of it, with so many in all, times as many as the person is active. */
+const shaped =
+  (mean: number, shape: (day: number, days: number) => number): Habit =>
+  (chance, days, active) => {
+    const weights = Array.from({ length: days }, (_, day) => shape(day, days));
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const own = mean * Math.min(6, Math.exp(2) * active) ** 0.35;
+    return weights.flatMap((weight, day) =>
+      times(chance.poisson((own * weight) / all), () => day * DAY + busyHour(chance)),
+    );
+  };
+const silencing = (days: number) => shaped(12, (day) => Math.exp(-day / days));
+const growing = shaped(12, (day, days) => Math.exp((day - days) / 10));
+
 /** Calls missed and chats that nothing ties. */
-function worldOf(seed: number, people: number, days: number, habit: Habit, chats = habit) {
+function worldOf(seed: number, people: number, days: number, habit: Habit, chats = habit, there = true) {
   const rows: Row[] = [];
   const chance = random(seed);
   for (let person = 0; person < people; person++) {
     const active = Math.exp(chance.normal(-2, 1.8));
     for (const at of habit(chance, days, active)) rows.push([person, BEGIN + at, 0]);
     for (const at of chats(chance, days, active)) rows.push([person, BEGIN + at, 1]);
-    rows.push([person, BEGIN, 2], [person, BEGIN + days * DAY, 2]);
+    if (there) rows.push([person, BEGIN, 2], [person, BEGIN + days * DAY, 2]);
   }
   const pick = (k: 0 | 1 | 2) => rows.map((row) => row[k]);
   return precedenceEvents(pick(1), pick(2), pick(0));
@@ -41,12 +55,12 @@ function worldOf(seed: number, people: number, days: number, habit: Habit, chats
 
 async function rejections(
   worlds: number,
-  [people, days, habit, chats]: readonly [number, number, Habit, Habit?],
+  [people, days, habit, chats, there]: readonly [number, number, Habit, Habit?, boolean?],
   options: Partial<PrecedesOptions> = {},
 ) {
   const found = { p: 0, open: 0, told: 0, warned: new Map<string, number>() };
   for (let seed = 0; seed < worlds; seed++) {
-    const events = worldOf(seed, people, days, habit, chats);
+    const events = worldOf(seed, people, days, habit, chats, there);
     const quick = { within: "60m", draws: 199, series: false, workers: 0, ...options } as const;
     const { p, ratio, verdict, warnings } = await precedes(events, QUESTION, quick);
     if (p <= 0.05) found.p += 1 / worlds;
@@ -72,6 +86,19 @@ describe("where nothing ties them, precedes rejects no more than it should", () 
     expect(p).toBeLessThan(0.088);
     expect(open).toBeGreaterThan(0.912);
     expect(told).toBeLessThan(0.088);
+  });
+
+  test.each([
+    ["who slowly fall silent", 45, silencing(10)],
+    ["who slowly fall silent, later", 45, silencing(20)],
+    ["who grow", 45, growing],
+    ["who fall silent and are many", 180, silencing(10)],
+  ] as const)("by people %s: from 3.5 to 6.5 % of worlds at 0.05", async (_, people, habit) => {
+    const { p, open, told } = await rejections(people > 100 ? 400 : 1000, [people, 28, habit, habit, false]);
+    expect(p).toBeGreaterThan(0.035);
+    expect(p).toBeLessThan(0.065);
+    expect(open).toBeGreaterThan(0.935);
+    expect(told).toBeLessThan(0.065);
   });
 
   test("a rhythm of the week that both keep is warned of, and weeks compare without it", async () => {

@@ -24,8 +24,7 @@ describe("what precedes counts", () => {
         ["30h", 1800 * MINUTE, "days", 2 * DAY],
         ["60m", 60 * MINUTE, "weeks", 7 * DAY],
       ] as const) {
-        const each = compare === "days" ? 5 : 3;
-        const shifts = Array.from({ length: 2 * each + 1 }, (_, i) => (i - each) * step).filter((s) => s !== 0);
+        const shifts = [-3, -2, -1, 1, 2, 3].map((k) => k * step);
         const oracle = precedenceOracle(events, ms, shifts);
         const found = await ask(events, { ...quick, within, compare });
         expect(found.null.shifts).toEqual(shifts);
@@ -67,10 +66,10 @@ describe("what precedes counts", () => {
     expect(warnings.map(({ code }) => code)).toContain("same-transaction");
   });
 
-  test("triggers too near to the edges of a person's time, or without another day, are counted apart", async () => {
+  test("triggers too near to the edges of a person's time, or without a day on both sides, are counted apart", async () => {
     const events = journeys({
       ann: "2026-03-01 00:00 app.screen, 00:30 call.missed, 2026-03-04 10:00 call.missed, 2026-03-07 23:30 call.missed, 23:59 app.screen",
-      bob: "2026-03-01 00:00 app.screen, 10:00 call.missed, 12:00 app.chat",
+      bob: "2026-03-02 00:00 app.screen, 10:00 call.missed, 12:00 app.chat",
       cat: "2026-03-01 00:00 call.missed",
       nobody: "2026-03-04 10:00 call.missed",
     });
@@ -79,7 +78,7 @@ describe("what precedes counts", () => {
     expect(about.excluded).toEqual([
       { reason: "no person", rows: 1 },
       { reason: "trigger too near to the first or last event of its person, or to the end of the data", rows: 3 },
-      { reason: "trigger without another day that its person was there", rows: 1 },
+      { reason: "trigger without a day before and a day after it that its person was there", rows: 1 },
     ]);
     const whole = await ask(events, { ...quick, active: "whole" });
     expect(whole.n.compared).toBe(2);
@@ -152,16 +151,14 @@ describe("how sure precedes is", () => {
   });
 
   test("with visits that nobody logs the placebo says so: they occur together", async () => {
-    let warned = 0;
     for (let seed = 0; seed < 20; seed++) {
-      const { events } = precedenceWorld(seed, { people: 80, rate: 0.2, visits: 0.2 });
+      const { events } = precedenceWorld(seed, { people: 300, rate: 0.2, visits: 0.2 });
       const found = await ask(events, quick);
       expect(found.ratio.lower).toBeGreaterThan(1);
       expect(found.verdict).toBe("occur together");
-      if (found.warnings.some(({ code }) => code === "before-trigger")) warned++;
+      expect(found.warnings.map(({ code }) => code)).toContain("before-trigger");
       expect(found.sentence).toContain("occur together");
     }
-    expect(warned).toBeGreaterThanOrEqual(18);
   });
 
   test("swapping trigger and response turns the finding around", async () => {

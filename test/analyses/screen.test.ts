@@ -28,6 +28,28 @@ function manyNames(seed: number, people: number, hidden = 0): Events {
   return events.assign({ name: TextColumn.from(names), kind } as never) as unknown as Events;
 }
 
+/** Three events that nothing ties, at busy hours of 28 days, each burst of up to `most` within forty minutes. */
+function burstsOf(seed: number, people: number, shape: (day: number) => number, bursts: number, most: number): Events {
+  const chance = random(seed);
+  const rows: { person: number; at: number; name: string }[] = [];
+  const weights = Array.from({ length: 28 }, (_, day) => shape(day));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  for (let person = 0; person < people; person++) {
+    for (const name of ["a", "b", "c"]) {
+      for (const [day, weight] of weights.entries()) {
+        for (let n = chance.poisson((bursts * weight) / all); n > 0; n--) {
+          const at = day * 864e5 + (9 + (chance.chance(0.6) ? 0 : 8) + 3 * chance.uniform()) * 36e5;
+          for (let k = chance.integer(most); k >= 0; k--) rows.push({ person, at: at + chance.uniform() * 24e5, name });
+        }
+      }
+    }
+  }
+  const pick = (key: "person" | "at" | "name") => rows.map((row) => row[key]);
+  return table({
+    ...{ person: pick("person"), at: pick("at"), name: pick("name"), kind: rows.map(() => "app") },
+  }) as unknown as Events;
+}
+
 describe("screen", () => {
   test.each([["60m"], ["26h"]] as const)("finds of every pair what precedes finds of it: %s", async (within) => {
     const { events } = precedenceWorld(5, { people: 60, brings: 0.2, visits: 0.1 });
@@ -60,6 +82,32 @@ describe("screen", () => {
     expect(told / tested).toBeLessThan(0.005);
     expect(placebo / (16 * 144)).toBeGreaterThan(0.9);
   });
+
+  test.each([
+    ["come in bursts", 45, () => 1, [4, 6]],
+    ["come in bursts of many people", 200, () => 1, [4, 6]],
+    ["slowly cease", 45, (day: number) => Math.exp(-day / 10), [12, 1]],
+  ] as const)(
+    "of events that %s, of a hundred pairs 3 to 6.5 have p below 0.05, and of a thousand hardly one below 0.001",
+    async (...given) => {
+      const [, people, shape, [bursts, most]] = given;
+      let [tested, low, lowest] = [0, 0, 0];
+      for (let seed = 0; seed < 27_000 / people; seed++) {
+        const found = await ask(burstsOf(seed, people, shape, bursts, most));
+        // what comes in bursts does come after itself
+        for (const { trigger, response, p, verdict } of rowsOf(found)) {
+          if (verdict === "not tested" || trigger === response) continue;
+          tested++;
+          if (p <= 0.05) low++;
+          if (p <= 0.001) lowest++;
+        }
+      }
+      expect(tested).toBeGreaterThan(700);
+      expect(low / tested).toBeGreaterThan(0.03);
+      expect(low / tested).toBeLessThan(0.065);
+      expect(lowest / tested).toBeLessThan(0.003);
+    },
+  );
 
   test("pairs of which too little is expected stand last, and are not tested", async () => {
     const found = await ask(manyNames(1, 40), { least: 40 });
@@ -149,7 +197,7 @@ describe("screen", () => {
       expected: 0,
       verdict: "precedes",
     });
-    expect([row.lower > 100, row.upper]).toEqual([true, Infinity]);
+    expect([row.lower > 90, row.upper]).toEqual([true, Infinity]);
   });
 
   const { events } = precedenceWorld(6, { people: 20 });

@@ -22,7 +22,10 @@ export interface ComparisonOptions extends ComputeOptions {
    * of the week differ. Default: `"days"`.
    */
   compare?: "days" | "weeks";
-  /** How many days (weeks) to each side are compared, from 1 to 15. Default: 5 days, 3 weeks. */
+  /**
+   * How many days (weeks) to each side are compared, from 1 to 15; near days are as active as the trigger's own, more days tell more exactly.
+   * Default: 3.
+   */
   shifts?: number;
   /**
    * When a person counts as there: from the first to the last event of their own, or from the first to the last of all data.
@@ -105,7 +108,7 @@ export function toComparison(verb: string, options: ComparisonOptions): Comparis
   const { workers, signal, progress } = options;
   const within = toMilliseconds(verb, "within", options.within);
   const weeks = keyword(verb, "compare", compare, ["days", "weeks"]) === "weeks";
-  const each = whole(verb, "shifts", options.shifts ?? (weeks ? 3 : 5), 1, 15);
+  const each = whole(verb, "shifts", options.shifts ?? 3, 1, 15);
   // a window moved by less than its own length would hold what the trigger itself brings
   const unit = weeks ? 7 * DAY : DAY;
   const step = unit * Math.ceil(within / unit);

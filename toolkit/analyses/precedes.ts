@@ -19,8 +19,8 @@ import { sentenceOf, verdictOf } from "./precedes-words.ts";
  * Does one event come before another more often than chance? Compared is what follows a trigger with what the same person does
  * at the same hour of other days, so that neither active people nor busy hours make a connection.
  *
- * Every trigger is moved by whole days (or weeks), as far as the window before and after it stays within the time that the person was
- * there; `ratio` is the responses after triggers over the mean of the moved ones. The same is asked of the time **before** the trigger: this
+ * Every trigger is moved by whole days (or weeks), as far to one side as to the other while the window before and after it stays within the time
+ * that the person was there: so neither who leaves nor who slowly falls silent makes a connection. `ratio` is the responses after triggers over the mean of the moved ones. The same is asked of the time **before** the trigger: this
  * placebo is 1 unless something drives both, such as a visit of which both are part. `table` tells the ratio by lag: a step at 0 is a
  * trigger, a hump on both sides a session. The verdict says what was found and never what causes what.
  *
@@ -92,7 +92,7 @@ export async function precedes(
       shifts: Object.freeze(spec.shifts),
       draws: spec.draws,
       keeps: Object.freeze([
-        "how active the person is",
+        "how active the person is, and how that rises or falls",
         spec.compare === "days" ? "the hour of the day" : "the hour of the week",
         "how responses cluster",
       ]),
@@ -122,7 +122,7 @@ function refuseNothingToCompare(spec: PrecedesSpec, { people, edge, lone, crowde
   if (people.length > 0) return;
   const reasons = [
     [edge, "too near to the first or last event of their person"],
-    [lone, "without another day that the person was there"],
+    [lone, "without a day before and a day after it that the person was there"],
     [crowded, "within the window of another"],
   ] as const;
   throw new PhonographError({
@@ -200,7 +200,7 @@ function aboutOf(
         reason: "trigger too near to the first or last event of its person, or to the end of the data",
         rows: counts.edge,
       },
-      { reason: "trigger without another day that its person was there", rows: counts.lone },
+      { reason: "trigger without a day before and a day after it that its person was there", rows: counts.lone },
       { reason: "trigger within the window of another", rows: counts.crowded },
     ],
     seed: spec.seed,

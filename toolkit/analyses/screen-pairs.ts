@@ -1,5 +1,6 @@
 import { PAIR, type PrecedenceScreen } from "../../workers/kernels/precedence-screen.ts";
-import { normalUpperTail, twoSidedZ } from "../core/statistics/normal.ts";
+import { twoSidedZ } from "../core/statistics/normal.ts";
+import { pearsonThreeTail } from "../core/statistics/pearson-three.ts";
 import { studentReach } from "../core/statistics/student.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
 import { exactRatio } from "./precedes-estimate.ts";
@@ -45,14 +46,14 @@ export function toPairs(
     const [trigger, response] = [Math.floor(i / types), i % types];
     const people = own[PAIR.people];
     const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
-    const { ratio, log, error, scatter } = ratioOf(own, people, places, confidence);
+    const { ratio, log, error } = ratioOf(own, people, places, confidence);
     const early = own.subarray(PAIR.before);
     const before = ratioOf(early, people, places, confidence);
     return {
       ...{ trigger, response, triggers: compared[trigger], people, seen, expected, ratio, log, error },
       placebo: before.ratio,
-      p: pOf(own, log / scatter),
-      placeboP: pOf(early, before.log / before.scatter),
+      p: pOf(own),
+      placeboP: pOf(early),
       most: seen > 0 ? own[PAIR.most] / seen : Number.NaN,
       // the true day is one of those counted, so that what chooses a pair does not favour its finding
       tested: (seen + places * expected) / (places + 1) >= least && people >= LEAST_PEOPLE,
@@ -67,33 +68,26 @@ function ratioOf(own: Float64Array, people: number, places: number, confidence: 
   if (!(seen > 0 && expected > 0)) {
     const [few, usual] = [seen ** 2 / own[PAIR.seen2], expected ** 2 / own[PAIR.expected2]];
     const ratio = exactRatio(Math.min(seen, few || 0), Math.min(expected, usual || 0), places, confidence);
-    return { ratio, log: Number.NaN, error: Number.NaN, scatter: Number.NaN };
+    return { ratio, log: Number.NaN, error: Number.NaN };
   }
   const variance =
     own[PAIR.seen2] / seen ** 2 - (2 * own[PAIR.both]) / (seen * expected) + own[PAIR.expected2] / expected ** 2;
   const z = twoSidedZ(confidence);
   const squares = own[PAIR.seen2] + 2 * own[PAIR.both] + own[PAIR.expected2];
   const wider = studentReach(confidence, (seen + expected) ** 2 / squares - 1) / z;
-  const scatter = Math.sqrt((Math.max(0, variance) * people) / Math.max(1, people - 1));
-  const error = wider * scatter;
+  const error = wider * Math.sqrt((Math.max(0, variance) * people) / Math.max(1, people - 1));
   const reach = z * error;
   const ratio = { estimate, lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach) };
-  return { ratio, log: Math.log(estimate), error, scatter };
+  return { ratio, log: Math.log(estimate), error };
 }
 
 /**
- * Whether persons' differences are 0 on average: their sum over the root of the sum of their squares. That takes less for sure too easily where little is
- * seen, so there the ratio must be off 1 as well; where nothing is seen, chance must seldom bring nothing (Poisson).
+ * How seldom chance alone goes so far, were each person's true day any of the places: the sum of the persons' draws has the moments of its parts,
+ * and nearly the shape of a gamma. Twice the lesser side.
  */
-function pOf(own: Float64Array, distance: number): number {
-  const squares = own[PAIR.seen2] - 2 * own[PAIR.both] + own[PAIR.expected2];
-  if (!(squares > 0)) return Number.NaN;
-  const two = (z: number) => 2 * normalUpperTail(Math.abs(z));
-  const [seen, expected] = [own[PAIR.seen], own[PAIR.expected]];
-  const p = two((seen - expected) / Math.sqrt(squares));
-  if (seen >= expected) return p;
-  return Math.max(
-    p,
-    seen === 0 ? Math.min(1, 2 * Math.exp(-Math.min(expected, expected ** 2 / own[PAIR.expected2]))) : two(distance),
-  );
+function pOf(own: Float64Array): number {
+  const [spread, difference] = [own[PAIR.spread], own[PAIR.seen] - own[PAIR.expected]];
+  if (!(spread > 0)) return Number.NaN;
+  const [z, skewness] = [(difference - own[PAIR.mean]) / Math.sqrt(spread), own[PAIR.skew] / spread ** 1.5];
+  return Math.min(1, 2 * Math.min(pearsonThreeTail(z, skewness), pearsonThreeTail(-z, -skewness)));
 }

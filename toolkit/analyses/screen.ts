@@ -17,13 +17,13 @@ import type { Screen, ScreenColumns } from "./screen-result.ts";
  * hour as `precedes` does, with the placebo before the trigger, and corrected for how many were tested.
  *
  * A screen looks for questions: ask `precedes` about what it finds, with data that were not screened. With negative controls (`controls`:
- * events that nothing here can bring) ratios, intervals and p-values are set right by how far those are from 1. Of events that come in bursts, a
- * few bursts may miss each other by chance: read `"less often"` with care there.
+ * events that nothing here can bring) ratios, intervals and p-values are set right by how far those are from 1.
  *
  * Pairs of which on a day there are fewer than `least`, the true day and the others counted, or that fewer than ten persons have, are in the table but not tested. Events that are not
  * paired, crm and push apart, show when their person was there. Rows without a person or a time are left out and counted in `about`.
  *
- * Shape: {@link ScreenColumns}. Method: shift null within active windows; intervals and p from how persons' differences scatter;
+ * Shape: {@link ScreenColumns}. Method: shift null within active windows; p from each person's events moved together to a day drawn by chance, by
+ * the three moments of all such draws (Pearson's type III, Mielke and Berry 2007); intervals from how persons' differences scatter;
  * Benjamini and Hochberg (1995), or Benjamini and Yekutieli (2001); calibration by Schuemie et al. (2014). Cost: for each shift one pass over
  * the ordered events, whatever the number of names.
  *
@@ -70,7 +70,7 @@ export async function screen(events: Events, options: ScreenOptions): Promise<Sc
       kind: `whole ${spec.compare} within the person's active time`,
       shifts: Object.freeze(spec.shifts),
       keeps: Object.freeze([
-        "how active the person is",
+        "how active the person is, and how that rises or falls",
         spec.compare === "days" ? "the hour of the day" : "the hour of the week",
         "how responses cluster",
       ]),

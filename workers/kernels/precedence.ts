@@ -13,7 +13,7 @@ export interface PrecedenceTask {
   window: number;
   /** Ends of the bins of lags after a trigger, ascending, the last one the window; those before are their mirror. */
   edges: readonly number[];
-  /** How far triggers are moved for comparison, ms, none of them 0; at most 30. */
+  /** How far triggers are moved for comparison, ms, ascending, each with its opposite, none of them 0; at most 30. */
   shifts: readonly number[];
   /** Everybody was there from and to; without it from the first to the last row of each. */
   whole?: readonly [number, number];
@@ -57,7 +57,8 @@ export interface PrecedenceCounts {
 /**
  * How many responses come after and before each trigger, where it stands and moved by each shift, by bins of lag.
  *
- * A trigger is compared when its window before and after lies within the time the person was there, and where it is moved to as well.
+ * A trigger is compared when its window before and after lies within the time the person was there, and where it is moved to as well, as far to
+ * the one side as to the other: a person whose rate rises or falls has the same on the mean of both.
  * Cost: for each shift one pass over a person's triggers and responses for each end of a bin; pairs are never listed.
  */
 export function precedence(task: PrecedenceTask): PrecedenceCounts {
@@ -197,7 +198,7 @@ function onePerson(task: PrecedenceTask, scratch: Scratch, who: Person, out: Out
 }
 
 /**
- * Adds what a trigger finds at one place to the turns that bring it there. Its places are neighbours, the true one among them, and are gone
+ * Adds what a trigger finds at one place to the turns that bring it there. Its places are neighbours, the true one in their middle, and are gone
  * through in a ring, so that the triggers of a person move together.
  */
 function turn(moved: Float64Array, mask: number, place: number, found: number): void {
@@ -235,7 +236,8 @@ function maskTriggers(task: PrecedenceTask, scratch: Scratch, who: Person, sums:
       continue;
     }
     let bits = 0;
-    for (let k = 0; k < shifts.length; k++) if (shifts[k] >= least && shifts[k] <= most) bits |= 2 << k;
+    const reach = Math.min(-least, most);
+    for (let k = 0; k < shifts.length; k++) if (Math.abs(shifts[k]) <= reach) bits |= 2 << k;
     if (bits === 0) {
       sums.lone++;
       continue;
