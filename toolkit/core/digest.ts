@@ -30,10 +30,23 @@ function digestColumn(table: ColumnTable, name: string): [number, number] {
   return digest;
 }
 
+// Columns of one table after another share their dictionaries.
+const hashed = new WeakMap<readonly string[], Int32Array>();
+
+function hashTexts(values: readonly string[]): Int32Array {
+  const known = hashed.get(values);
+  if (known?.length === values.length) return known;
+  // a plain loop: "from" with a function takes five times as long
+  const hashes = new Int32Array(values.length);
+  for (let code = 0; code < hashes.length; code++) hashes[code] = hashText(values[code]!);
+  hashed.set(values, hashes);
+  return hashes;
+}
+
 function digestValues(column: Column): [number, number] {
   if (column instanceof TextColumn) {
     const { codes, values } = column;
-    const hashes = Int32Array.from(values, hashText);
+    const hashes = hashTexts(values);
     let a = 1;
     let b = 2;
     for (let i = 0; i < codes.length; i++) {
@@ -45,7 +58,26 @@ function digestValues(column: Column): [number, number] {
     return [a, b];
   }
   if (column instanceof WholeColumn) return digestNumbers(column.array, column.missing);
-  return digestNumbers(column, Number.NaN);
+  return column instanceof Float64Array ? digestFloats(column) : digestNumbers(column, Number.NaN);
+}
+
+const [NAN_LOW, NAN_HIGH] = new Int32Array(Float64Array.of(Number.NaN).buffer) as unknown as [number, number];
+
+/** As {@link digestNumbers}, which would first copy each value to see its bits. */
+function digestFloats(array: Float64Array): [number, number] {
+  const words = new Int32Array(array.buffer, array.byteOffset, array.length * 2);
+  let a = 1;
+  let b = 2;
+  for (let i = 0; i < array.length; i++) {
+    const isMissing = Number.isNaN(array[i]);
+    const low = isMissing ? NAN_LOW : words[2 * i]!;
+    const high = isMissing ? NAN_HIGH : words[2 * i + 1]!;
+    a = Math.imul(a ^ low, PRIME_A);
+    a = Math.imul(a ^ (a >>> 15) ^ high, PRIME_A);
+    a ^= a >>> 15;
+    b = (Math.imul((Math.imul(b, PRIME_B) + low) | 0, PRIME_B) + high) | 0;
+  }
+  return [a, b];
 }
 
 function digestNumbers(array: ArrayLike<number>, missing: number): [number, number] {

@@ -1,6 +1,6 @@
 import type { LayStretchesTask } from "../../workers/kernels/lay-stretches.ts";
+import type { UnitedTexts } from "../../workers/kernels/unite-texts.ts";
 import { sharedFloat64, sharedInt16, sharedInt32 } from "../../workers/shared.ts";
-import type { ByteValues } from "../../workers/text/byte-dictionary.ts";
 import type { ColumnRoom, ParsedColumn } from "../../workers/text/column-sinks.ts";
 import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import { compute, INLINE_ROWS, workersFor } from "../core/compute.ts";
@@ -114,7 +114,7 @@ function placed(stretches: readonly ColumnStretch[]): (ColumnStretch & { at: num
 }
 
 /** All values as one text, then cut: one call for each would take ten times as long. */
-function toTexts({ bytes, ends, count }: ByteValues): string[] {
+function toTexts({ bytes, ends, count }: UnitedTexts["values"]): string[] {
   const size = count === 0 ? 0 : ends[count - 1]!;
   const buffer = Buffer.from(bytes.buffer, 0, size);
   const all = buffer.toString("latin1");

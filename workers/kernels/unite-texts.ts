@@ -8,7 +8,7 @@ export interface UniteTextsTask {
 }
 
 export interface UnitedTexts {
-  values: ByteValues;
+  values: Pick<ByteValues, "bytes" | "ends" | "count">;
   /** For each dictionary, the united code of each of its own; those of the first stay. */
   places: (Int32Array<SharedArrayBuffer> | undefined)[];
 }
@@ -16,12 +16,15 @@ export interface UnitedTexts {
 /** One dictionary of all, by order of first appearance: the first one goes on. */
 export function uniteTexts({ dictionaries: [first, ...others] }: UniteTextsTask): UnitedTexts {
   const united = new ByteDictionary(first);
-  const places = others.map(({ bytes, ends, keys, count }) => {
+  const places = others.map(({ bytes, ends, keys, count }, i) => {
     const begins = new Int32Array(count + 1);
     begins.set(ends.subarray(0, count), 1);
     const codes = sharedInt32(count);
-    united.code(keys, { view: viewOf(bytes), begins, ends, field: 0, fields: 1, count }, codes, 0);
+    const texts = { view: viewOf(bytes), begins, ends, field: 0, fields: 1, count };
+    if (i < others.length - 1) united.code(keys, texts, codes, 0);
+    else united.codeLast(keys, texts, codes);
     return codes;
   });
-  return { values: united.values, places: [undefined, ...places] };
+  const { bytes, ends, count } = united.values;
+  return { values: { bytes, ends, count }, places: [undefined, ...places] };
 }

@@ -57,7 +57,25 @@ export class ByteDictionary {
   }
 
   /** Writes the codes of texts to `codes` from `to` on; their keys are two words each. */
-  code(keys: Int32Array, { view, begins, ends, field, fields, count }: Texts, codes: Int32Array, to: number): void {
+  code(keys: Int32Array, texts: Texts, codes: Int32Array, to: number): void {
+    this.#code(keys, texts, codes, to, true);
+  }
+
+  /**
+   * Codes texts that differ from each other, after which nothing more will be coded: they are looked up, and new ones need
+   * no place where they would be found again.
+   */
+  codeLast(keys: Int32Array, texts: Texts, codes: Int32Array): void {
+    this.#code(keys, texts, codes, 0, false);
+  }
+
+  #code(
+    keys: Int32Array,
+    { view, begins, ends, field, fields, count }: Texts,
+    codes: Int32Array,
+    to: number,
+    isKept: boolean,
+  ): void {
     for (let done = 0; done < count; done += AT_ONCE) {
       const stop = Math.min(count, done + AT_ONCE);
       this.#place(keys, done, stop);
@@ -74,9 +92,12 @@ export class ByteDictionary {
         for (;;) {
           const code = slots[place + 2]!;
           if (code === 0) {
-            codes[to + i] = this.#add(place, one, two, view, begins[at]!, ends[at]!);
-            slots = this.#slots;
-            mask = slots.length - 1;
+            codes[to + i] = this.#append(one, two, view, begins[at]!, ends[at]!);
+            if (isKept) {
+              this.#enter(place, one, two);
+              slots = this.#slots;
+              mask = slots.length - 1;
+            }
             break;
           }
           if (slots[place] === one && slots[place + 1] === two) {
@@ -113,7 +134,7 @@ export class ByteDictionary {
     return true;
   }
 
-  #add(place: number, one: number, two: number, view: DataView, begin: number, end: number): number {
+  #append(one: number, two: number, view: DataView, begin: number, end: number): number {
     const code = this.#count++;
     const start = code === 0 ? 0 : this.#ends[code - 1]!;
     const stop = start + end - begin;
@@ -124,13 +145,17 @@ export class ByteDictionary {
     this.#ends[code] = stop;
     this.#keys[2 * code] = one;
     this.#keys[2 * code + 1] = two;
+    return code;
+  }
+
+  /** Makes the last value be found from now on. */
+  #enter(place: number, one: number, two: number): void {
     const slots = this.#slots;
     slots[place] = one;
     slots[place + 1] = two;
-    slots[place + 2] = code + 1;
-    slots[place + 3] = start;
+    slots[place + 2] = this.#count;
+    slots[place + 3] = this.#count === 1 ? 0 : this.#ends[this.#count - 2]!;
     if (this.#count * 8 > slots.length) this.#spread();
-    return code;
   }
 
   #grow(count: number, size: number): void {

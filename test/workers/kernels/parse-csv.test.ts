@@ -29,7 +29,7 @@ const taskOf = (path: string, begin: number, end: number, more: Partial<ParseCsv
   ...more,
 });
 
-const valuesOf = ({ bytes, ends, count }: ByteValues) =>
+const valuesOf = ({ bytes, ends, count }: Pick<ByteValues, "bytes" | "ends" | "count">) =>
   Array.from({ length: count }, (_, code) =>
     Buffer.from(bytes.slice(code === 0 ? 0 : ends[code - 1], ends[code])).toString(),
   );

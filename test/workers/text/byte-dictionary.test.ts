@@ -31,7 +31,7 @@ function codesOf(list: readonly string[], dictionary: ByteDictionary, keys = key
   return [...codes];
 }
 
-const valuesOf = ({ bytes, ends, count }: ByteValues) =>
+const valuesOf = ({ bytes, ends, count }: Pick<ByteValues, "bytes" | "ends" | "count">) =>
   Array.from({ length: count }, (_, code) =>
     Buffer.from(bytes.slice(code === 0 ? 0 : ends[code - 1], ends[code])).toString(),
   );
