@@ -10,7 +10,7 @@
 const world = "data/world/exports";
 
 // %% Setup
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as Plot from "@observablehq/plot";
 import { desc, not, op, table } from "arquero";
 import {
@@ -43,9 +43,15 @@ const count = (value: number) => value.toLocaleString("en-GB");
 // %% [markdown]
 // ## Records in
 // The columns in which a source numbers its records are kept: they tell copies, parts and the two sides of a call apart. Kept, too,
-// are the numbers as they were written: they tell in how many spellings a number came.
+// are the numbers as they were written: they tell in how many spellings a number came. Of the messages, which come in a file a month,
+// one month is enough to judge them by.
 
 // %% Read
+const months = readdirSync(world)
+  .filter((file) => file.startsWith("sms-"))
+  .sort();
+// One that has a month before and after it is whole.
+const month = months[months.length > 2 ? 1 : 0]!;
 const [records, messages, app, logins, customers] = await Promise.all([
   readCsv(`${world}/cdr.csv`, {
     columns: {
@@ -61,7 +67,7 @@ const [records, messages, app, logins, customers] = await Promise.all([
       cell: "cell_id",
     },
   }),
-  readCsv(`${world}/sms-*.csv.gz`, {
+  readCsv(`${world}/${month}`, {
     columns: {
       message_id: "message_id",
       at: "submitted_at",
@@ -299,6 +305,7 @@ const planted = JSON.parse(readFileSync(`${truth}/planted.json`, "utf8")) as {
 type Text = Record<string, string | null>;
 const rowsOf = <R>(of: { objects: (options: object) => object[] }) =>
   of.objects({ limit: Number.POSITIVE_INFINITY }) as R[];
+const read = new Set(rowsOf<{ source: string }>(before.clocks).map(({ source }) => source));
 const dirt = rowsOf<Text & { line: number }>(
   (
     await readCsv(`${truth}/dirt.csv`, {
@@ -311,7 +318,7 @@ const dirt = rowsOf<Text & { line: number }>(
       },
     })
   ).table,
-);
+).filter(({ file }) => read.has(file!));
 const phones = {
   phone: { from: "phone", type: "text" },
   from: { from: "from", type: "time" },
@@ -372,7 +379,6 @@ function score<K extends string | number>(
 }
 const dirty = (kind: string) => dirt.filter((row) => row.kind === kind);
 const placesOf = (kind: string) => new Set(dirty(kind).map(({ file, line }) => `${file}:${line}`));
-const read = new Set(rowsOf<{ source: string }>(before.clocks).map(({ source }) => source));
 for (const [rule, kind] of [
   ["repeated", "repeated"],
   ["negative-duration", "negative-duration"],
@@ -381,8 +387,7 @@ for (const [rule, kind] of [
   ["future", "future"],
   ["overlap", "overlap"],
 ] as const) {
-  const there = [...placesOf(kind)].filter((key) => read.has(key.slice(0, key.lastIndexOf(":"))));
-  score(rule, "rows", new Set(there), hitBy(rule).map(place));
+  score(rule, "rows", placesOf(kind), hitBy(rule).map(place));
 }
 
 // Of two deliveries of one row either may be the copy; what repeats a row to the letter was found already.
@@ -444,7 +449,17 @@ const dateOf = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "sh
 const findings = rowsOf<{ rule: string; what: string; from: number; to: number }>(cleaned.findings);
 const found = (name: string) => findings.filter(({ rule }) => rule === name);
 const named = (what: string) => (what.startsWith("cdr") ? "cdr" : what.startsWith("sms") ? "sms" : what);
-const lost = planted.lost.map(({ export: name, from, to }) => ({ name, from: Date.parse(from), to: Date.parse(to) }));
+const manifest = JSON.parse(readFileSync(`${world}/../manifest.json`, "utf8")) as { from: string; to: string };
+// The messages begin and end with their month, by UTC; all else with the simulated time.
+const [year, number] = month.slice(4, 11).split("-").map(Number);
+const monthSpan = [Date.UTC(year!, number! - 1), Date.UTC(year!, number!)] as const;
+const isMessages = (source: string) => source.startsWith("sms");
+const beginOf = (source: string) => (isMessages(source) ? monthSpan[0] : 0);
+const endOf = (source: string) =>
+  Math.min(Date.parse(manifest.to), isMessages(source) ? monthSpan[1] : Number.POSITIVE_INFINITY);
+const lost = planted.lost
+  .map(({ export: name, from, to }) => ({ name, from: Date.parse(from), to: Date.parse(to) }))
+  .filter(({ name, from }) => from >= beginOf(name) && from < endOf(name));
 const gapKey = ({ what, from, to }: { what: string; from: number; to: number }) => {
   const hit = lost.find(
     (one) => one.name === named(what) && Math.min(to, one.to) - Math.max(from, one.from) > (one.to - one.from) / 2,
@@ -452,17 +467,17 @@ const gapKey = ({ what, from, to }: { what: string; from: number; to: number }) 
   return hit ? `${hit.name} ${hit.from}` : `${what} ${from}`;
 };
 score("gap", "stretches", new Set(lost.map(({ name, from }) => `${name} ${from}`)), found("gap").map(gapKey));
-const manifest = JSON.parse(readFileSync(`${world}/../manifest.json`, "utf8")) as { from: string; to: string };
-const ending = dateOf.format(Date.parse(manifest.to));
 const volumes = rowsOf<{ day: string; source: string; kind: string }>(before.table);
-const lastDays = volumes
-  .filter((row) => row.day >= ending && row.kind !== "crm")
+// A few messages of the evening before stand in a month's file, and an hour of the day after it.
+const cutDays = volumes
+  .filter(({ day, source }) => day < dateOf.format(beginOf(source)) || day >= dateOf.format(endOf(source)))
+  .filter(({ kind }) => kind !== "crm")
   .map((row) => `${named(row.source)} ${row.day}`);
 const broken = lost.map(({ name, from }) => `${name} ${dateOf.format(from)}`);
 score(
   "partial-day",
   "days",
-  new Set([...lastDays, ...broken]),
+  new Set([...cutDays, ...broken]),
   found("partial-day").map(({ what, from, to }) => `${named(what)} ${dateOf.format((from + to) / 2)}`),
 );
 
@@ -650,7 +665,6 @@ for (const hit of hits) {
 const byFate = new Map<string, { dirt: string; "what became of it": string; rows: number }>();
 for (const [key, fate] of fates) {
   const [file, line] = [key.slice(0, key.lastIndexOf(":")), Number(key.slice(key.lastIndexOf(":") + 1))];
-  if (!read.has(file)) continue;
   const kind = kindOf.get(file)!.get(line)!;
   const cell = byFate.get(`${kind} ${fate}`) ?? { dirt: kind, "what became of it": fate, rows: 0 };
   cell.rows++;
