@@ -5,13 +5,16 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import type { Instant } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
+import { inZone } from "./local-days.ts";
 
 /** In which periods of a calendar each person was active. */
 export interface ActivePeriods {
   marked: MarkedEvents;
   calendar: Calendar;
-  /** Periods of the calendar; the last one holds the end of the data, so it is not over. */
+  /** Periods of the calendar; the last ones, one as a rule, are not over. */
   count: number;
+  /** How many of them are over when the data end. */
+  over: number;
   /** Tells every person's periods, ascending; the list is valid until the call returns, and may be empty. */
   each(visit: (person: number, periods: readonly number[]) => void): void;
 }
@@ -19,6 +22,7 @@ export interface ActivePeriods {
 export interface ActiveOptions {
   activity: Activity | undefined;
   period: CalendarUnit;
+  /** IANA name, or `"local"`. */
   zone: string;
   weekStart: "monday" | "sunday";
   asOf: Instant | undefined;
@@ -31,8 +35,8 @@ export async function activePeriods(
   { activity, period, zone, weekStart, asOf }: ActiveOptions,
   options: ComputeOptions,
 ): Promise<ActivePeriods> {
-  const marked = markEvents(verb, events, { activity }, asOf);
-  if (!(marked.span[0] <= marked.asOf)) {
+  const { marked, end, calendarZone } = inZone(verb, events, markEvents(verb, events, { activity }, asOf), zone);
+  if (!(marked.span[0] <= marked.span[1])) {
     throw new PhonographError({
       code: "data/unparseable",
       verb,
@@ -41,7 +45,12 @@ export async function activePeriods(
       hint: "link the events first, or count other events",
     });
   }
-  const calendar = toCalendar(verb, { unit: period, zone, weekStart }, marked.span[0], marked.asOf);
+  const calendar = toCalendar(
+    verb,
+    { unit: period, zone: calendarZone, weekStart },
+    marked.span[0],
+    Math.max(end, marked.span[1]),
+  );
   const parts = await presentIn(verb, marked, calendar, 1, options);
   const count = calendar.starts.length - 1;
   const words = (count + 31) >> 5;
@@ -49,6 +58,7 @@ export async function activePeriods(
     marked,
     calendar,
     count,
+    over: periodsOver(calendar, end),
     each(visit) {
       const periods: number[] = [];
       let person = 0;
@@ -60,6 +70,13 @@ export async function activePeriods(
       }
     },
   };
+}
+
+/** How many periods from the first on have ended by then. */
+export function periodsOver({ starts }: Calendar, end: number): number {
+  let over = starts.length - 1;
+  while (over > 0 && starts[over] > end) over--;
+  return over;
 }
 
 /** For each range of persons and each role the periods in which they have an event, as bits. */

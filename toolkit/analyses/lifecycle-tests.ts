@@ -14,14 +14,14 @@ import type { LifecycleTestColumns } from "./lifecycle-result.ts";
  */
 export function testKept(
   { returning, dormant }: { returning: Float64Array; dormant: Float64Array },
-  { calendar, count }: Pick<ActivePeriods, "calendar" | "count">,
+  { calendar, count, over }: Pick<ActivePeriods, "calendar" | "count" | "over">,
   begin: number,
   groups: Groups | undefined,
 ): Table<LifecycleTestColumns> | undefined {
   const known = [...(groups?.labels.keys() ?? [])].filter((code) => groups!.labels[code] !== UNKNOWN);
   if (known.length < 2) return undefined;
   const first = Math.max(1, begin);
-  const periods = Array.from({ length: Math.max(0, count - 1 - first) }, (_, i) => first + i);
+  const periods = Array.from({ length: Math.max(0, over - first) }, (_, i) => first + i);
   const tests = periods.map((t) => {
     const hits = known.map((g) => returning[g * count + t]);
     return mantelHaenszel([{ n: hits.map((n, i) => n + dormant[known[i] * count + t]), hits }], known.length);

@@ -1,6 +1,6 @@
 import { toAbout } from "../core/about.ts";
 import type { Activity } from "../core/activity.ts";
-import { CALENDAR_UNITS, type CalendarUnit, periodName, toZone } from "../core/calendar.ts";
+import { CALENDAR_UNITS, type CalendarUnit, periodName } from "../core/calendar.ts";
 import { coded } from "../core/coded.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -14,6 +14,7 @@ import { type Table, toTable } from "../core/table.ts";
 import { type ActivePeriods, activePeriods } from "./active-periods.ts";
 import type { Lifecycle, LifecycleColumns } from "./lifecycle-result.ts";
 import { testKept } from "./lifecycle-tests.ts";
+import { toDayZone } from "./local-days.ts";
 
 /** What {@link lifecycle} can be told. */
 export interface LifecycleOptions extends ComputeOptions {
@@ -21,7 +22,10 @@ export interface LifecycleOptions extends ComputeOptions {
   activity?: Activity;
   /** Default: `"week"`. */
   period?: CalendarUnit;
-  /** The calendar's time zone, an IANA name such as `"Europe/Lisbon"`. Default: `"UTC"`. */
+  /**
+   * The calendar's time zone, an IANA name such as `"Europe/Lisbon"`, or `"local"`: each event on the day that the clock on the wall showed where it
+   * happened, by its `offset`. Default: `"UTC"`.
+   */
   zone?: string;
   /** Default: `"monday"`. */
   weekStart?: "monday" | "sunday";
@@ -68,7 +72,7 @@ export interface LifecycleOptions extends ComputeOptions {
 export async function lifecycle(events: Events, options: LifecycleOptions = {}): Promise<Lifecycle> {
   knownOptions(VERB, options, OPTIONS);
   const period = keyword(VERB, "period", options.period ?? "week", CALENDAR_UNITS);
-  const zone = toZone(VERB, options.zone ?? "UTC");
+  const zone = toDayZone(VERB, options.zone ?? "UTC");
   const weekStart = keyword(VERB, "weekStart", options.weekStart ?? "monday", ["monday", "sunday"]);
   const confidence = proportion(VERB, "confidence", options.confidence ?? 0.95);
   const from = options.from === undefined ? -Infinity : toInstant(VERB, "from", options.from);
@@ -147,7 +151,7 @@ function counted({ each, count }: ActivePeriods, groups: Groups | undefined): Co
 
 function lifecycleTable(
   { fresh, returning, resurrecting, dormant }: Counts,
-  { calendar, count, marked }: ActivePeriods,
+  { calendar, count, over, marked }: ActivePeriods,
   begin: number,
   groups: Groups | undefined,
   confidence: number,
@@ -156,7 +160,7 @@ function lifecycleTable(
   const [dataBegin] = timeSpan(marked.at);
   const rows = (groups?.labels.length ?? 1) * told;
   const cell = (row: number) => Math.floor(row / told) * count + begin + (row % told);
-  const isOver = (row: number) => cell(row) % count < count - 1;
+  const isOver = (row: number) => cell(row) % count < over;
   const kept = Array.from({ length: rows }, (_, row) => {
     const before = returning[cell(row)] + dormant[cell(row)];
     if (isOver(row) && before > 0) return wilson(returning[cell(row)], before, confidence);

@@ -2,6 +2,8 @@ import type { SinceFirst } from "../../workers/kernels/since-first.ts";
 import { type Calendar, toCalendar } from "../core/calendar.ts";
 import { borders, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import type { MarkedEvents } from "../core/marked-events.ts";
+import { periodsOver } from "./active-periods.ts";
+import type { DatedMarks } from "./local-days.ts";
 import type { RetentionSpec } from "./retention-spec.ts";
 
 /** The cohorts, and until when each is followed. */
@@ -17,16 +19,17 @@ export interface Cohorts {
 /** The periods of the calendar in which people start, the cohorts that they make, and which periods after them are over. */
 export function toCohorts(
   verb: string,
-  { asOf, span }: MarkedEvents,
+  { marked: { span }, end, calendarZone: zone }: DatedMarks,
   spec: RetentionSpec,
 ): { periods: Calendar; cohorts: Cohorts } {
-  const { zone, weekStart, unit, clock, length } = spec;
+  const { weekStart, unit, clock, length } = spec;
+  const last = Math.max(end, span[1]);
   // Of first starts those before the cohorts are never looked at, so wrong times long ago do no harm.
   const earliest = spec.kind === "first-time" ? Math.min(span[1], Math.max(span[0], spec.from ?? -Infinity)) : span[0];
-  const calendar = toCalendar(verb, { unit: spec.cohorts, zone, weekStart }, earliest, asOf);
+  const calendar = toCalendar(verb, { unit: spec.cohorts, zone, weekStart }, earliest, last);
   const periods =
     clock === "calendar" && unit !== spec.cohorts
-      ? toCalendar(verb, { unit, zone, weekStart }, earliest, asOf)
+      ? toCalendar(verb, { unit, zone, weekStart }, earliest, last)
       : calendar;
   const count = calendar.starts.length - 1;
   const ofPeriod = new Int32Array(periods.starts.length - 1);
@@ -36,12 +39,12 @@ export function toCohorts(
     ofPeriod[period] = cohort;
     lastOf[cohort] = period;
   }
+  const ended = periodsOver(periods, end);
   const over = new Int32Array(count);
   for (let cohort = 0; cohort < count; cohort++) {
-    const followed = asOf - calendar.starts[cohort + 1];
-    // The last period holds asOf, so it is never over.
-    const last = clock === "start" ? Math.floor(followed / length) - 1 : ofPeriod.length - 2 - lastOf[cohort];
-    over[cohort] = Math.max(-1, last);
+    const followed = end - calendar.starts[cohort + 1];
+    const periodsLater = clock === "start" ? Math.floor(followed / length) : ended - lastOf[cohort];
+    over[cohort] = Math.max(-1, periodsLater - 1);
   }
   return { periods, cohorts: { calendar, ofPeriod, count, over } };
 }

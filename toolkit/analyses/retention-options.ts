@@ -26,7 +26,10 @@ export interface RetentionOptions extends ComputeOptions {
    * days, a month 30.
    */
   clock?: "calendar" | "start";
-  /** The calendar's time zone, an IANA name such as `"Europe/Lisbon"`. Default: `"UTC"`. */
+  /**
+   * The calendar's time zone, an IANA name such as `"Europe/Lisbon"`, or `"local"`: each event on the day that the clock on the wall showed where it
+   * happened, by its `offset`. Default: `"UTC"`.
+   */
   zone?: string;
   /** Default: `"monday"`. */
   weekStart?: "monday" | "sunday";

@@ -8,7 +8,7 @@ export interface RetentionColumns {
   group: string;
   /** The cohort by its first day, `"2026-03-02"`; a month as `"2026-03"`. */
   cohort: string;
-  /** When the cohort's period begins, milliseconds since 1970 UTC. */
+  /** When the cohort's period begins, milliseconds since 1970 UTC; of local days as if the wall clock there showed UTC. */
   cohort_at: number;
   /** Periods after the start; of a bracket the first. */
   period: number;
@@ -66,6 +66,7 @@ export interface RetentionSemantics {
   /** The calendar's unit; where `clock` is `"start"` the length in ms. */
   readonly period: CalendarUnit | number;
   readonly cohorts: CalendarUnit;
+  /** `"local"` where days are those of each one's own place. */
   readonly zone: string;
   readonly weekStart: "monday" | "sunday";
   readonly brackets: readonly number[] | undefined;

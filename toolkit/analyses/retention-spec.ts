@@ -1,9 +1,10 @@
-import { CALENDAR_UNITS, type CalendarUnit, toZone } from "../core/calendar.ts";
+import { CALENDAR_UNITS, type CalendarUnit } from "../core/calendar.ts";
 import { COMPUTE_OPTIONS } from "../core/compute.ts";
 import { type Duration, toMilliseconds } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";
 import { toInstant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
+import { LOCAL, toDayZone } from "./local-days.ts";
 import type { RetentionOptions } from "./retention-options.ts";
 
 const VERB = "retention";
@@ -49,6 +50,13 @@ export function toSpec(options: RetentionOptions) {
       'kind: "first-time", or leave that option out',
     );
   }
+  const zone = toDayZone(VERB, options.zone ?? "UTC");
+  if (zone === LOCAL && clock === "start")
+    throw refused(
+      "windows from each person's own start have no local days",
+      'zone: "local", clock: "start"',
+      'clock: "calendar", or one zone for the cohorts',
+    );
   if (options.top !== undefined) whole(VERB, "top", options.top, 1);
   const columns = options.brackets ? bracketColumns(options.brackets) : undefined;
   const periods =
@@ -61,7 +69,7 @@ export function toSpec(options: RetentionOptions) {
     ...{ period, clock, length, cohorts, kind, columns, periods },
     unit: unit ?? "day",
     counting: keyword(VERB, "counting", options.counting ?? "on", ["on", "on-or-after"]),
-    zone: toZone(VERB, options.zone ?? "UTC"),
+    zone,
     weekStart: keyword(VERB, "weekStart", options.weekStart ?? "monday", ["monday", "sunday"]),
     confidence: proportion(VERB, "confidence", options.confidence ?? 0.95),
     from: moment("from"),

@@ -5,6 +5,7 @@ import { type Groups, groupsOf } from "../core/groups.ts";
 import { timeSpan } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
 import { presentIn } from "./active-periods.ts";
+import { type DatedMarks, inZone } from "./local-days.ts";
 import {
   type Counts,
   countOften,
@@ -32,6 +33,9 @@ import { curveTable, testTable, triangleTable } from "./retention-table.ts";
  * counts what the data show so far: young cohorts had less time for it.
  *
  * `partial` marks cohorts of whose period the data hold a part only.
+ *
+ * `zone: "local"` counts the days of each one's own place: `cohort_at`, `from` and `until` are then what the clock there shows, written as UTC, and a day is
+ * over when it is over everywhere.
  *
  * First-time means first in the table: data that begin in the middle of a life make old customers new. Give `from` some time after
  * the data begin, so that those who were there before are not taken for new.
@@ -64,14 +68,20 @@ import { curveTable, testTable, triangleTable } from "./retention-table.ts";
 export async function retention(events: Events, options: RetentionOptions = {}): Promise<Retention> {
   const spec = toSpec(options);
   const returning = options.returning ?? options.start;
-  const marked = markEvents(VERB, events, { start: options.start, returning }, options.asOf);
-  if (!(marked.span[0] <= marked.asOf))
+  const dated = inZone(
+    VERB,
+    events,
+    markEvents(VERB, events, { start: options.start, returning }, options.asOf),
+    spec.zone,
+  );
+  const { marked } = dated;
+  if (!(marked.span[0] <= marked.span[1]))
     throw nobody("none of the events that count has a person and a time in the data");
-  const { periods, cohorts } = toCohorts(VERB, marked, spec);
+  const { periods, cohorts } = toCohorts(VERB, dated, spec);
   const columns = spec.columns ?? singleColumns(Math.min(spec.periods, Math.max(1, mostOver(cohorts, spec.from))));
   const followed = await follow(events, marked, { spec, periods, cohorts, columns }, options);
   const { state, groups, counts } = followed;
-  const told = toldSpan(marked, spec);
+  const told = toldSpan(dated, spec);
   const cells = { counts, cohorts, columns, groups, confidence: spec.confidence, told };
   const table = triangleTable(cells);
   refuseNothingOver(cells, spec, marked.asOf);
@@ -167,10 +177,10 @@ const mostOver = ({ over, calendar }: Cohorts, from = -Infinity) =>
   over.reduce((most, k, cohort) => (calendar.starts[cohort + 1] > from ? Math.max(most, k) : most), 0);
 
 /** Recurring cohorts are whole periods, which from and until choose but do not cut. */
-function toldSpan({ at, asOf }: MarkedEvents, { kind, from, until }: RetentionSpec): [number, number] {
-  const [begin] = timeSpan(at);
-  if (kind === "recurring") return [begin, asOf];
-  return [Math.max(begin, from ?? -Infinity), Math.min(asOf, until ?? Infinity)];
+function toldSpan({ marked, end }: DatedMarks, { kind, from, until }: RetentionSpec): [number, number] {
+  const [begin] = timeSpan(marked.at);
+  if (kind === "recurring") return [begin, end];
+  return [Math.max(begin, from ?? -Infinity), Math.min(end, until ?? Infinity)];
 }
 
 function notFollowed(state: Uint8Array, { persons, marks }: MarkedEvents): { reason: string; people: number }[] {

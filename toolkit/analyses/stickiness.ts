@@ -1,6 +1,6 @@
 import { toAbout } from "../core/about.ts";
 import type { Activity } from "../core/activity.ts";
-import { CALENDAR_UNITS, type CalendarUnit, toZone } from "../core/calendar.ts";
+import { CALENDAR_UNITS, type CalendarUnit } from "../core/calendar.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { EventColumns, Events } from "../core/events.ts";
@@ -8,6 +8,7 @@ import { groupsOf, type Segments } from "../core/groups.ts";
 import type { Instant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { activePeriods } from "./active-periods.ts";
+import { toDayZone } from "./local-days.ts";
 import { compareMeans } from "./stickiness-compare.ts";
 import type { Stickiness } from "./stickiness-result.ts";
 import { distribution, distributionTable, meanTable, ratioTable } from "./stickiness-table.ts";
@@ -22,7 +23,10 @@ export interface StickinessOptions extends ComputeOptions {
   periods?: number;
   /** Trailing windows of the ratios, in periods. Default: 7 and 30 days, 4 and 12 weeks, 3 and 12 months. */
   windows?: readonly number[];
-  /** The calendar's time zone, an IANA name such as `"Europe/Lisbon"`. Default: `"UTC"`. */
+  /**
+   * The calendar's time zone, an IANA name such as `"Europe/Lisbon"`, or `"local"`: each event on the day that the clock on the wall showed where it
+   * happened, by its `offset`. Default: `"UTC"`.
+   */
   zone?: string;
   /** Default: `"monday"`. */
   weekStart?: "monday" | "sunday";
@@ -70,7 +74,7 @@ const USUAL: Record<CalendarUnit, { periods: number; windows: readonly number[] 
 export async function stickiness(events: Events, options: StickinessOptions = {}): Promise<Stickiness> {
   knownOptions(VERB, options, OPTIONS);
   const period = keyword(VERB, "period", options.period ?? "day", CALENDAR_UNITS);
-  const zone = toZone(VERB, options.zone ?? "UTC");
+  const zone = toDayZone(VERB, options.zone ?? "UTC");
   const weekStart = keyword(VERB, "weekStart", options.weekStart ?? "monday", ["monday", "sunday"]);
   const confidence = proportion(VERB, "confidence", options.confidence ?? 0.95);
   const wanted = whole(VERB, "periods", options.periods ?? USUAL[period].periods, 1);
@@ -78,9 +82,9 @@ export async function stickiness(events: Events, options: StickinessOptions = {}
   const { by, top } = options;
   const calendar = { activity: options.activity, period, zone, weekStart, asOf: options.asOf };
   const active = await activePeriods(VERB, events, calendar, options);
-  const { marked, count } = active;
+  const { marked, over } = active;
   const { starts } = active.calendar;
-  const stretch = { begin: Math.max(0, count - 1 - wanted), end: count - 1 };
+  const stretch = { begin: Math.max(0, over - wanted), end: over };
   const periods = stretch.end - stretch.begin;
   if (periods === 0 || (options.periods !== undefined && periods < wanted))
     throw tooFew(options.periods ?? 1, periods, period, marked.asOf);

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Lifecycle } from "../analyses/lifecycle-result.ts";
+import { calendarWords } from "./calendar-words.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { groupName } from "./group-names.ts";
@@ -57,7 +58,7 @@ export function lifecycleChart(result: Lifecycle, words: ChartWords & { group?: 
   const caption = [
     `Returning: active in the ${period} before too. Resurrecting: active earlier, not in the ${period} before. Dormant: active in the ${period} before, not in this one.`,
     told.length < mine.length ? left(result, told, mine, period) : "",
-    `Calendar of ${zone}.`,
+    calendarWords(zone),
     unlinked
       ? `${countWords(unlinked.rows)} ${unlinked.rows === 1 ? "event has" : "events have"} no known person.`
       : "",

@@ -1,5 +1,6 @@
 import type { Retention } from "../analyses/retention-result.ts";
 import { formatDuration } from "../core/duration.ts";
+import { calendarWords } from "./calendar-words.ts";
 import { shortened } from "./funnel-lines.ts";
 import { countWords, listWords, percentWords, pWords } from "./number-words.ts";
 import type { RetentionCurve, RetentionPoint } from "./retention-rows.ts";
@@ -52,7 +53,7 @@ export function captionOf(result: Retention, kind: "triangle" | "curve"): string
   }
   parts.push(
     semantics.clock === "calendar"
-      ? `Calendar of ${semantics.zone}.`
+      ? calendarWords(semantics.zone)
       : `Counted from each person's own start; cohorts in the calendar of ${semantics.zone}.`,
   );
   const out = notFollowed.map(({ reason, people }) => `${countWords(people)} (${reason})`);

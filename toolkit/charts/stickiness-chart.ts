@@ -53,10 +53,11 @@ export function stickinessChart(result: Stickiness, words: ChartWords = {}): Cha
   const means = result.means.objects({ limit: Number.POSITIVE_INFINITY }) as Mean[];
   const { period, periods, from, until, zone, confidence } = result.semantics;
   const level = `${Number((100 * confidence).toPrecision(4))} %`;
-  const day = (at: number) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "medium" }).format(at);
+  const day = (at: number) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone === "local" ? "UTC" : zone, dateStyle: "medium" }).format(at);
   const unlinked = result.about.excluded.find(({ reason }) => reason === "no person");
   const caption = [
-    `${result.groupedBy ? "Bands" : "Lines"}: Wilson ${level} intervals. The ${periods} ${period}s that are over, ${day(from)} to ${day(until - 1)}, in the calendar of ${zone}.`,
+    `${result.groupedBy ? "Bands" : "Lines"}: Wilson ${level} intervals. The ${periods} ${period}s that are over, ${day(from)} to ${day(until - 1)}, ${zone === "local" ? "by the clock where each event happened" : `in the calendar of ${zone}`}.`,
     unlinked
       ? `${countWords(unlinked.rows)} ${unlinked.rows === 1 ? "event has" : "events have"} no known person.`
       : "",
