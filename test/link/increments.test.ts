@@ -4,29 +4,18 @@ import { describe, expect, test } from "vitest";
 import type { Events } from "../../toolkit/core/events.ts";
 import { joinPeople } from "../../toolkit/link/join-people.ts";
 import { link } from "../../toolkit/link/link.ts";
+import type { LinkOptions } from "../../toolkit/link/link-options.ts";
 import type { Linked } from "../../toolkit/link/linked.ts";
 import { journeys } from "../journeys.ts";
 import { otpWorld } from "./otp-world.ts";
 
 const rows = (table: ColumnTable) => table.objects() as Record<string, unknown>[];
 
-/** Links the parts one after the other, each added to those before. */
-async function inParts(events: Events, cuts: readonly number[]): Promise<Linked[]> {
-  const runs: Linked[] = [];
-  for (const [i, begin] of [0, ...cuts].entries()) {
-    const end = cuts[i] ?? events.numRows();
-    const part = events.slice(begin, end).reify() as unknown as Events;
-    const previous = runs.at(-1);
-    runs.push(await link(part, previous ? { previous, adds: true } : {}));
-  }
-  return runs;
-}
-
 const row = fc.record({
   hour: fc.oneof(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 200 })),
   kind: fc.constantFrom("call", "call", "sms.otp", "auth.login", "app", "app", "crm", "payment"),
   status: fc.constantFrom("ok", "ok", "ok", "denied", "expired"),
-  user: fc.constantFrom(null, null, null, "ann", "bob"),
+  user: fc.constantFrom(null, null, null, "ann", "bob", "cat"),
   phone: fc.constantFrom(null, "+351911111111", "+351911111111", "+351922222222"),
   device: fc.constantFrom(null, "d1", "d1", "d2", "d3"),
   session: fc.constantFrom(null, null, "s1", "s2", "s3"),
@@ -110,35 +99,70 @@ describe("persons from run to run", () => {
   });
 });
 
+/** Everything that is to be the same, whatever the batches: tables of all, and the rows of the last batch. */
+function answer(linked: Linked, from = 0) {
+  const { owners, devices, people, shared, table, trace } = linked;
+  return {
+    ...{ owners: rows(owners), devices: rows(devices), people: rows(people), shared: rows(shared) },
+    person: (table.array("person") as unknown[]).slice(from),
+    link: (table.array("link") as unknown[]).slice(from),
+    trace: [Array.from(trace.rule.subarray(from)), Array.from(trace.interval.subarray(from))],
+  };
+}
+
+const P1 = "+351911111111";
+const P2 = "+351922222222";
+const OPTIONS: LinkOptions[] = [
+  {},
+  { cooccur: [] },
+  { same: [["ann", "bob"]] },
+  { same: [["ann", "bob"]], cannotLink: [[{ user: "ann" }, { user: "bob" }]] },
+  { limits: { phone: { users: 1 }, device: { users: 1 }, user: { phones: 1 } } },
+  { cannotLink: [[{ phone: P1 }, { phone: P2 }]] },
+  { cannotLink: [[{ user: "ann" }, { phone: P1 }]] },
+  { without: [{ kind: "phone", identifier: P1, user: "ann", from: "2026-02-01" }] },
+  { without: [{ kind: "session", identifier: "s1", user: "bob" }] },
+  { policy: { purpose: "security", linking: ["security"] } },
+  { quarantine: "3d", block: ["d2"] },
+];
+
 describe("new rows added to an earlier run", () => {
-  test("give what all rows together give, wherever the days are cut", async () => {
-    let compacted = 0;
+  test.each([
+    ["in the order of time", true],
+    ["in random batches, late rows between earlier ones", false],
+  ])("give what all rows together give, keys and all: %s", async (_, inOrder) => {
+    let batches = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(row, { minLength: 1, maxLength: 8, size: "max" }),
+        fc.array(row, { minLength: 2, maxLength: 9, size: "max" }),
         fc.array(fc.constantFrom(0, 0.2, 0.5, 0.7, 0.9, 0.95, 1), { minLength: 1, maxLength: 4 }),
-        async (list, parts) => {
+        fc.integer(),
+        fc.constantFrom(...OPTIONS),
+        async (list, cuts, seed, options) => {
           const events = tell(list);
-          const cuts = parts.map((part) => Math.floor(part * events.numRows())).sort((a, b) => a - b);
-          const whole = await link(events);
-          const runs = await inParts(events, cuts);
-          const last = runs.at(-1)!;
-          compacted += events.numRows() - last.state.events.numRows();
-          expect(rows(last.owners)).toEqual(rows(whole.owners));
-          expect(rows(last.devices)).toEqual(rows(whole.devices));
-          // a number whose first use is told anew keeps the key it had
-          const people = last.people.assign({ key: whole.people.array("key") });
-          expect(rows(people)).toEqual(rows(whole.people));
-          expect(new Set(last.people.array("key")).size).toBe(last.people.numRows());
-          expect(rows(last.shared)).toEqual(rows(whole.shared));
-          const begin = cuts.at(-1)!;
-          expect(last.table.array("person")).toEqual((whole.table.array("person") as unknown[]).slice(begin));
-          expect(last.table.array("link")).toEqual((whole.table.array("link") as unknown[]).slice(begin));
+          const size = events.numRows();
+          const places = Array.from({ length: size }, (_, i) => i);
+          if (!inOrder) places.sort((a, b) => (Math.imul(a + 1, seed | 1) >>> 5) - (Math.imul(b + 1, seed | 1) >>> 5));
+          const ends = [...cuts.map((part) => Math.floor(part * size)).sort((a, b) => a - b), size];
+          const order = events.reify(places as unknown as number[]) as unknown as Events;
+          const whole = await link(order, options);
+          let last: Linked | undefined;
+          let begin = 0;
+          for (const end of ends) {
+            const part = order.slice(begin, end).reify() as unknown as Events;
+            last = await link(part, last ? { ...options, previous: last, adds: true } : options);
+            if (end < size) begin = end;
+            batches++;
+            if (end === size) break;
+          }
+          expect(answer(last!)).toEqual(answer(whole, begin));
+          expect(new Set(last!.people.array("key")).size).toBe(last!.people.numRows());
+          expect(last!.same && rows(last!.same)).toEqual(whole.same && rows(whole.same));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
-    expect(compacted).toBeGreaterThan(200);
+    expect(batches).toBeGreaterThan(200);
   });
 
   test("with codes and logins, day by day", async () => {
@@ -148,41 +172,39 @@ describe("new rows added to an earlier run", () => {
     const whole = await link(events, options);
     const at = events.array("at") as Float64Array;
     let last: Linked | undefined;
-    for (let begin = 0; begin < at.length; ) {
-      let end = begin;
-      while (end < at.length && at[end] < at[begin] + 864e5) end++;
-      const day = events.slice(begin, end).reify() as unknown as Events;
-      last = await link(day, last ? { ...options, previous: last, adds: true } : options);
-      begin = end;
+    let begin = 0;
+    let day = 0;
+    while (begin < at.length) {
+      day = begin;
+      while (begin < at.length && at[begin] < at[day] + 864e5) begin++;
+      const part = events.slice(day, begin).reify() as unknown as Events;
+      last = await link(part, last ? { ...options, previous: last, adds: true } : options);
     }
     expect(whole.owners.array("rule")).toContain("timed");
-    expect(rows(last!.owners)).toEqual(rows(whole.owners));
+    expect(answer(last!)).toEqual(answer(whole, day));
     expect(joinPeople(events, last!).array("person")).toEqual(whole.table.array("person"));
   });
 
-  test("out of the order of time, are exact up to two days late, and counted beyond", async () => {
-    let late = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 2, maxLength: 6 }), fc.integer(), async (list, seed) => {
-        const events = tell(list);
-        const whole = await link(events);
-        const at = events.array("at") as Float64Array;
-        const batch = Array.from(at, (_, i) => (Math.imul(i + 1, seed | 1) >>> 5) % 3);
-        const parts = [0, 1, 2].map((b) => [...batch.keys()].filter((i) => batch[i] === b));
-        let last: Linked | undefined;
-        let told = 0;
-        for (const part of parts.filter((rows) => rows.length > 0)) {
-          const some = events.reify(part as unknown as number[]) as unknown as Events;
-          last = await link(some, last ? { previous: last, adds: true } : {});
-          told += Number(last.about.options["late"] ?? 0);
-        }
-        late += told;
-        const allRows = ({ people }: Linked) => (people.array("rows") as number[]).reduce((sum, n) => sum + n, 0);
-        expect(allRows(last!)).toBe(allRows(whole));
-        if (told === 0) expect(rows(last!.owners)).toEqual(rows(whole.owners));
-      }),
-      { numRuns: 60, seed: 9 },
-    );
-    expect(late).toBeGreaterThan(0);
+  test("decide only what they touch", async () => {
+    const numbers = Array.from({ length: 40 }, (_, i) => `+3519100000${10 + i}`);
+    const people = numbers.map((phone, i) => [
+      `p${i}`,
+      `2026-01-05 auth.login user=u${i} phone=${phone} device=d${i}, 2026-01-06 call phone=${phone} device=d${i}`,
+    ]);
+    const first = await link(journeys(Object.fromEntries(people)));
+    const day = journeys({ one: `2026-01-09 call phone=${numbers[3]}, 2026-01-09 app user=u4 device=d4` });
+    const next = await link(day, { previous: first, adds: true });
+    expect(first.about.options["anew"]).toBeUndefined();
+    expect(next.about.options["anew"]).toEqual({ numbers: 1, devices: 1 });
+    expect(rows(next.changes!)).toEqual([]);
+  });
+
+  test("can be added twice to the same run", async () => {
+    const first = await link(journeys(story));
+    const days = [Q, P].map((phone) => journeys({ bob: `2026-01-09 auth.login user=bob device=d9 ${phone}` }));
+    const [a, b] = await Promise.all(days.map((day) => link(day, { previous: first, adds: true })));
+    const again = await link(days[0], { previous: first, adds: true });
+    expect(answer(again)).toEqual(answer(a));
+    expect(rows(b.owners)).not.toEqual(rows(a.owners));
   });
 });

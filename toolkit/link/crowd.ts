@@ -8,7 +8,7 @@ export interface Crowd {
 }
 
 /** Sightings further apart than this, in milliseconds, are two visits. */
-export const VISIT = 18e5;
+const VISIT = 18e5;
 const TURNS = 3;
 const TURN_SHARE = 0.25;
 
@@ -47,13 +47,12 @@ export function mostAtOnce(values: ArrayLike<number>, at: ArrayLike<number>, per
  * Whether owners alternate, so that the last one seen does not tell who is there now: at least three changes, and more
  * than a quarter of the visits (half an hour apart, or of another owner) are by somebody else than the visit before.
  */
-export function takesTurns({ size, at, owner, visits: more }: Sightings): boolean {
+export function takesTurns({ size, at, owner }: Sightings): boolean {
   let visits = 0;
   let changes = 0;
   for (let i = 0; i < size; i++) {
     const changed = i > 0 && owner[i] !== owner[i - 1];
     if (i === 0 || changed || at[i] - at[i - 1] > VISIT) visits++;
-    visits += more[i];
     if (changed) changes++;
   }
   return changes >= TURNS && changes > TURN_SHARE * visits;

@@ -9,8 +9,6 @@ export const noSightings = (room = 64): Sightings => ({
   owner: new Int32Array(room),
   weight: new Float64Array(room),
   record: new Uint8Array(room),
-  count: new Int32Array(room),
-  visits: new Int32Array(room),
 });
 
 /** So many identifiers have so many owners in all; twenty or more count as twenty. */
@@ -38,11 +36,11 @@ export function ownerCounts({ sightings: { offsets, rows }, owner, ignored, some
  * that the order of rows never matters.
  */
 export function gather(task: HoldingTask, id: number, seen: Sightings): void {
-  const { sightings, owner, evidence, weights, ignored, records, timed, stands, once } = task;
+  const { sightings, owner, evidence, weights, ignored, records, timed } = task;
   const { rows, at: times, offsets } = sightings;
   const [begin, end] = [offsets[id], offsets[id + 1]];
   if (end - begin > seen.at.length) Object.assign(seen, noSightings(2 * (end - begin)));
-  const { at, owner: who, weight, record, count, visits } = seen;
+  const { at, owner: who, weight, record } = seen;
   let size = 0;
   for (let i = begin; i < end; i++) {
     const row = rows[i];
@@ -50,9 +48,7 @@ export function gather(task: HoldingTask, id: number, seen: Sightings): void {
     if (ignored?.[mine] === 1) continue;
     const time = times[i];
     const byTiming = timed === undefined ? 0 : timed.weight[row];
-    const alone = stands === undefined || evidence[row] === once;
-    const stood = alone ? 1 : stands.count[row];
-    const mass = (byTiming > 0 ? byTiming : weights[evidence[row]]) * stood;
+    const mass = byTiming > 0 ? byTiming : weights[evidence[row]];
     const kind = byTiming > 0 ? TIMED : records === undefined ? 0 : records[row];
     let place = size++;
     for (; place > 0 && at[place - 1] === time; place--) {
@@ -61,15 +57,11 @@ export function gather(task: HoldingTask, id: number, seen: Sightings): void {
       who[place] = who[before];
       weight[place] = weight[before];
       record[place] = record[before];
-      count[place] = count[before];
-      visits[place] = visits[before];
     }
     at[size - 1] = time;
     who[place] = mine;
     weight[place] = mass;
     record[place] = kind;
-    count[place] = stood;
-    visits[place] = alone ? 0 : stands.visits[row];
   }
   seen.size = size;
 }

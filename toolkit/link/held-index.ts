@@ -3,7 +3,8 @@ import { textOf } from "../core/table.ts";
 
 /** Where the intervals of each identifier stand in a table of them. */
 export interface HeldIndex {
-  /** The code of each identifier. */
+  /** The code of each row, and of each identifier. */
+  codes: Int32Array;
   codeOf: ReadonlyMap<string, number>;
   /** The rows of code `c` lie in `places` from `offsets[c]` up to, not with, `offsets[c + 1]`, in the table's order. */
   offsets: Uint32Array;
@@ -23,7 +24,7 @@ export function toHeldIndex(held: ColumnTable, kind: "phone" | "device"): HeldIn
   const next = offsets.slice();
   const places = new Uint32Array(codes.length);
   for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) places[next[codes[row]]++] = row;
-  const index = { codeOf: new Map(values.map((value, code) => [value, code])), offsets, places };
+  const index = { codes, codeOf: new Map(values.map((value, code) => [value, code])), offsets, places };
   known.set(held, index);
   return index;
 }

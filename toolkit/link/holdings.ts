@@ -1,19 +1,30 @@
 import type { PersonOrder } from "../../workers/kernels/person-order.ts";
+import { copyIntervals } from "./copy-intervals.ts";
 import { type Crowd, crowdOf, takesTurns } from "./crowd.ts";
 import { type Cut, cutOut } from "./cuts.ts";
-import { gather, noSightings, ownerCounts } from "./gather-sightings.ts";
-import { ALONE, AMBIGUOUS, disown, type Intervals, OBSERVED, pushInterval, SHARED, TIMED_ONLY } from "./intervals.ts";
+import { gather, noSightings } from "./gather-sightings.ts";
+import { holdSimply } from "./hold-simply.ts";
+import { intervalStore, putIntervals, storedIntervals } from "./interval-store.ts";
+import {
+  ALONE,
+  AMBIGUOUS,
+  clearIntervals,
+  disown,
+  emptyIntervals,
+  type Intervals,
+  OBSERVED,
+  pushInterval,
+  SHARED,
+  SURE,
+  TIMED_ONLY,
+} from "./intervals.ts";
 import { keepWithin } from "./keep-within.ts";
-import { hubLimit, type Limit } from "./link-limits.ts";
-import type { RowCounts } from "./link-state.ts";
+import type { Limit } from "./link-limits.ts";
 import { endOf, type Life, toLives } from "./lives.ts";
 import { ownerPath, type Sightings } from "./owner-path.ts";
 import { placeRecords } from "./records.ts";
 import { toStretches } from "./stretches.ts";
 import type { TimedRows } from "./timed-rows.ts";
-
-/** Odds of about ten to one for an owner, or the owner is not known. */
-const SURE = 0.9;
 
 /** Who held which identifier when: columns, one element an interval, ordered by identifier and time. */
 export interface Holdings {
@@ -55,10 +66,6 @@ export interface HoldingTask {
   records?: Uint8Array;
   /** What timing tells of rows that name nobody, and how long its pairs hold at most. */
   timed?: Pick<TimedRows, "weight" | "bounds">;
-  /** For how many rows each stands; undefined where each stands for itself. */
-  stands?: RowCounts;
-  /** The class of evidence that one row shows, whatever it stands for. */
-  once?: number;
   /** The owner of records that name no user. */
   somebody?: number;
   /** Owners whose sightings do not count. */
@@ -67,8 +74,9 @@ export interface HoldingTask {
   data: { begin: number; end: number };
   quarantine: number;
   hazard: number;
-  /** More owners than these at once are a crowd. */
+  /** The time over which owners are counted, and how many of them at once are no crowd yet. */
   limit: Limit;
+  most: number;
   /** Owners who do not hold an identifier in a time. */
   cuts?: ReadonlyMap<number, readonly Cut[]>;
   /** Whether owners who take turns make an identifier shared. */
@@ -78,66 +86,71 @@ export interface HoldingTask {
 /** Nobody is known to own the identifier in this interval, and no crowd is the reason. */
 export const isOpen = ({ owner, rule }: Holdings, h: number): boolean => owner[h] < 0 && rule[h] !== SHARED;
 
-type Draft = Intervals & Pick<Holdings, "offsets" | "crowd">;
+/** What was decided before, and for which identifiers something has changed since. */
+export interface DecidedBefore {
+  holdings: Holdings;
+  /** 1 for identifiers to be decided anew. */
+  changed: Uint8Array;
+  /** The number that each identifier had then, and the one that each owner of then has now; undefined: the same. */
+  before?: Int32Array;
+  now?: Int32Array;
+}
 
-/** Segments the time of each identifier into intervals with one owner each. Cost: linear in the rows. */
-export function toHoldings(task: HoldingTask): Holdings {
-  const { uses, quarantine, hazard, limit, turns, somebody = -1, data } = task;
+/**
+ * Segments the time of each identifier into intervals with one owner each. With `known`, only identifiers that have
+ * changed are decided; all else is copied. Cost: linear in the sightings of those that have.
+ */
+export function toHoldings(task: HoldingTask, known?: DecidedBefore): Holdings {
+  const { uses } = task;
   const count = uses.offsets.length - 1;
-  const ownersAtOnce = hubLimit(limit.most, ownerCounts(task));
-  const held: Draft = {
-    offsets: new Uint32Array(count + 1),
-    identifier: [],
-    owner: [],
-    from: [],
-    to: [],
-    first: [],
-    last: [],
-    observations: [],
-    acts: [],
-    timed: [],
-    against: [],
-    confidence: [],
-    rule: [],
-    crowd: [],
-  };
+  const store = intervalStore(count + 64);
+  const offsets = new Uint32Array(count + 1);
+  const crowd: Crowd[] = [];
+  const draft: Draft = Object.assign(emptyIntervals(), { crowd });
   const seen = noSightings();
+  const crowds = new Map(known?.holdings.crowd.map((one) => [one.identifier, one]));
   for (let id = 0; id < count; id++) {
-    gather(task, id, seen);
-    if (seen.size > 0 || uses.offsets[id] < uses.offsets[id + 1]) {
-      const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, data.begin);
-      const used = uses.offsets[id + 1] > uses.offsets[id] ? uses.at[uses.offsets[id + 1] - 1] : Number.NaN;
-      placeRecords(seen, lives, (data.end - used) / quarantine, somebody);
-      const crowd = crowdOf(seen, limit.per, ownersAtOnce);
-      if (crowd && (crowd.most > ownersAtOnce || (turns && takesTurns(seen)))) {
-        held.crowd.push({ ...crowd, identifier: id });
-        seen.size = 0;
-        holdAlone(held, id, lives, SHARED, quarantine);
-      } else if (seen.size === 0) holdAlone(held, id, lives, ALONE, quarantine);
-      else {
-        const rests = lives.slice(1).map(({ begins }) => begins);
-        const path = crowd ? ownerPath(seen, rests, hazard) : seen.owner;
-        hold(held, task, id, lives, seen, path);
-      }
+    if (known && known.changed[id] === 0) {
+      const old = known.before ? known.before[id] : id;
+      copyIntervals(store, known, old, id);
+      const one = crowds.get(old);
+      if (one) crowd.push({ ...one, identifier: id });
+    } else if (!holdSimply(store, task, id)) {
+      holdAny(draft, task, id, seen);
+      putIntervals(store, draft);
+      clearIntervals(draft);
     }
-    held.offsets[id + 1] = held.owner.length;
+    offsets[id + 1] = store.size;
   }
-  return {
-    offsets: held.offsets,
-    crowd: held.crowd,
-    identifier: Int32Array.from(held.identifier),
-    owner: Int32Array.from(held.owner),
-    from: Float64Array.from(held.from),
-    to: Float64Array.from(held.to),
-    first: Float64Array.from(held.first),
-    last: Float64Array.from(held.last),
-    observations: Int32Array.from(held.observations),
-    acts: Int32Array.from(held.acts),
-    timed: Int32Array.from(held.timed),
-    against: Int32Array.from(held.against),
-    confidence: Float64Array.from(held.confidence),
-    rule: Int32Array.from(held.rule),
-  };
+  return { offsets, crowd, ...storedIntervals(store) };
+}
+
+type Draft = Intervals & Pick<Holdings, "crowd">;
+
+/** Puts the intervals of one identifier into an empty draft. */
+function holdAny(held: Draft, task: HoldingTask, id: number, seen: Sightings): void {
+  const { uses, quarantine, hazard, limit, most, turns, somebody = -1, data } = task;
+  gather(task, id, seen);
+  if (seen.size === 0 && uses.offsets[id] === uses.offsets[id + 1]) return;
+  const lives = toLives(uses, id, seen.at[0], seen.size > 0, quarantine, data.begin);
+  placeRecords(seen, lives, silenceOf(task, id), somebody);
+  const crowd = crowdOf(seen, limit.per, most);
+  if (crowd && (crowd.most > most || (turns && takesTurns(seen)))) {
+    held.crowd.push({ ...crowd, identifier: id });
+    seen.size = 0;
+    holdAlone(held, id, lives, SHARED, quarantine);
+  } else if (seen.size === 0) holdAlone(held, id, lives, ALONE, quarantine);
+  else {
+    const rests = lives.slice(1).map(({ begins }) => begins);
+    const path = crowd ? ownerPath(seen, rests, hazard) : seen.owner;
+    hold(held, task, id, lives, seen, path);
+  }
+}
+
+/** How long an identifier was silent when the data end, as a share of the quarantine. */
+export function silenceOf({ uses, data, quarantine }: Pick<HoldingTask, "uses" | "data" | "quarantine">, id: number) {
+  const used = uses.offsets[id + 1] > uses.offsets[id] ? uses.at[uses.offsets[id + 1] - 1] : Number.NaN;
+  return (data.end - used) / quarantine;
 }
 
 function holdAlone(held: Draft, id: number, lives: readonly Life[], rule: number, quarantine: number): void {
@@ -159,7 +172,6 @@ function hold(
 ): void {
   const stretches = toStretches(lives, seen, path);
   const weights: number[] = [];
-  const begin = held.owner.length;
   let s = 0;
   for (let l = 0; l < lives.length; l++) {
     let from = lives[l].begins;
@@ -192,16 +204,16 @@ function hold(
       from = to;
     }
   }
-  doubtful(held, begin);
+  doubtful(held);
   const bounds = task.timed?.bounds.get(id);
-  if (bounds) keepWithin(held, begin, bounds);
+  if (bounds) keepWithin(held, 0, bounds);
   const cuts = task.cuts?.get(id);
-  if (cuts) cutOut(held, begin, cuts);
+  if (cuts) cutOut(held, 0, cuts);
 }
 
 /** An interval whose owner is not surely the one has none: two records that contradict each other prove nothing. */
-function doubtful(held: Draft, begin: number): void {
-  for (let h = begin; h < held.owner.length; h++) {
+function doubtful(held: Draft): void {
+  for (let h = 0; h < held.owner.length; h++) {
     if (held.owner[h] < 0 || held.confidence[h] >= SURE) continue;
     disown(held, h, AMBIGUOUS);
   }

@@ -23,8 +23,9 @@ export interface Identifiers {
   kind: IdentifierKind;
   /** For each row the identifier's number, -1 when missing or set aside. */
   codes: Int32Array<SharedArrayBuffer>;
-  /** The text of each number. */
+  /** The text of each number, and the number of each text of the column, -1 for one that is not in use. */
   texts: readonly string[];
+  ranks: Int32Array;
   /** Rows that hold each. */
   rows: Int32Array;
   aside: Aside[];
@@ -39,15 +40,14 @@ const LOOKS_DIALLED = /^[+(]*\d[\d\s().,/-]*(?:e\+?\d+)?$/i;
 /** Values on this share of a column's rows, and so many times the median value's rows, name nobody. */
 const HUGE = { share: 0.05, medians: 50, rows: 1000 };
 
-/** Numbers the identifiers of a column and sets aside those that can name nobody; `stands`: for how many rows each does. */
+/** Numbers the identifiers of a column and sets aside those that can name nobody */
 export function screen(
   kind: IdentifierKind,
   { codes: raw, values }: TextColumn,
   blocked: ReadonlySet<string>,
-  stands?: Int32Array,
 ): Identifiers {
   const counted = new Int32Array(values.length + 1);
-  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1] += stands ? stands[row] : 1;
+  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1]++;
   const counts = counted.subarray(1);
   const aside: Aside[] = [];
   const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));
@@ -64,12 +64,19 @@ export function screen(
   numbers.set(ranks, 1);
   for (let row = 0; row < raw.length; row++) codes[row] = numbers[raw[row] + 1];
   for (let code = 0; code < counts.length; code++) if (ranks[code] >= 0) rows[ranks[code]] += counts[code];
-  return { kind, codes, texts, rows, aside };
+  return { kind, codes, texts, ranks, rows, aside };
 }
 
 /** A column that the table does not have. */
 export function noIdentifiers(kind: IdentifierKind, length: number): Identifiers {
-  return { kind, codes: sharedInt32(length).fill(-1), texts: [], rows: new Int32Array(0), aside: [] };
+  return {
+    kind,
+    codes: sharedInt32(length).fill(-1),
+    texts: [],
+    ranks: new Int32Array(0),
+    rows: new Int32Array(0),
+    aside: [],
+  };
 }
 
 const PLUS = 43;

@@ -3,6 +3,9 @@ export const HOLDING_RULES = ["observed", "alone", "shared", "ambiguous", "timed
 /** The index of each rule. */
 export const [OBSERVED, ALONE, SHARED, AMBIGUOUS, TIMED_ONLY] = HOLDING_RULES.keys();
 
+/** Odds of about ten to one for an owner, or the owner is not known. */
+export const SURE = 0.9;
+
 /** What is known of each interval, column by column. */
 export const INTERVAL_COLUMNS = [
   "identifier",
@@ -21,6 +24,15 @@ export const INTERVAL_COLUMNS = [
 
 /** Intervals in the making, one element each; see `Holdings` for their meaning. */
 export type Intervals = Record<(typeof INTERVAL_COLUMNS)[number], number[]>;
+
+/** No intervals yet. */
+export const emptyIntervals = () =>
+  Object.fromEntries(INTERVAL_COLUMNS.map((name) => [name, []])) as unknown as Intervals;
+
+/** Takes all out. */
+export function clearIntervals(held: Intervals): void {
+  for (const name of INTERVAL_COLUMNS) held[name].length = 0;
+}
 
 /** Puts an interval after the others, with an owner still to be shown. */
 export function pushInterval(held: Intervals, id: number, owner: number, from: number, to: number): void {

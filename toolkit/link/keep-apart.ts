@@ -10,13 +10,13 @@ const MOST_ROUNDS = 20;
  * Decides until no person holds two identifiers at once that are to be kept apart: each time the less certain tie is cut
  * for the time that both share, and all is decided again.
  */
-export async function keepApart(
+export function keepApart(
   apart: readonly ApartSpec[],
   cuts: Cuts | undefined,
   identifiers: Record<"phone" | "device", Identifiers>,
-  decide: (cuts: Cuts | undefined) => Promise<Decided>,
-): Promise<Decided> {
-  let decided = await decide(cuts);
+  decide: (cuts: Cuts | undefined) => Decided,
+): Decided {
+  let decided = decide(cuts);
   const pairs = apart.filter((pair) => pair.every(([kind]) => kind !== "user"));
   if (pairs.length === 0) return decided;
   const all: Cuts = cuts ?? { phone: new Map(), device: new Map(), session: new Map() };
@@ -30,7 +30,7 @@ export async function keepApart(
       isCut = true;
     }
     if (!isCut) break;
-    decided = await decide(all);
+    decided = decide(all);
   }
   return decided;
 }

@@ -1,17 +1,21 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { numbersOf, type Table, textOf, toTable } from "../core/table.ts";
+import { type HeldIndex, toHeldIndex } from "./held-index.ts";
 import type { LinkChangeColumns, Linked } from "./linked.ts";
 
 type Parts = Pick<Linked, "owners" | "devices" | "people">;
 type Change = { [K in keyof LinkChangeColumns]: LinkChangeColumns[K] };
 
-/** One interval of an identifier and the key of its person. */
-interface Span {
-  key: string;
-  from: number;
-  to: number;
-  because: string;
+/** Who held one kind of identifier when, and by which persons. */
+interface Side {
+  keys: readonly string[];
+  held: HeldIndex;
+  texts: readonly string[];
+  person: ArrayLike<number>;
+  from: Float64Array;
+  to: Float64Array;
+  rule: (h: number) => string;
 }
 
 const VERB = "link";
@@ -21,34 +25,34 @@ const VERB = "link";
  * the earlier run knew, and one for each new person. Cost: linear in the intervals.
  */
 export function toChanges(before: Parts, now: Parts): Table<LinkChangeColumns> {
-  const old = new Set(keysOf(before));
-  const present = new Set(keysOf(now));
+  const [oldKeys, newKeys] = [keysOf(before), keysOf(now)];
+  const old = new Map(oldKeys.map((key, person) => [key, person]));
+  const same = Int32Array.from(newKeys, (key) => old.get(key) ?? -1);
+  const goesOn = new Uint8Array(oldKeys.length);
+  for (const person of same) if (person >= 0) goesOn[person] = 1;
+  const told = new Set<string>();
   const changes: Change[] = [];
-  const known = new Set<string>();
   let end = -Infinity;
   for (const last of numbersOf(VERB, before.people, "last")) if (last > end) end = last;
   for (const kind of ["phone", "device"] as const) {
-    const was = spansOf(before, kind);
-    for (const [identifier, spans] of spansOf(now, kind)) {
-      for (const [earlier, later] of overlaps(was.get(identifier) ?? [], spans, end)) {
-        const gone = !present.has(earlier.key);
-        const change = gone ? "merged" : old.has(later.key) ? "moved" : "split";
-        known.add(later.key).add(earlier.key);
-        const at = Math.max(earlier.from, later.from);
-        changes.push({ change, from: earlier.key, to: later.key, kind, identifier, at, because: later.because });
-      }
+    const [was, is] = [sideOf(before, kind), sideOf(now, kind)];
+    for (const [i, j] of overlaps(was, is, same, end)) {
+      const [from, to] = [oldKeys[was.person[i]], newKeys[is.person[j]]];
+      const change = goesOn[was.person[i]] === 0 ? "merged" : same[is.person[j]] >= 0 ? "moved" : "split";
+      told.add(from);
+      if (change === "split") told.add(to);
+      const at = Math.max(was.from[i], is.from[j]);
+      const identifier = is.texts[is.held.codes[j]];
+      changes.push({ change, from, to, kind, identifier, at, because: is.rule(j) });
     }
   }
-  const split = new Set(changes.flatMap(({ change, to }) => (change === "split" ? [to] : [])));
-  for (const [key, { kind, identifier, at }] of firstOf(now)) {
-    if (!old.has(key) && !split.has(key)) {
-      changes.push({ change: "created", from: null, to: key, kind, identifier, at, because: "first seen" });
-    }
+  const created = newKeys.keys().filter((p) => same[p] < 0 && !told.has(newKeys[p]));
+  for (const { key, ...first } of firstOf(now, [...created])) {
+    changes.push({ change: "created", from: null, to: key, ...first, because: "first seen" });
   }
-  for (const [key, { kind, identifier, at }] of firstOf(before)) {
-    if (!present.has(key) && !known.has(key)) {
-      changes.push({ change: "removed", from: key, to: null, kind, identifier, at, because: "no rows left" });
-    }
+  const gone = oldKeys.keys().filter((p) => goesOn[p] === 0 && !told.has(oldKeys[p]));
+  for (const { key, ...first } of firstOf(before, [...gone])) {
+    changes.push({ change: "removed", from: key, to: null, ...first, because: "no rows left" });
   }
   return toChangesTable(changes.filter(isFirst()));
 }
@@ -64,54 +68,60 @@ function isFirst() {
   };
 }
 
-/** Who held each identifier when, by person. */
-function spansOf(linked: Parts, kind: "phone" | "device"): Map<string, Span[]> {
+function sideOf(linked: Parts, kind: "phone" | "device"): Side {
   const held = kind === "phone" ? linked.owners : linked.devices;
+  const rule = kind === "phone" ? textOf(VERB, linked.owners, "rule") : undefined;
+  const { values } = textOf(VERB, held, kind);
+  const [person, from, to] = ["person", "from", "to"].map((name) => numbersOf(VERB, held, name));
   const keys = keysOf(linked);
-  const identifiers = textOf(VERB, held, kind);
-  const persons = held.array("person") as (number | null)[];
-  const rules = kind === "phone" ? (held.array("rule") as string[]) : undefined;
-  const [from, to] = ["from", "to"].map((name) => numbersOf(VERB, held, name));
-  const spans = new Map<string, Span[]>();
-  for (const [h, person] of persons.entries()) {
-    if (person === null || person < 0) continue;
-    const span = { key: keys[person], from: from[h], to: to[h], because: rules?.[h] ?? "observed" };
-    const identifier = identifiers.at(h)!;
-    const list = spans.get(identifier);
-    if (list) list.push(span);
-    else spans.set(identifier, [span]);
-  }
-  return spans;
+  return {
+    keys,
+    held: toHeldIndex(held, kind),
+    texts: values,
+    person,
+    from,
+    to,
+    rule: (h) => rule?.at(h) ?? "observed",
+  };
 }
 
-/** Spans of two persons that share time, up to the end of what the earlier run knew. */
-function* overlaps(was: readonly Span[], is: readonly Span[], end: number): Generator<[Span, Span]> {
-  for (const earlier of was) {
-    for (const later of is) {
-      const from = Math.max(earlier.from, later.from);
-      if (earlier.key !== later.key && from <= end && from < Math.min(earlier.to, later.to)) yield [earlier, later];
+/** Intervals of one identifier, of then and of now, that share time and have another person now. */
+function* overlaps(was: Side, is: Side, same: Int32Array, end: number): Generator<[number, number]> {
+  for (const [code, text] of is.texts.entries()) {
+    const then = was.held.codeOf.get(text);
+    if (then === undefined) continue;
+    for (let a = was.held.offsets[then]; a < was.held.offsets[then + 1]; a++) {
+      const i = was.held.places[a];
+      if (!(was.person[i] >= 0)) continue;
+      for (let b = is.held.offsets[code]; b < is.held.offsets[code + 1]; b++) {
+        const j = is.held.places[b];
+        if (!(is.person[j] >= 0) || same[is.person[j]] === was.person[i]) continue;
+        const from = Math.max(was.from[i], is.from[j]);
+        if (from <= end && from < Math.min(was.to[i], is.to[j])) yield [i, j];
+      }
     }
   }
 }
 
-/** What each person is known by: the user, or the number it began with. */
-function firstOf(linked: Parts): Map<string, { kind: "user" | "phone"; identifier: string; at: number }> {
+/** What each of some persons is known by: the user, or the number it began with. */
+function firstOf(linked: Parts, persons: readonly number[]) {
+  if (persons.length === 0) return [];
   const keys = keysOf(linked);
   const first = numbersOf(VERB, linked.people, "first");
   const basis = linked.people.array("basis") as string[];
   const users = textOf(VERB, linked.owners, "user").values;
+  const asked = new Set(persons);
   const phones = new Map<number, string>();
-  const persons = linked.owners.array("person") as (number | null)[];
+  const owner = numbersOf(VERB, linked.owners, "person");
   const numbers = textOf(VERB, linked.owners, "phone");
-  for (const [h, person] of persons.entries()) {
-    if (person !== null && !phones.has(person)) phones.set(person, numbers.at(h)!);
+  for (let h = 0; h < owner.length; h++) {
+    if (asked.has(owner[h]) && !phones.has(owner[h])) phones.set(owner[h], numbers.at(h)!);
   }
-  return new Map(
-    keys.map((key, p) => {
-      const kind = basis[p] === "user" ? "user" : "phone";
-      return [key, { kind, identifier: (kind === "user" ? users[p] : phones.get(p)) ?? "", at: first[p] }];
-    }),
-  );
+  return persons.map((p) => {
+    const kind: "user" | "phone" = basis[p] === "user" ? "user" : "phone";
+    const identifier = (kind === "user" ? users[p] : phones.get(p)) ?? "";
+    return { key: keys[p], kind, identifier, at: first[p] };
+  });
 }
 
 function toChangesTable(changes: readonly Change[]): Table<LinkChangeColumns> {

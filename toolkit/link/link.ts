@@ -1,23 +1,25 @@
 import { toAbout } from "../core/about.ts";
-import { NO_PERSON, type TextColumn, WholeColumn } from "../core/columns.ts";
-import { compute, workersFor } from "../core/compute.ts";
+import { NO_PERSON, TextColumn, WholeColumn } from "../core/columns.ts";
+import { workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import { type Events, requireColumns } from "../core/events.ts";
 import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { questionWords } from "./cooccur-options.ts";
 import { toCuts } from "./cuts.ts";
-import { type Codes, decide } from "./decide.ts";
-import { IDENTIFIER_KINDS, type IdentifierKind, noIdentifiers, screen } from "./identifiers.ts";
+import { decide } from "./decide.ts";
+import { IDENTIFIER_KINDS, type IdentifierKind, type Identifiers, noIdentifiers, screen } from "./identifiers.ts";
 import { keepApart } from "./keep-apart.ts";
 import { toChanges } from "./link-changes.ts";
 import { type LinkOptions, type LinkSpec, toLinkSpec } from "./link-options.ts";
 import { permitLinking } from "./link-policy.ts";
-import { goOn } from "./link-state.ts";
+import { goOn, type LinkMemory } from "./link-state.ts";
 import type { Linked } from "./linked.ts";
-import { toMarks } from "./marks.ts";
+import { joinMarks, type Marks, toMarks } from "./marks.ts";
 import { toPeople } from "./people.ts";
+import { renumber } from "./renumbered.ts";
 import { requireLinked } from "./require-linked.ts";
+import { toRowOrders, usesBetween } from "./row-orders.ts";
 import { joinUsers, renamed } from "./same-users.ts";
 import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
 import { timedRows } from "./timed-rows.ts";
@@ -127,39 +129,32 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const workers = workersFor("link", events.numRows(), options);
   const run = { ...options, workers };
   const previous = toPrevious(options);
-  const more = previous && options.adds ? await goOn(previous.state, events, spec, run) : undefined;
+  const more = previous && options.adds ? goOn(previous.state, events, spec) : undefined;
   const all = more?.events ?? events;
   const begin = more?.begin ?? 0;
   const same = spec.same.length > 0 ? await whoIsSame(events, spec, options) : undefined;
-  const stands = more?.stands;
   const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
   const named = (kind: IdentifierKind, column: TextColumn) =>
     same && kind === "user" ? renamed(column, same.nameOf) : column;
   const identify = (kind: IdentifierKind) =>
     hasColumn(all, kind)
-      ? screen(kind, named(kind, textOf("link", all, kind)), blocked, stands?.count)
+      ? screen(kind, named(kind, textOf("link", all, kind)), blocked)
       : noIdentifiers(kind, all.numRows());
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
   const at = timesOf("link", all);
-  const kind = textOf("link", all, "kind");
-  const text = (name: string) => (hasColumn(all, name) ? textOf("link", all, name) : undefined);
-  const marks = toMarks(kind, text("name"), text("status"), spec);
-  const sort = (lists: readonly Codes[]) =>
-    compute(
-      "link",
-      "personOrder",
-      lists.map(({ codes, count }) => ({ person: codes, at, from: 0, to: count })),
-      run,
-    );
+  const source = hasColumn(all, "source") ? textOf("link", all, "source") : undefined;
   const identifiers = { user, phone, session, device };
-  const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run);
-  const source = text("source");
+  const memory = more?.memory;
+  const marks = rowMarks(all, spec, memory?.marks, begin);
+  const known = memory && knownOf(memory, identifiers, begin);
+  const orders = await toRowOrders({ ...identifiers, at, marks }, run, known && { ...known, orders: memory.orders });
+  const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run, memory?.joined);
   const cuts = toCuts(spec.without, spec.cannotLink, identifiers);
-  const given = { ...identifiers, at, source, timed, stands, begin, spec, sort };
-  const decided = await keepApart(spec.cannotLink, cuts, identifiers, (cuts) =>
-    decide({ ...given, marks: toMarks(kind, text("name"), text("status"), spec), cuts }),
-  );
-  const people = toPeople(decided, { ...identifiers, at, count: stands?.count, previous }, spec.largest);
+  const data = usesBetween(at, marks.idle);
+  const given = { ...identifiers, at, source, marks, timed, orders, data, begin, spec, known };
+  const decided = keepApart(spec.cannotLink, cuts, identifiers, (cuts) => decide({ ...given, cuts }));
+  const kept = known && memory && { ...known, keys: memory.keys };
+  const { people, keys } = toPeople(decided, { ...identifiers, at, known: kept }, spec.largest);
   const owners = toOwners(decided, phone, user);
   const devices = toDevices(decided, device, user);
   const person = decided.person.subarray(begin);
@@ -179,7 +174,19 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
     trace: Object.freeze({ rule: decided.rule.subarray(begin), interval: decided.interval.subarray(begin) }),
     same: same?.table,
     changes: previous && toChanges(previous, { owners, devices, people }),
-    state: Object.freeze({ events: all, stands, spec, thinned: more?.thinned ?? 0 }),
+    state: Object.freeze({
+      events: all,
+      spec,
+      memory: {
+        identifiers,
+        marks,
+        orders,
+        decided: decided.memory,
+        keys,
+        joined: timed.questions.map(({ found }) => found.joined),
+      },
+      apart: same?.memory,
+    }),
     about: toAbout({
       verb: "link",
       options: {
@@ -191,7 +198,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         same: `${spec.same.length} pairs`,
         policy: permit,
         adds: more !== undefined,
-        ...(more && { late: more.late }),
+        ...(more && { anew: { numbers: decided.memory.numbers.anew, devices: decided.memory.devices.anew } }),
       },
       input: events,
       columns: ["at", "kind", "name", "status", "source", ...present],
@@ -204,9 +211,33 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
 /** Which users are one human, in the light of what linking says when they are taken for two. */
 async function whoIsSame(events: Events, { same, cannotLink }: LinkSpec, options: LinkOptions) {
   const { previous, adds, ...others } = options;
-  const state = previous && { ...previous, state: { ...previous.state, spec: { ...previous.state.spec, same: [] } } };
-  const apart = await link(events, { ...others, ...(adds ? { previous: state, adds } : {}), same: [] });
-  return joinUsers(same, cannotLink, apart);
+  const state = previous?.state;
+  const before = previous &&
+    state && {
+      ...previous,
+      state: { ...state, spec: { ...state.spec, same: [] }, memory: state.apart ?? state.memory, apart: undefined },
+    };
+  const apart = await link(events, { ...others, ...(adds ? { previous: before, adds } : {}), same: [] });
+  return { ...joinUsers(same, cannotLink, apart), memory: apart.state.memory };
+}
+
+/** What each row is worth; of earlier rows that is known. */
+function rowMarks(all: Events, spec: LinkSpec, before: Marks | undefined, begin: number): Marks {
+  const text = (name: string) => {
+    if (!hasColumn(all, name)) return undefined;
+    const { codes, values } = textOf("link", all, name);
+    return new TextColumn(codes.subarray(begin), values);
+  };
+  const marks = toMarks(text("kind") as TextColumn, text("name"), text("status"), spec);
+  return before ? joinMarks(before, marks) : marks;
+}
+
+/** What an earlier run found, by the numbers of now. */
+function knownOf({ identifiers, decided }: LinkMemory, now: Record<IdentifierKind, Identifiers>, begin: number) {
+  const [user, phone, device] = (["user", "phone", "device"] as const).map((kind) =>
+    renumber(identifiers[kind], now[kind]),
+  );
+  return { ...decided, user, phone, device, begin };
 }
 
 /** The earlier run, when one is given and is one. */

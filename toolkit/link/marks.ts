@@ -103,3 +103,15 @@ function codesAndLogins(kind: TextColumn, name: TextColumn | undefined): Uint8Ar
   }
   return marks;
 }
+
+/** What earlier rows are worth, and later ones below them: it does not change. */
+export function joinMarks(before: Marks, after: Marks): Marks {
+  const both = (name: "phone" | "device" | "idle" | "record" | "code") => {
+    const joined = new Uint8Array(before[name].length + after[name].length);
+    joined.set(before[name]);
+    joined.set(after[name], before[name].length);
+    return joined;
+  };
+  const rows = { phone: both("phone"), device: both("device"), idle: both("idle"), record: both("record") };
+  return { ...before, ...rows, code: both("code") };
+}

@@ -7,9 +7,6 @@ export interface Sightings {
   weight: Float64Array;
   /** 0 for an event, 1 for a record that holds from its time on, 2 for one that held and does no longer, 3 by timing. */
   record: Uint8Array;
-  /** For how many rows it stands, all in its weight, and how many visits more than its time tells. */
-  count: Int32Array;
-  visits: Int32Array;
 }
 
 const DAY = 864e5;

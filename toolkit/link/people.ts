@@ -6,21 +6,24 @@ import { type Table, toTable } from "../core/table.ts";
 import type { Decided } from "./decide.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { PersonColumns } from "./linked.ts";
-import { toPersonKeys } from "./person-keys.ts";
+import { type KnownKeys, type PersonKeys, toPersonKeys } from "./person-keys.ts";
 
 interface PeopleInput {
   phone: Identifiers;
-  /** For how many rows each stands; undefined for one. */
-  count: Int32Array | undefined;
-  previous: Parameters<typeof toPersonKeys>[3];
+  /** Keys of the run that this one goes on from. */
+  known?: KnownKeys;
   user: Identifiers;
   device: Identifiers;
   at: Float64Array;
 }
 
 /** One row a person, and the guard against a person who swallows the others. */
-export function toPeople(decided: Decided, input: PeopleInput, largest?: number): Table<PersonColumns> {
-  const { user, phone, device, at, count, previous } = input;
+export function toPeople(
+  decided: Decided,
+  input: PeopleInput,
+  largest?: number,
+): { people: Table<PersonColumns>; keys: PersonKeys } {
+  const { user, phone, device, at, known } = input;
   const { persons, person, phones, phonePersons, deviceUses } = decided;
   const users = user.texts.length;
   const numbers = sharedInt32(persons);
@@ -47,7 +50,7 @@ export function toPeople(decided: Decided, input: PeopleInput, largest?: number)
   for (let row = 0; row < person.length; row++) {
     const who = person[row];
     if (who < 0) continue;
-    rows[who] += count ? count[row] : 1;
+    rows[who]++;
     if (at[row] < first[who]) first[who] = at[row];
     if (at[row] > last[who]) last[who] = at[row];
   }
@@ -73,9 +76,10 @@ export function toPeople(decided: Decided, input: PeopleInput, largest?: number)
       hint: "name it in `block` if it stands for nobody, or raise `largest` if it is one person",
     });
   }
-  return toTable<PersonColumns>({
+  const { keys, kept } = toPersonKeys(decided, user, phone, known);
+  const people = toTable<PersonColumns>({
     person: ids,
-    key: new TextColumn(ids, toPersonKeys(decided, user, phone, previous)),
+    key: new TextColumn(ids, keys),
     basis: new TextColumn(basis, ["user", "number"]),
     identifiers,
     phones: numbers,
@@ -84,4 +88,5 @@ export function toPeople(decided: Decided, input: PeopleInput, largest?: number)
     last,
     rows,
   });
+  return { people, keys: kept };
 }

@@ -1,60 +1,58 @@
 import { hash32 } from "../core/random.ts";
-import { numbersOf, textOf } from "../core/table.ts";
 import type { Decided } from "./decide.ts";
 import type { Identifiers } from "./identifiers.ts";
-import type { Linked } from "./linked.ts";
+import type { Renumbered } from "./renumbered.ts";
 
 const SEEDS = [0x3c6ef372, 0xa54ff53a];
 
-/**
- * A key for each person that does not change with the rows beside its own: of the user, or of the number and the time
- * from which it is that person.
- */
-export function toPersonKeys(
-  { persons, phones, phonePersons }: Decided,
-  user: Identifiers,
-  phone: Identifiers,
-  previous: Pick<Linked, "owners" | "people"> | undefined,
-): string[] {
-  const keys = user.texts.map((text) => keyOf("user", text));
-  keys.length = persons;
-  for (let h = 0; h < phonePersons.length; h++) {
-    const person = phonePersons[h];
-    if (person < user.texts.length) continue;
-    keys[person] = keyOf("phone", `${phone.texts[phones.identifier[h]]} ${phones.from[h]}`);
-  }
-  if (previous) keepKeys(keys, previous, { phones, phonePersons }, user.texts.length, phone);
-  return keys;
+/** Keys by the number of a user, and of a phone: those of a phone's first person. */
+export interface PersonKeys {
+  user: readonly string[];
+  phone: readonly (string | undefined)[];
 }
 
-/** A number whose time as a person of its own begins otherwise than before keeps its key, where nobody else has it. */
-function keepKeys(
-  keys: string[],
-  { owners, people }: Pick<Linked, "owners" | "people">,
-  { phones, phonePersons }: Pick<Decided, "phones" | "phonePersons">,
-  users: number,
+/** Keys that an earlier run gave, and how its identifiers are numbered now. */
+export interface KnownKeys {
+  keys: PersonKeys;
+  user: Renumbered;
+  phone: Renumbered;
+}
+
+/**
+ * A key for each person: of the user; or of the number and which of its persons it is, counted from the first: by
+ * silence that parts them, then by owners between them. It depends on all rows together, not on when they came.
+ *
+ * @returns the key of each person, and what a later run may take over
+ */
+export function toPersonKeys(
+  { persons, phones, phonePersons }: Pick<Decided, "persons" | "phones" | "phonePersons">,
+  user: Identifiers,
   phone: Identifiers,
-): void {
-  const known = people.array("key") as string[];
-  const taken = new Set(keys);
-  const before = new Set(known);
-  const fresh = new Map<string, number[]>();
-  for (let h = 0; h < phonePersons.length; h++) {
-    if (phonePersons[h] < users || before.has(keys[phonePersons[h]])) continue;
-    const number = phone.texts[phones.identifier[h]];
-    fresh.set(number, [...(fresh.get(number) ?? []), h]);
+  known?: KnownKeys,
+): { keys: string[]; kept: PersonKeys } {
+  const keptOf = (kind: "user" | "phone", id: number) => {
+    const before = known?.[kind].before[id] ?? -1;
+    return before < 0 ? undefined : known?.keys[kind][before];
+  };
+  const users = user.texts.map((text, id) => keptOf("user", id) ?? keyOf("user", text));
+  const keys = users.slice();
+  keys.length = persons;
+  const first: (string | undefined)[] = new Array(phone.texts.length).fill(undefined);
+  for (let id = 0; id < phone.texts.length; id++) {
+    first[id] = keptOf("phone", id);
+    let [part, place] = [0, 0];
+    for (let h = phones.offsets[id]; h < phones.offsets[id + 1]; h++) {
+      if (h > phones.offsets[id] && phones.to[h - 1] !== phones.from[h]) [part, place] = [part + 1, 0];
+      if (phones.owner[h] >= 0) continue;
+      const isFirst = part === 0 && place === 0;
+      const person = phonePersons[h];
+      place++;
+      if (person < 0) continue;
+      if (isFirst) first[id] ??= keyOf("phone", `${phone.texts[id]} 0 0`);
+      keys[person] = isFirst ? first[id]! : keyOf("phone", `${phone.texts[id]} ${part} ${place - 1}`);
+    }
   }
-  if (fresh.size === 0) return;
-  const numbers = textOf("link", owners, "phone");
-  const [from, to] = ["from", "to"].map((name) => numbersOf("link", owners, name));
-  const persons = owners.array("person") as (number | null)[];
-  for (const [o, person] of persons.entries()) {
-    if (person === null || owners.get("user", o) !== null || taken.has(known[person])) continue;
-    const heir = fresh.get(numbers.at(o)!)?.find((h) => phones.from[h] < to[o] && from[o] < phones.to[h]);
-    if (heir === undefined || before.has(keys[phonePersons[heir]])) continue;
-    keys[phonePersons[heir]] = known[person];
-    taken.add(known[person]);
-  }
+  return { keys, kept: { user: users, phone: first } };
 }
 
 /** 64 bits: among a hundred million persons two have the same key with a chance of one in four thousand. */

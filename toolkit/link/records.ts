@@ -2,7 +2,7 @@ import type { Life } from "./lives.ts";
 import type { Sightings } from "./owner-path.ts";
 
 /** A number in use is silent for less than this share of the quarantine. */
-const IN_USE = 1 / 3;
+export const IN_USE = 1 / 3;
 /** What a sighting is: an event, a record that holds from its time on, one that held and does no longer, or one by timing. */
 export const [EVENT, HOLDS, HELD, TIMED] = [0, 1, 2, 3];
 
@@ -93,15 +93,13 @@ function take(seen: Sightings, somebody: number): void {
 function sort(seen: Sightings): void {
   const order = Array.from({ length: seen.size }, (_, i) => i).sort((a, b) => seen.at[a] - seen.at[b] || a - b);
   if (order.every((place, i) => place === i)) return;
-  for (const column of [seen.at, seen.owner, seen.weight, seen.record, seen.count, seen.visits]) {
+  for (const column of [seen.at, seen.owner, seen.weight, seen.record]) {
     const old = column.slice(0, seen.size);
     for (const [i, place] of order.entries()) column[i] = old[place];
   }
 }
 
-function move({ at, owner, weight, record, count, visits }: Sightings, from: number, to: number): void {
-  count[to] = count[from];
-  visits[to] = visits[from];
+function move({ at, owner, weight, record }: Sightings, from: number, to: number): void {
   at[to] = at[from];
   owner[to] = owner[from];
   weight[to] = weight[from];

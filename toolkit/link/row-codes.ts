@@ -1,4 +1,3 @@
-import { sharedInt32 } from "../../workers/shared.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
 import type { TimedRows } from "./timed-rows.ts";
@@ -30,35 +29,22 @@ export function nameTimed(
   }
 }
 
-/** Codes of the rows on which somebody is named and the evidence counts, -1 for the others. */
-export function onlyEvident(codes: Int32Array, named: Int32Array, evidence: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) kept[row] = named[row] >= 0 && evidence[row] > 0 ? codes[row] : -1;
-  return kept;
+/** 1 for the rows of an identifier on which somebody is named and the evidence counts. */
+export function areEvident(codes: Int32Array, named: Int32Array, evidence: Uint8Array): Uint8Array {
+  const are = new Uint8Array(codes.length);
+  for (let row = 0; row < are.length; row++) are[row] = codes[row] >= 0 && named[row] >= 0 && evidence[row] > 0 ? 1 : 0;
+  return are;
 }
 
-/** Codes of the rows that show nothing in use. */
-export function onlyIdle(codes: Int32Array, idle: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) kept[row] = idle[row] === 1 ? codes[row] : -1;
-  return kept;
-}
-
-/** Codes of the rows in use, and every row of codes that are never seen in use. */
-export function onlyUsed(codes: Int32Array, idle: Uint8Array, known: Uint8Array): Int32Array {
-  const kept = sharedInt32(codes.length);
-  for (let row = 0; row < kept.length; row++) {
-    const code = codes[row];
-    kept[row] = code >= 0 && (idle[row] === 0 || known[code] === 0) ? code : -1;
-  }
-  return kept;
-}
-
-/** Numbers that are seen in use; of the others nothing better is known. */
-export function withUses({ codes, texts }: Identifiers, idle: Uint8Array): Uint8Array {
+/** 1 for the rows that show an identifier in use, and for every row of those that are never seen in use. */
+export function areUses({ codes, texts }: Identifiers, idle: Uint8Array): Uint8Array {
   const known = new Uint8Array(texts.length);
   for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && idle[row] === 0) known[codes[row]] = 1;
-  return known;
+  const are = new Uint8Array(codes.length);
+  for (let row = 0; row < are.length; row++) {
+    are[row] = codes[row] >= 0 && (idle[row] === 0 || known[codes[row]] === 0) ? 1 : 0;
+  }
+  return are;
 }
 
 /** For each row the owner of its code; -1 without. */

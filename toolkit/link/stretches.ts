@@ -29,7 +29,7 @@ export function toStretches(lives: readonly Life[], seen: Sightings, path: Int32
     while (life + 1 < lives.length && lives[life + 1].begins <= seen.at[i]) life++;
     if (i > 0 && path[i] !== path[i - 1]) against = doubt = settle(now, against, doubt);
     if (seen.owner[i] !== path[i]) {
-      against += seen.count[i];
+      against++;
       doubt += seen.weight[i];
       continue;
     }
@@ -38,9 +38,9 @@ export function toStretches(lives: readonly Life[], seen: Sightings, path: Int32
       stretches.push(now);
     }
     now.last = seen.at[i];
-    now.observations += seen.count[i];
-    if (seen.record[i] === EVENT) now.acts += seen.count[i];
-    if (seen.record[i] === TIMED) now.timed += seen.count[i];
+    now.observations++;
+    if (seen.record[i] === EVENT) now.acts++;
+    if (seen.record[i] === TIMED) now.timed++;
     now.against += against;
     now.weight += seen.weight[i] - doubt;
     against = doubt = 0;

@@ -8,6 +8,7 @@ import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import type { Joined } from "./timing-join.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
@@ -59,16 +60,17 @@ const MOST = 14;
 /** Where so many logins name their number themselves, timing is not asked. */
 const TOLD = 0.5;
 
-/** Asks what timing tells, and turns its pairs into evidence on rows. */
+/** Asks what timing tells, and turns its pairs into evidence on rows; `known`: what an earlier run found for each question. */
 export async function timedRows(
   events: Events,
   asked: readonly LinkTimingSpec[] | undefined,
   input: TimedInput,
   run: ComputeOptions & { workers: number },
+  known: readonly (Joined | undefined)[] = [],
 ): Promise<Timed> {
   const timed: Timed = { questions: [] };
-  for (const spec of asked ?? usualQuestions(events, input)) {
-    const asked = await ask(events, spec, input, run);
+  for (const [q, spec] of (asked ?? usualQuestions(events, input)).entries()) {
+    const asked = await ask(events, spec, input, run, known[q]);
     const { found } = asked;
     timed.questions.push({ spec, ...asked });
     const by = spec.source === "user" ? spec.target : spec.source;
@@ -98,6 +100,7 @@ async function ask(
   spec: LinkTimingSpec,
   input: TimedInput,
   run: ComputeOptions & { workers: number },
+  known: Joined | undefined,
 ): Promise<Omit<TimedQuestion, "spec">> {
   const { at, marks } = input;
   const isTrigger = matched(events, "a trigger of cooccur", spec.trigger, marks);
@@ -116,7 +119,7 @@ async function ask(
     sources: source.texts.length,
     targets: target.texts.length,
   };
-  const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run);
+  const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run, known);
   return { found, rows, kinds: names };
 }
 
