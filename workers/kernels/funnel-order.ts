@@ -1,3 +1,4 @@
+import { placeCells, sortCells } from "./cells.ts";
 import type { Packing } from "./funnel-packing.ts";
 import type { PersonOrder } from "./person-order.ts";
 import type { PersonVisit } from "./person-order-buckets.ts";
@@ -22,29 +23,20 @@ export function eachPackedBucket({ packing, events, parts, first, after }: Packe
   const persons = 2 ** bits;
   let room = 0;
   for (let bucket = first; bucket < after; bucket++) room = Math.max(room, rowsOf(parts, bucket));
-  const sorted = new Float64Array(room);
-  const order = {
-    rows: new Uint32Array(room),
-    at: new Float64Array(room),
-    offsets: new Uint32Array(persons + 1),
-  };
-  const cells = new Uint32Array(2 ** Math.max(bits, Math.ceil(Math.log2(room + 1))) + 1);
+  const order = { rows: new Uint32Array(room), at: new Float64Array(room), offsets: new Uint32Array(persons + 1) };
+  const cells = new Uint32Array(2 ** Math.max(bits, Math.ceil(Math.log2(room + 1))));
   for (let bucket = first; bucket < after; bucket++) {
     const rows = rowsOf(parts, bucket);
     const sliceBits = Math.min(timeBits, Math.max(0, Math.ceil(Math.log2(rows + 1)) - bits));
-    const ends = cells.subarray(0, 2 ** (bits + sliceBits) + 1).fill(0);
+    const ends = cells.subarray(0, 2 ** (bits + sliceBits)).fill(0);
     const scale = 2 ** (sliceBits - timeBits - classBits);
     for (const { begins, ends: till } of parts) countCells(ends, events, scale, begins[bucket]!, till[bucket]!);
-    accumulate(ends);
-    for (const { begins, ends: till } of parts) fillCells(sorted, ends, events, scale, begins[bucket]!, till[bucket]!);
-    for (let p = 0; p < persons; p++) order.offsets[p + 1] = ends[((p + 1) << sliceBits) - 1]!;
-    for (let p = 0; p < persons; p++) {
-      const begin = order.offsets[p]!;
-      const end = order.offsets[p + 1]!;
-      if (end - begin > SHORT) settleCells(sorted, ends, p << sliceBits, (p + 1) << sliceBits);
-      insert(sorted, begin, end);
-      unpack(order, sorted, begin, end, p * 2 ** (timeBits + classBits), packing);
+    const largest = placeCells(ends);
+    for (const { begins, ends: till } of parts) {
+      fillCells(order, ends, events, scale, packing, begins[bucket]!, till[bucket]!);
     }
+    sortCells(order.at, order.rows, ends, sliceBits, largest);
+    for (let p = 0; p < persons; p++) order.offsets[p + 1] = ends[((p + 1) << sliceBits) - 1]!;
     visit(order, bucket * persons, (bucket + 1) * persons);
   }
 }
@@ -64,67 +56,25 @@ function countCells(cells: Uint32Array, events: Float64Array, scale: number, beg
   for (let i = begin; i < end; i++) cells[(events[i]! * scale) >>> 0]!++;
 }
 
-/** Counts become the places where cells begin. */
-function accumulate(cells: Uint32Array): void {
-  let before = 0;
-  for (let c = 0; c < cells.length; c++) {
-    const here = cells[c]!;
-    cells[c] = before;
-    before += here;
-  }
-}
-
-/** The places where cells begin become those where they end. */
+/** Unpacks events into their cells; the places where cells begin become those where they end. */
 function fillCells(
-  sorted: Float64Array,
+  { rows, at }: PersonOrder,
   cells: Uint32Array,
   events: Float64Array,
   scale: number,
+  { earliest, timeBits, classBits }: Packing,
   begin: number,
   end: number,
-): void {
-  for (let i = begin; i < end; i++) {
-    const event = events[i]!;
-    sorted[cells[(event * scale) >>> 0]!++] = event;
-  }
-}
-
-const SHORT = 48;
-
-/** Sorts long cells, so that nothing is left of them to sort by insertion. */
-function settleCells(sorted: Float64Array, ends: Uint32Array, from: number, to: number): void {
-  for (let c = from; c < to; c++) {
-    const begin = c > 0 ? ends[c - 1]! : 0;
-    if (ends[c]! - begin > SHORT) sorted.subarray(begin, ends[c]!).sort();
-  }
-}
-
-function insert(sorted: Float64Array, begin: number, end: number): void {
-  for (let i = begin + 1; i < end; i++) {
-    const event = sorted[i]!;
-    let j = i - 1;
-    while (j >= begin && sorted[j]! > event) {
-      sorted[j + 1] = sorted[j]!;
-      j--;
-    }
-    sorted[j + 1] = event;
-  }
-}
-
-function unpack(
-  { rows, at }: PersonOrder,
-  sorted: Float64Array,
-  begin: number,
-  end: number,
-  person: number,
-  { earliest, classBits }: Packing,
 ): void {
   const timeUnit = 2 ** classBits;
   const perUnit = 1 / timeUnit;
+  const times = 2 ** timeBits;
+  const perTimes = 1 / times;
   for (let i = begin; i < end; i++) {
-    const own = sorted[i]! - person;
-    const time = Math.floor(own * perUnit);
-    at[i] = time + earliest;
-    rows[i] = own - time * timeUnit;
+    const event = events[i]!;
+    const whole = Math.floor(event * perUnit);
+    const place = cells[(event * scale) >>> 0]!++;
+    at[place] = whole - Math.floor(whole * perTimes) * times + earliest;
+    rows[place] = event - whole * timeUnit;
   }
 }

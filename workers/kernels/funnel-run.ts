@@ -70,7 +70,8 @@ export function runScanner(run: FunnelRun): RunScanner {
   }
 
   function best(begin: number, end: number, since: number, lastEntry: number): void {
-    scan(begin, end, since, lastEntry, steps);
+    if (single === 1) scanSingles(begin, end, since, lastEntry);
+    else scan(begin, end, since, lastEntry, steps);
     runFrom(begin, end, scanner.entry, scanner.level);
   }
 
@@ -90,6 +91,25 @@ export function runScanner(run: FunnelRun): RunScanner {
     let level = 0;
     for (let i = begin; i < end && level < goal && at[i]! - entry <= within; i++) {
       if (classes[i] === level + 1) reached[level++] = at[i]!;
+    }
+    scanner.level = level;
+    scanner.entry = entry;
+  }
+
+  /** Where no event could fill several steps, each moves the chains of one step on. */
+  function scanSingles(begin: number, end: number, earliest: number, latest: number): void {
+    for (let k = 1; k <= steps; k++) starts[k] = -Infinity;
+    let level = 0;
+    let entry = 0;
+    for (let i = begin; i < end && level < steps; i++) {
+      const now = at[i]!;
+      const mine = classes[i]!;
+      const start = mine > 1 ? starts[mine - 1]! : now >= earliest && now <= latest ? now : -Infinity;
+      if (!(start > -Infinity && now - start <= within)) continue;
+      starts[mine] = start;
+      if (mine <= level) continue;
+      level = mine;
+      entry = start;
     }
     scanner.level = level;
     scanner.entry = entry;

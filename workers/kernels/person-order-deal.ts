@@ -21,8 +21,8 @@ export interface PersonDealTask {
   dealt: Dealt;
 }
 
-const BUCKET_ROWS = 16_384;
-const MOST_BUCKETS = 1024;
+const BUCKET_ROWS = 4096;
+const MOST_BUCKETS = 2048;
 
 /** The size of buckets, as a power of 2, that keeps the rows of one within the cache, and not too many open at once. */
 export function bucketBits(rows: number, persons: number): number {
