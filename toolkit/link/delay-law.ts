@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { compute } from "../core/compute.ts";
 import type { TimingLog } from "./timing-log.ts";

@@ -1,12 +1,11 @@
 import { Growing } from "../../workers/kernels/growing.ts";
 import { sharedInt32, sharedUint8 } from "../../workers/shared.ts";
+import type { Agreement } from "./timing-agreement.ts";
 import type { Contenders } from "./timing-judge.ts";
 import type { TimingLog } from "./timing-log.ts";
 
 /** Pairs of one round with the events that speak for them. */
 export interface Round extends Contenders {
-  from: Float64Array;
-  to: Float64Array;
   orphans: Int32Array;
   triggers: Int32Array;
   /** The hits of pair `p` lie from `begins[p]` up to `begins[p + 1]`: places in the log. */
@@ -15,18 +14,23 @@ export interface Round extends Contenders {
   hitResponse: Int32Array;
   probability: Float64Array;
   margin: Float64Array;
+  /** What each hit says beside its delay: fewer responses come by chance when answers are a part of them; natural logarithm. */
+  quiet: number;
 }
 
 /** What is linked so far, and which events are still open. */
 export class Accepted {
   readonly openTrigger: Uint8Array<SharedArrayBuffer>;
-  /** The responses as the kernel wants them: time, rate, and the target while it is open. */
+  /** The target of each response while it is open, then -1. */
+  readonly targets: Int32Array<SharedArrayBuffer>;
+  /** What else the kernel wants of each response: time, rate, and the how-manieth open one of its target it is. */
   readonly moments: SharedArrayBuffer;
-  /** The how-manieth open response of its target each one is, and how many each target has. */
-  readonly ordinal: Int32Array<SharedArrayBuffer>;
+  /** How many open responses each target has. */
   readonly responses: Int32Array<SharedArrayBuffer>;
-  /** What no pair of each source exceeds; the kernel keeps it. */
-  readonly ceilings: Float32Array<SharedArrayBuffer>;
+  /** No response is rarer than this, what it holds included; per millisecond. */
+  readonly rarest: number;
+  /** Sources with open triggers. */
+  sources: Int32Array<SharedArrayBuffer>;
   triggersLeft = 0;
   responsesLeft: number;
   count = 0;
@@ -36,7 +40,10 @@ export class Accepted {
   readonly #partner = { source: new Int32Array(), target: new Int32Array() };
   readonly #log: TimingLog;
   readonly #exclusive: boolean;
-  readonly #targets: Int32Array;
+  readonly #ordinals: Int32Array;
+  /** Open responses; undefined while nearly all are. */
+  #open: Int32Array | undefined;
+  #numbered = -1;
   /** The last link of each, and for each link the one before of the same source, and target. */
   readonly #ofSource: Int32Array;
   readonly #ofTarget: Int32Array;
@@ -45,7 +52,7 @@ export class Accepted {
   readonly #since = new Growing(new Float64Array(64));
   readonly #until = new Growing(new Float64Array(64));
 
-  constructor(log: TimingLog, answered: Float64Array, exclusive: boolean) {
+  constructor(log: TimingLog, answered: Float64Array, exclusive: boolean, agreement?: Agreement) {
     const { triggers, responses, sources, targets } = log;
     this.#log = log;
     this.#exclusive = exclusive;
@@ -56,30 +63,50 @@ export class Accepted {
     for (let i = 0; i < triggers.kind.length; i++) {
       if (answered[triggers.kind[i]] > 0) this.triggersLeft += this.openTrigger[i] = 1;
     }
+    this.sources = sharedInt32(sources);
+    for (let s = 0; s < sources; s++) this.sources[s] = s;
     this.responsesLeft = responses.at.length;
+    this.targets = sharedInt32(responses.at.length);
+    this.targets.set(responses.target);
     this.moments = new SharedArrayBuffer(16 * responses.at.length);
     const [times, rates] = [new Float64Array(this.moments), new Float32Array(this.moments)];
-    this.#targets = new Int32Array(this.moments);
+    this.#ordinals = new Int32Array(this.moments);
     for (let k = 0; k < responses.at.length; k++) {
       times[2 * k] = responses.at[k];
       rates[4 * k + 2] = responses.rate[k];
-      this.#targets[4 * k + 3] = responses.target[k];
     }
-    this.ceilings = new Float32Array(new SharedArrayBuffer(8 * sources)).fill(Infinity);
-    this.ordinal = sharedInt32(responses.at.length);
+    this.rarest = rarestOf(responses.rate, agreement);
     this.responses = sharedInt32(targets);
     this.number();
   }
 
-  /** Numbers the open responses of each target anew. */
+  /** Numbers the open responses of each target anew, and lists the sources that are open still. */
   number(): void {
-    const { ordinal, responses } = this;
-    const targets = this.#targets;
+    if (this.#numbered === this.count) return;
+    this.#numbered = this.count;
+    const { targets, responses } = this;
+    const ordinals = this.#ordinals;
+    const all = targets.length;
+    const before = this.#open;
+    const after = this.count === 0 ? undefined : (before ?? new Int32Array(this.responsesLeft));
     responses.fill(0);
-    for (let k = 0; k < ordinal.length; k++) {
-      const target = targets[4 * k + 3];
-      if (target >= 0) ordinal[k] = responses[target]++;
+    let open = 0;
+    for (let j = 0; j < (before?.length ?? all); j++) {
+      const k = before ? before[j] : j;
+      if (targets[k] < 0) continue;
+      ordinals[4 * k + 3] = responses[targets[k]]++;
+      if (after) after[open++] = k;
     }
+    this.#open = after?.subarray(0, open);
+    open = 0;
+    for (const source of this.sources) if (this.#isOpen(source)) this.sources[open++] = source;
+    this.sources = this.sources.subarray(0, open);
+  }
+
+  #isOpen(source: number): boolean {
+    const { offsets } = this.#log.triggers;
+    for (let i = offsets[source]; i < offsets[source + 1]; i++) if (this.openTrigger[i] === 1) return true;
+    return false;
   }
 
   hasTarget(target: number): boolean {
@@ -136,8 +163,7 @@ export class Accepted {
     this.#until.push(until);
     this.#ofSource[source] = link;
     this.#ofTarget[target] = link;
-    for (let h = round.begins[place]; h < round.begins[place + 1]; h++)
-      this.#targets[4 * round.hitResponse[h] + 3] = -1;
+    for (let h = round.begins[place]; h < round.begins[place + 1]; h++) this.targets[round.hitResponse[h]] = -1;
     this.responsesLeft -= round.begins[place + 1] - round.begins[place];
     const { at, offsets } = this.#log.triggers;
     for (let i = offsets[source]; i < offsets[source + 1]; i++) {
@@ -146,4 +172,13 @@ export class Accepted {
       this.triggersLeft--;
     }
   }
+}
+
+function rarestOf(rates: Float32Array, agreement: Agreement | undefined): number {
+  let rarest = Infinity;
+  for (let k = 0; k < rates.length; k++) {
+    const likelier = agreement ? Math.max(1, agreement.share / agreement.chance[k] + 1 - agreement.share) : 1;
+    rarest = Math.min(rarest, rates[k] / likelier);
+  }
+  return rarest;
 }

@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { type ComputeOptions, compute } from "../core/compute.ts";
 import { SHIFTS } from "./delay-law.ts";

@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import { sharedFloat64, sharedInt32, sharedUint32 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { TimingLog } from "./timing-log.ts";

@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { estimateDelays } from "./delay-law.ts";
 import { type Agreement, learnAgreement } from "./timing-agreement.ts";

@@ -20,6 +20,8 @@ export interface TimingPairColumns {
   evidence: Float64Array<SharedArrayBuffer>;
   margin: Float64Array<SharedArrayBuffer>;
   probability: Float64Array<SharedArrayBuffer>;
+  /** What each hit says beside its delay, natural logarithm: see {@link Round}. */
+  quiet: Float64Array<SharedArrayBuffer>;
   /** Triggers of the source between `from` and `to`, answered or not, and responses of the target that none explains. */
   triggers: Int32Array<SharedArrayBuffer>;
   orphans: Int32Array<SharedArrayBuffer>;
@@ -37,7 +39,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   const count = linked.length + others.length;
   const hitBegins = sharedInt32(count + 1);
   const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
-  const [from, to, since, until, evidence, margin, probability] = Array.from({ length: 7 }, () => sharedFloat64(count));
+  const [from, to, since, until, evidence, margin, probability, quiet] = Array.from({ length: 8 }, () => sharedFloat64(count));
   const roundOf = new Uint8Array(count);
   const placeOf = new Int32Array(count);
   for (const [list, begin] of [[linked, 0] as const, [others, linked.length] as const]) {
@@ -53,13 +55,12 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   gather(target, column("target"));
   gather(tried, column("triggers"));
   gather(orphans, column("orphans"));
-  gather(from, column("from"));
-  gather(to, column("to"));
   gather(since, column("since"));
   gather(until, column("until"));
   gather(evidence, column("evidence"));
   gather(margin, column("margin"));
   gather(probability, column("probability"));
+  for (let p = 0; p < count; p++) quiet[p] = rounds[roundOf[p]].round.quiet;
   const firsts = column("begins");
   for (let p = 0; p < count; p++) {
     const begins = firsts[roundOf[p]];
@@ -76,6 +77,10 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   };
   copy(triggerRow, column("hitTrigger"));
   copy(responseRow, column("hitResponse"));
+  for (let p = 0; p < count; p++) {
+    from[p] = triggers.at[triggerRow[hitBegins[p]]];
+    to[p] = triggers.at[triggerRow[hitBegins[p + 1] - 1]];
+  }
   for (let h = 0; h < triggerRow.length; h++) triggerRow[h] = triggers.row[triggerRow[h]];
   for (let h = 0; h < responseRow.length; h++) responseRow[h] = responses.row[responseRow[h]];
   return {
@@ -90,6 +95,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     evidence,
     margin,
     probability,
+    quiet,
     triggers: tried,
     orphans,
     hitBegins,

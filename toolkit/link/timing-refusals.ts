@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import { type ComputeOptions, compute } from "../core/compute.ts";
 import { formatDuration } from "../core/duration.ts";
 import { PhonographError } from "../core/errors.ts";

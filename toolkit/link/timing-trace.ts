@@ -1,4 +1,4 @@
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import type { Events } from "../core/events.ts";
 import type { Cooccurrence } from "./cooccurrence.ts";
 import type { LinkedTiming } from "./linked.ts";

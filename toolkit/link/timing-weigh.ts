@@ -1,4 +1,4 @@
-import type { DelayLaw, TimingPairs, TimingPairsTask } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw, TimingPairs, TimingPairsTask } from "../../workers/kernels/timing-task.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { Accepted, Round } from "./timing-accepted.ts";
@@ -17,7 +17,7 @@ const SOURCES_PER_TASK = 1 << 18;
 /** Weighs the pairs that open events speak for, and no linked pair excludes. */
 export async function weigh(
   verb: string,
-  { triggers, sources }: TimingLog,
+  { triggers }: TimingLog,
   law: DelayLaw,
   { joined, agreement }: Signs,
   accepted: Accepted,
@@ -26,7 +26,8 @@ export async function weigh(
   options: ComputeOptions & { workers: number },
 ): Promise<Round> {
   const { workers } = options;
-  const cuts = borders(sources, Math.max(1, 4 * workers, Math.ceil(sources / SOURCES_PER_TASK)));
+  const { sources, openTrigger, targets, moments, responses, rarest } = accepted;
+  const cuts = borders(sources.length, Math.max(1, 4 * workers, Math.ceil(sources.length / SOURCES_PER_TASK)));
   const tasks = cuts.slice(1).map((last, i) => ({
     law,
     agreement,
@@ -34,58 +35,92 @@ export async function weigh(
     triggerAt: triggers.at,
     triggerClass: triggers.kind,
     windows: joined.ends,
-    openTrigger: accepted.openTrigger,
-    moments: accepted.moments,
-    ceilings: accepted.ceilings,
-    ordinal: accepted.ordinal,
-    responses: accepted.responses,
+    openTrigger,
+    targets,
+    moments,
+    responses,
+    rarest,
     costs,
     least,
+    sources,
     first: cuts[i],
     last,
   }));
-  return toRound(await compute(verb, "timingPairs", tasks, options), triggers.at, accepted);
+  return toRound(await compute(verb, "timingPairs", tasks, options), accepted, costs.quiet);
 }
 
-function toRound(parts: readonly TimingPairs[], triggerAt: Float64Array, accepted: Accepted): Round {
-  let most = 0;
-  let hits = 0;
-  for (const part of parts) {
-    most += part.source.length;
-    hits += part.hitTrigger.length;
-  }
-  const wholes = () => sharedInt32(most);
-  const numbers = () => sharedFloat64(most);
-  const none = new Float64Array();
-  const [source, target, orphans, triggers] = [wholes(), wholes(), wholes(), wholes()];
-  const [evidence, silence, rarity, since, until, from, to] = Array.from({ length: 7 }, numbers);
-  const begins = sharedInt32(most + 1);
-  const hitTrigger = sharedInt32(hits);
-  const hitResponse = sharedInt32(hits);
+/** All parts in one, without the pairs that a linked one excludes. */
+function toRound(parts: readonly TimingPairs[], accepted: Accepted, quiet: number): Round {
+  const wholes = (name: "source" | "target" | "orphans" | "triggers" | "hitTrigger" | "hitResponse") =>
+    joined(
+      parts.map((part) => part[name]),
+      sharedInt32,
+    );
+  const numbers = (name: "evidence" | "since" | "until") =>
+    joined(
+      parts.map((part) => part[name]),
+      sharedFloat64,
+    );
+  const round: Round = {
+    source: wholes("source"),
+    target: wholes("target"),
+    orphans: wholes("orphans"),
+    triggers: wholes("triggers"),
+    hitTrigger: wholes("hitTrigger"),
+    hitResponse: wholes("hitResponse"),
+    evidence: numbers("evidence"),
+    since: numbers("since"),
+    until: numbers("until"),
+    begins: toBegins(parts.map(({ ends }) => ends)),
+    ...{ rarity: none, probability: none, margin: none, count: 0, quiet },
+  };
+  round.rarity = sharedFloat64(round.source.length);
+  leaveOut(round, accepted);
+  return round;
+}
+
+const none = new Float64Array();
+
+/** Moves the pairs that nothing excludes together, to the front. */
+function leaveOut(round: Round, accepted: Accepted): void {
+  const { source, target, since, until, begins, rarity, hitTrigger, hitResponse } = round;
+  const columns = [source, target, since, until, round.orphans, round.triggers, round.evidence];
   let p = 0;
   let h = 0;
-  for (const part of parts) {
-    for (let i = 0, begin = 0; i < part.source.length; begin = part.ends[i++]) {
-      const end = part.ends[i];
-      from[p] = triggerAt[part.hitTrigger[begin]];
-      to[p] = triggerAt[part.hitTrigger[end - 1]];
-      since[p] = part.cuts[i] & 1 ? from[p] : -Infinity;
-      until[p] = part.cuts[i] & 2 ? to[p] : Infinity;
-      if (accepted.excludes(part.source[i], part.target[i], since[p], until[p])) continue;
-      rarity[p] = accepted.rarity(part.source[i], part.target[i]);
-      source[p] = part.source[i];
-      target[p] = part.target[i];
-      evidence[p] = part.evidence[i];
-      orphans[p] = part.orphans[i];
-      triggers[p] = part.triggers[i];
-      silence[p] = part.silence[i];
+  for (let i = 0; i < source.length; i++) {
+    if (accepted.excludes(source[i], target[i], since[i], until[i])) continue;
+    rarity[p] = accepted.rarity(source[i], target[i]);
+    const [begin, end] = [begins[i], begins[i + 1]];
+    if (p < i) {
+      for (const column of columns) column[p] = column[i];
       for (let k = begin; k < end; k++) {
-        hitTrigger[h] = part.hitTrigger[k];
-        hitResponse[h++] = part.hitResponse[k];
+        hitTrigger[h + k - begin] = hitTrigger[k];
+        hitResponse[h + k - begin] = hitResponse[k];
       }
-      begins[++p] = h;
     }
+    h += end - begin;
+    begins[++p] = h;
   }
-  const pairs = { source, target, evidence, silence, rarity, since, until, from, to, orphans, triggers };
-  return { ...pairs, count: p, begins, hitTrigger, hitResponse, probability: none, margin: none };
+  round.count = p;
+}
+
+function joined<A extends Int32Array | Float64Array>(parts: readonly A[], make: (length: number) => A): A {
+  if (parts.length === 1) return parts[0];
+  const whole = make(parts.reduce((sum, { length }) => sum + length, 0));
+  let begin = 0;
+  for (const part of parts) {
+    whole.set(part, begin);
+    begin += part.length;
+  }
+  return whole;
+}
+
+function toBegins(parts: readonly Int32Array[]): Int32Array {
+  const begins = sharedInt32(1 + parts.reduce((sum, { length }) => sum + length, 0));
+  let [p, before] = [0, 0];
+  for (const ends of parts) {
+    for (let i = 0; i < ends.length; i++) begins[++p] = before + ends[i];
+    before = begins[p];
+  }
+  return begins;
 }

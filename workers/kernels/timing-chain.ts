@@ -1,11 +1,10 @@
 import { withRoom } from "./growing.ts";
 
-/** Pairs of a trigger and a response of one source that are close in time, linked by target. */
+/** Pairs of a trigger and a response of one source that are close in time, each target's own linked to one another. */
 export interface Found {
   /** The how-manieth open trigger of the source; place of the response. */
   trigger: Int32Array;
   response: Int32Array;
-  target: Int32Array;
   /** How much likelier the response is as an answer; where a chain was looked for, the logarithm of that. */
   ratio: Float64Array;
   /** The how-manieth open response of its target it is. */
@@ -34,9 +33,8 @@ export class LongestChain {
   from = 0;
   to = 0;
   orphans = 0;
-  /** Open triggers of the stretch, and the log-likelihood of all of them going unanswered. */
+  /** Open triggers of the stretch. */
   triggers = 0;
-  silence = 0;
   /** Whether it begins, and ends, while the log goes on. */
   begins = false;
   breaks = false;
@@ -101,7 +99,6 @@ export class LongestChain {
     const first = hits[this.from];
     const last = hits[this.to];
     this.triggers = trigger[last] - trigger[first] + 1;
-    this.silence = sums[trigger[last] + 1] - sums[trigger[first]];
     const between = ordinal[last] - ordinal[first] + 1;
     this.orphans = Math.max(0, between - (this.to - this.from + 1));
   }
