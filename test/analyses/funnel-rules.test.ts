@@ -297,6 +297,76 @@ describe("entries and the end of the data", () => {
     ]);
   });
 
+  describe("by group", () => {
+    const told = (given: object) =>
+      (given as { objects(): Record<string, unknown>[] })
+        .objects()
+        .map((row) => [row.group, row.period, row.n, row.censored, row.converted]);
+    // ann of the north converts and comes again too late, bob of the south does not, cat of the south and dan come too late
+    const places = world({
+      ann: "2026-03-02 10:00 app.a, 10:05 app.b, 2026-03-09 10:00 app.a",
+      bob: "2026-03-02 11:00 app.a",
+      cat: "2026-03-10 10:00 app.a",
+      dan: "2026-03-10 11:00 app.a",
+      eve: "2026-03-02 12:00 app.a, 2026-03-03 09:00 app.b",
+    });
+    const names = ["ann", "bob", "cat", "dan", "eve"];
+    const place = { ann: "north", bob: "south", cat: "south", dan: "north", eve: "south" } as Record<string, string>;
+    const numbers = places.array("person") as ArrayLike<number>;
+    const column = Array.from(numbers, (p) => place[names[p]]);
+    const placed = places.assign({ place: column } as never) as unknown as Events;
+    const options = { within: "3d", asOf: "2026-03-11", by: "place", over: "week" } as const;
+
+    test("over time tells every group's periods, and sums to the whole", async () => {
+      const { overTime, table } = await funnel(placed, steps, options);
+      expect(told(overTime!)).toEqual([
+        ["south", "2026-03-02", 2, 0, 1],
+        ["south", "2026-03-09", 0, 1, 0],
+        ["north", "2026-03-02", 1, 0, 1],
+        ["north", "2026-03-09", 0, 2, 0],
+      ]);
+      expect([table.get("group", 0), table.get("group", 2)]).toEqual(["south", "north"]);
+      const whole = await funnel(placed, steps, { ...options, by: undefined });
+      for (const [p, row] of (
+        whole.overTime!.objects() as { n: number; censored: number; converted: number }[]
+      ).entries()) {
+        const parts = (overTime!.objects() as { n: number; censored: number; converted: number }[]).filter(
+          (_, i) => i % 2 === p,
+        );
+        for (const name of ["n", "censored", "converted"] as const)
+          expect(parts.reduce((sum, part) => sum + part[name], 0)).toBe(row[name]);
+      }
+    });
+
+    test.each([["first"], ["all"], [{ step: 1 }]] as const)(
+      "who came too late is counted by the group of the entry: attribution %j",
+      async (attribution) => {
+        const { table, overTime } = await funnel(placed, steps, { ...options, attribution });
+        const late = (table.objects() as { group: string; step: number; censored: number }[])
+          .filter(({ step }) => step === 1)
+          .map(({ group, censored }) => [group, censored]);
+        expect(late).toEqual([
+          ["south", 1],
+          ["north", 1],
+        ]);
+        expect(told(overTime!).map(([group, , , censored]) => [group, censored])).toEqual([
+          ["south", 0],
+          ["south", 1],
+          ["north", 0],
+          ["north", 2],
+        ]);
+      },
+    );
+
+    test("where a later step decides, nobody knows the group of who came too late: missing, never 0", async () => {
+      for (const attribution of ["last", { step: 2 }] as const) {
+        const { table, overTime } = await funnel(placed, steps, { ...options, attribution });
+        expect(table.get("censored", 0)).toBeNaN();
+        expect(overTime!.get("censored", 0)).toBeNaN();
+      }
+    });
+  });
+
   test("how long conversions take, in classes and as a curve", async () => {
     const { histogram, curve, conversion } = await funnel(events, steps, { within: "3d" });
     const bins = histogram.objects() as { from: number; to: number; n: number }[];

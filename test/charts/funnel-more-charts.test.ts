@@ -56,6 +56,16 @@ describe("the charts of a funnel", () => {
     }
   });
 
+  test("over time by group one group is drawn, the first or the one that is named, and said", async () => {
+    const grouped = await funnel(events, STEPS, { within, over: "day", by: "region" });
+    const [first, ...others] = new Set(grouped.overTime!.array("group") as string[]);
+    expect(funnelOverChart(grouped).subtitle).toMatch(`${first}: Share of`);
+    const other = funnelOverChart(grouped, { group: others[0] });
+    expect(other.subtitle).toMatch(`${others[0]}: Share of`);
+    expect(other.svg).not.toBe(funnelOverChart(grouped).svg);
+    expect(() => funnelOverChart(grouped, { group: `${first}x` })).toThrow(`did you mean "${first}"?`);
+  });
+
   test("refuse what they cannot draw, and say how to get it", async () => {
     const plain = await funnel(events, STEPS, { within });
     expect(() => funnelOverChart(plain)).toThrowErrorMatchingInlineSnapshot(`

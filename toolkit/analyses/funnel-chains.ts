@@ -1,3 +1,4 @@
+import type { ChainLines } from "../../workers/kernels/funnel-chain-lines.ts";
 import type { ChainBar, OptionalStep } from "../../workers/kernels/funnel-chain-rules.ts";
 import { type ChainReading, type FunnelChainsTask, MOST_READ } from "../../workers/kernels/funnel-chains.ts";
 import { sharedFloat64, sharedUint32 } from "../../workers/shared.ts";
@@ -5,6 +6,7 @@ import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { timeSpan } from "../core/instant.ts";
+import { mask, maskText } from "../core/mask.ts";
 import { textOf } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { type StepClasses, stepClasses } from "./funnel-classes.ts";
@@ -12,7 +14,7 @@ import { type Folded, foldRuns } from "./funnel-fold.ts";
 import { overlapsOf, refuseUnmatched } from "./funnel-matched.ts";
 import type { Reached } from "./funnel-runs.ts";
 import type { FunnelSpec } from "./funnel-spec.ts";
-import { alphabetical, unitsOf } from "./funnel-units.ts";
+import { alphabetical, type Units, unitsOf } from "./funnel-units.ts";
 
 /**
  * How far each unit gets by the full rules: every row gets its class, units are ordered by time, and chains are followed. With
@@ -61,7 +63,8 @@ export async function reachedByChains(events: Events, spec: FunnelSpec, periods?
       .slice(1)
       .map((to, i) => ({ ...task, shift, readings, events: { ...events, from: edges[i], to } }));
     const parts = await compute(verb, "funnelChains", tasks as FunnelChainsTask[], run);
-    if (parts.some((part) => part.some(({ tooLong }) => tooLong))) throw tooLong(spec);
+    const tireless = parts.flat().find((lines) => lines.tooLong)?.tooLong;
+    if (tireless) throw tooLong(spec, units, tireless);
     return readings.map(({ onlyFirst }, r) =>
       foldRuns(
         parts.map((part) => part[r]),
@@ -216,13 +219,19 @@ function refuseUnheld({ verb, hold }: FunnelSpec, unheld: number, rows: Int32Arr
   });
 }
 
-function tooLong({ verb, window }: FunnelSpec): PhonographError {
+function tooLong(
+  { verb, window, unitColumn }: FunnelSpec,
+  { owner, base, names }: Units,
+  { subject, events }: NonNullable<ChainLines["tooLong"]>,
+): PhonographError {
+  const unit = owner[subject];
+  const who = names ? `${unitColumn} ${mask(names[unit])}` : `person ${maskText(String(base.ids[unit]))}`;
   return new PhonographError({
     code: "option/invalid",
     verb,
     rule: "totals with exclusions must not read the same events over and over",
-    found: `somebody whose runs are stopped again and again, with windows of ${window} that overlap: more than ${MOST_READ.toLocaleString("en-GB")} events to read`,
-    hint: 'a shorter window, count: "uniques", or without those who have very many events',
+    found: `${who} has ${events.toLocaleString("en-GB")} events that fill or exclude steps, and runs that are stopped again and again, with windows of ${window} that overlap: more than ${MOST_READ.toLocaleString("en-GB")} events to read`,
+    hint: 'leave out who has so many events (is it a machine?), a shorter window, or count: "uniques"',
   });
 }
 

@@ -16,7 +16,7 @@ export interface FoldRules {
 export interface Folded {
   part: RunPart & { periods: Int32Array };
   removed: number;
-  recent: { people: Int32Array; periods: Int32Array };
+  recent: { people: Int32Array; periods: Int32Array; marks: Int32Array | undefined };
   /** How many required steps each run took. */
   required: Uint16Array;
 }
@@ -80,14 +80,15 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
     line = end;
   }
 
-  const tooLate = { people: [] as number[], periods: [] as number[] };
-  for (const { recent, recentPeriod } of all) {
+  const tooLate = { people: [] as number[], periods: [] as number[], marks: [] as number[] };
+  for (const { recent, recentPeriod, recentMark } of all) {
     for (let i = 0; i < recent.length; i++) {
       const key = `${counted[recent[i]]} ${recentPeriod[i]}`;
       if (met.has(key)) continue;
       met.add(key);
       tooLate.people.push(owner[recent[i]]);
       tooLate.periods.push(recentPeriod[i]);
+      if (marked) tooLate.marks.push(recentMark[i]);
     }
   }
 
@@ -109,7 +110,11 @@ export function foldRuns(all: readonly ChainLines[], { counted, owner }: Units, 
   return {
     part,
     removed: out,
-    recent: { people: Int32Array.from(tooLate.people), periods: Int32Array.from(tooLate.periods) },
+    recent: {
+      people: Int32Array.from(tooLate.people),
+      periods: Int32Array.from(tooLate.periods),
+      marks: marked ? Int32Array.from(tooLate.marks) : undefined,
+    },
     required: Uint16Array.from(kept, (i) => required[i]),
   };
 }

@@ -13,8 +13,8 @@ export interface RunGroups {
   title: string;
   /** By part and run. */
   codes: readonly Int32Array[];
-  /** Those who came too late, by group; undefined where their group is not known. */
-  recent: readonly number[] | undefined;
+  /** The same of those who came too late, -1 for a group that nobody entered; undefined where a later step decides. */
+  late: readonly Int32Array[] | undefined;
 }
 
 /** Groups by segment or most frequent value of each unit, or by a value at a step of each run. */
@@ -23,15 +23,8 @@ export function runGroups(events: Events, reached: Reached, spec: FunnelSpec): R
   if (by === undefined) return undefined;
   if (attribution !== "person") return attributed(events, reached, spec);
   const groups = groupsOf(verb, events, by, reached.base, { top, counted: entrants(reached) });
-  const recent = groups.labels.map(() => 0);
-  for (const { people } of reached.recent) {
-    for (let i = 0; i < people.length; i++) if (groups.codes[people[i]] >= 0) recent[groups.codes[people[i]]]++;
-  }
-  return {
-    ...titled(groups),
-    codes: reached.parts.map(({ people }) => people.map((unit) => groups.codes[unit])),
-    recent,
-  };
+  const codesOf = ({ people }: { people: Int32Array }) => people.map((unit) => groups.codes[unit]);
+  return { ...titled(groups), codes: reached.parts.map(codesOf), late: reached.recent.map(codesOf) };
 }
 
 const titled = ({ labels, title }: Groups) => ({ labels, title });
@@ -44,7 +37,7 @@ function entrants({ parts, base }: Reached): Uint8Array {
 
 function attributed(
   events: Events,
-  { parts, values = [] }: Reached,
+  { parts, recent, values = [] }: Reached,
   { verb, by, attribution, top }: FunnelSpec,
 ): RunGroups {
   const marks = parts.map((part) => marksOf(part, attribution));
@@ -66,7 +59,11 @@ function attributed(
     next += own.length;
     return groups.codes.subarray(next - own.length, next);
   });
-  return { ...titled(groups), codes, recent: undefined };
+  const codeOf = new Int32Array(values.length + 1).fill(-1);
+  for (let run = 0; run < runs; run++) codeOf[all[run] + 1] = groups.codes[run];
+  const atEntry = typeof attribution === "object" ? attribution.step === 1 : attribution !== "last";
+  const late = atEntry ? recent.map((own) => own.marks!.map((mark) => codeOf[mark + 1])) : undefined;
+  return { ...titled(groups), codes, late };
 }
 
 /** The value that counts of each run, -1 for none. */

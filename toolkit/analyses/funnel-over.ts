@@ -6,19 +6,26 @@ import { filled } from "../core/filled.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { timesOf } from "../core/times.ts";
 import { reachedByChains } from "./funnel-chains.ts";
+import { type RunGroups, runGroups } from "./funnel-groups.ts";
 import { followedRates } from "./funnel-rates.ts";
 import { runTimes } from "./funnel-run-times.ts";
+import type { Reached } from "./funnel-runs.ts";
 import type { FunnelSpec } from "./funnel-spec.ts";
 
-/** One row for each day, week or month in which somebody entered, or could have, in the order of time. */
+/** One row for each day, week or month in which somebody entered, or could have, in the order of time; with `by` for each group and period. */
 export interface FunnelOverColumns {
+  /** Only with `by`; in the order of the funnel's table. */
+  group: string;
   /** The first day of the period, `"2026-03-02"`; a month as `"2026-03"`. */
   period: string;
   /** When it begins, UTC ms. */
   from: number;
   /** Entrants of the period, each unit once; somebody may enter in several. */
   n: number;
-  /** Entrants whose window was not over when the data end: left out, or counted without having converted. */
+  /**
+   * Entrants whose window was not over when the data end: left out, or counted without having converted. Missing by group where a step decides that they
+   * have not reached.
+   */
   censored: number;
   converted: number;
   /** Of those who entered in the period, with Wilson's interval; missing without any. */
@@ -34,6 +41,7 @@ export async function countOver(
   events: Events,
   spec: FunnelSpec,
   asOf: number,
+  whole: RunGroups | undefined,
 ): Promise<Table<FunnelOverColumns> | undefined> {
   const { verb, over, zone, steps, from, to, within, censor } = spec;
   if (over === undefined) return undefined;
@@ -45,23 +53,50 @@ export async function countOver(
   const calendar = toCalendar(verb, { unit: over, zone }, ...span);
   const limits = calendar.starts.map((start) => Math.min(to, Math.max(from, start)));
   const reached = await reachedByChains(events, spec, limits);
-  const runs = runTimes(reached, spec);
-  const rates = followedRates({ ...runs, group: runs.period }, spec, asOf);
+  const groups = runGroups(events, reached, spec);
+  const runs = runTimes(reached, spec, groups);
+  const count = limits.length - 1;
+  const cell = runs.group.map((code, run) => code * count + runs.period[run]);
+  const rates = followedRates({ ...runs, group: cell }, spec, asOf);
   const last = steps.findLastIndex(({ optional }) => !optional);
-  const late = new Float64Array(limits.length);
-  for (const { periods } of reached.recent) for (const period of periods ?? []) late[period]++;
-  const rows = Array.from({ length: limits.length - 1 }, (_, period) => rates.ofEntrants([period], last));
+  const late = lateByCell(reached, groups, count);
+  const labels = groups ? inOrder(groups.labels, whole?.labels ?? []) : [""];
+  const cells = labels.flatMap((label) => {
+    const code = groups ? groups.labels.indexOf(label) : 0;
+    return Array.from({ length: count }, (_, period) => ({ label, period, cell: code * count + period }));
+  });
+  const rows = cells.map(({ cell: own }) => rates.ofEntrants([own], last));
+  const censored = (row: number) => (late ? late[cells[row].cell] : Number.NaN);
   return toTable({
-    period: TextColumn.from(rows.map((_, period) => periodName(calendar, period))),
-    from: filled(rows.length, (period) => calendar.starts[period]),
-    n: filled(rows.length, (period) => rows[period].entrants),
-    censored: filled(rows.length, (period) => (censor === "exclude" ? late[period] : rows[period].censored)),
-    converted: filled(rows.length, (period) => rows[period].n),
-    rate: filled(rows.length, (period) => rows[period].estimate),
-    lower: filled(rows.length, (period) => rows[period].lower),
-    upper: filled(rows.length, (period) => rows[period].upper),
-    final: rows.map((_, period) => limits[period + 1] + within <= asOf),
+    ...(groups ? { group: TextColumn.from(cells.map(({ label }) => label)) } : {}),
+    period: TextColumn.from(cells.map(({ period }) => periodName(calendar, period))),
+    from: filled(rows.length, (row) => calendar.starts[cells[row].period]),
+    n: filled(rows.length, (row) => rows[row].entrants),
+    censored: filled(rows.length, (row) => (censor === "exclude" ? censored(row) : rows[row].censored)),
+    converted: filled(rows.length, (row) => rows[row].n),
+    rate: filled(rows.length, (row) => rows[row].estimate),
+    lower: filled(rows.length, (row) => rows[row].lower),
+    upper: filled(rows.length, (row) => rows[row].upper),
+    final: cells.map(({ period }) => limits[period + 1] + within <= asOf),
   }) as unknown as Table<FunnelOverColumns>;
+}
+
+/** Those who came too late, by group and period; undefined where their groups are not known. */
+function lateByCell({ recent }: Reached, groups: RunGroups | undefined, count: number): Float64Array | undefined {
+  if (groups && !groups.late) return undefined;
+  const late = new Float64Array((groups?.labels.length ?? 1) * count);
+  for (const [part, { periods }] of recent.entries()) {
+    for (let i = 0; i < periods!.length; i++) {
+      const code = groups ? groups.late![part][i] : 0;
+      if (code >= 0) late[code * count + periods![i]]++;
+    }
+  }
+  return late;
+}
+
+/** Labels in the order of others, new ones behind. */
+function inOrder(labels: readonly string[], others: readonly string[]): string[] {
+  return [...others.filter((label) => labels.includes(label)), ...labels.filter((label) => !others.includes(label))];
 }
 
 /** The first and the last time at which somebody could enter. */

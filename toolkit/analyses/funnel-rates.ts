@@ -51,6 +51,16 @@ export function plainRates(
   };
 }
 
+function linesByGroup(groups: Int32Array | Float64Array): Map<number, number[]> {
+  const lines = new Map<number, number[]>();
+  for (let line = 0; line < groups.length; line++) {
+    const own = lines.get(groups[line]);
+    if (own) own.push(line);
+    else lines.set(groups[line], [line]);
+  }
+  return lines;
+}
+
 /**
  * Rates of runs of which several may be one unit's, or that were not all followed to the end: the Kaplan-Meier estimate at the
  * end of the window where asked for, and Wilson's interval of as many independent trials as say as much.
@@ -62,7 +72,9 @@ export function followedRates(
 ): RateSource {
   const { confidence, censor, count, within } = spec;
   const clustered = count !== "uniques";
-  const wanted = (groups: readonly number[]) => {
+  const byGroup = linesByGroup(runs.group);
+  const wanted = (groups: readonly number[]): readonly number[] => {
+    if (groups.length === 1) return byGroup.get(groups[0]) ?? [];
     const own = new Set(groups);
     const lines: number[] = [];
     for (let i = 0; i < runs.entry.length; i++) if (own.has(runs.group[i])) lines.push(i);

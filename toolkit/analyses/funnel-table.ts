@@ -68,7 +68,7 @@ export async function toFunnelTable(reached: Reached, spec: FunnelSpec, groups?:
   const counts = labels.map((_, group) => waits.map((groups) => groups[group].people));
   const isPlain = censor !== "km" && count === "uniques";
   const rates = isPlain ? plainRates(counts, spec) : followedRates(runTimes(reached, spec, groups), spec, reached.asOf);
-  const late = groups ? groups.recent : [reached.recent.reduce((sum, { people }) => sum + people.length, 0)];
+  const late = lateByGroup(reached, groups);
   const rows = labels.flatMap((group, code) =>
     steps.map(({ label, optional }, step) => ({
       ...{ group, step: step + 1, label: order === "any" ? anyLabel(step, steps.length) : label, optional },
@@ -88,6 +88,15 @@ export async function toFunnelTable(reached: Reached, spec: FunnelSpec, groups?:
     ...Object.fromEntries(NUMBERS.map((name) => [name, filled(rows.length, (row) => rows[row][name])])),
   };
   return { table: toTable(columns) as unknown as Table<FunnelColumns>, rates };
+}
+
+/** Those who came too late, by group; undefined where their groups are not known. */
+function lateByGroup({ recent }: Reached, groups?: RunGroups): number[] | undefined {
+  if (!groups) return [recent.reduce((sum, { people }) => sum + people.length, 0)];
+  if (!groups.late) return undefined;
+  const late = groups.labels.map(() => 0);
+  for (const codes of groups.late) for (const code of codes) if (code >= 0) late[code]++;
+  return late;
 }
 
 /** Runs whose window is not over, of those who have not reached a step: by group and step. */

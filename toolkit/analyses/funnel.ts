@@ -74,7 +74,7 @@ export async function funnel(events: Events, steps: readonly Step[], options: Fu
   const groups = runGroups(events, reached, spec);
   const { table, rates } = await toFunnelTable(reached, spec, groups);
   const comparisons = compareGroups(rates, groups, spec);
-  const overTime = await countOver(events, spec, reached.asOf);
+  const overTime = await countOver(events, spec, reached.asOf, groups);
   const last = spec.steps.findLastIndex(({ optional }) => !optional);
   const whole = rates.ofEntrants([...(groups?.labels ?? [""]).keys()], last);
   const converted = spec.censor === "km" ? whole.n : conversions(reached.parts, last + 1);

@@ -60,7 +60,9 @@ function noOffsets(verb: string, rows: number, present: boolean): PhonographErro
     code: present ? "data/unparseable" : "data/column-missing",
     verb,
     rule: 'zone "local" needs events with their local offset',
-    found: present ? `${rows.toLocaleString("en-GB")} ${rows === 1 ? "event that counts" : "events that count"}, none with an offset` : 'no column "offset"',
+    found: present
+      ? `${rows.toLocaleString("en-GB")} ${rows === 1 ? "event that counts" : "events that count"}, none with an offset`
+      : 'no column "offset"',
     hint: 'say in normalise where times were taken (zone: "Europe/Lisbon"), or count in one zone here: zone: "Europe/Lisbon"',
   });
 }

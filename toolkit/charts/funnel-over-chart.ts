@@ -1,10 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import type { Funnel } from "../analyses/funnel-result.ts";
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
+import { suggest } from "../core/suggest.ts";
 import type { Chart } from "./chart.ts";
 import type { ChartWords, Drawing } from "./chart-words.ts";
 import { shortened } from "./funnel-lines.ts";
 import { countedNoun } from "./funnel-words.ts";
+import { groupName } from "./group-names.ts";
 import { countWords, percentWords } from "./number-words.ts";
 import { dayNames, fitting } from "./period-ticks.ts";
 import { plot } from "./plot.ts";
@@ -12,6 +15,7 @@ import { requireResult } from "./require-result.ts";
 import { theme } from "./theme.ts";
 
 interface Period {
+  group?: string;
   period: string;
   n: number;
   censored: number;
@@ -25,12 +29,12 @@ interface Period {
 /**
  * Draws the conversion of each day, week or month of entries, with intervals, and below it how many entered.
  *
- * Periods whose windows are not all over are hollow, as they may change. The table behind the chart is the result's `overTime`.
+ * Periods whose windows are not all over are hollow, as they may change. With groups it draws the first of the table unless `group` names another. The table behind the chart is the result's `overTime`.
  *
  * @param result what `funnel` gave with `over`
- * @param words a title, subtitle or caption of your own
+ * @param words a title, subtitle or caption of your own, and the group to draw
  * @returns a chart, drawn for 720 and for 360 px
- * @throws PhonographError `option/invalid` without `over`
+ * @throws PhonographError `option/invalid` without `over`, or for a group that is none
  * @example
  * ```ts
  * import { table } from "arquero";
@@ -40,7 +44,7 @@ interface Period {
  * console.assert(chart.alt.includes("100 %") && chart.table?.numRows() === 3);
  * ```
  */
-export function funnelOverChart(result: Funnel, words: ChartWords = {}): Chart {
+export function funnelOverChart(result: Funnel, words: ChartWords & { group?: string } = {}): Chart {
   requireResult("funnelOverChart", result, "funnel", ["table", "steps", "semantics"]);
   const { overTime, steps, semantics } = result;
   if (!overTime) {
@@ -52,23 +56,39 @@ export function funnelOverChart(result: Funnel, words: ChartWords = {}): Chart {
       hint: 'funnel(events, steps, { within: "7d", over: "week" })',
     });
   }
-  const rows = overTime.objects({ limit: Number.POSITIVE_INFINITY }) as unknown as Period[];
+  const { group: wanted, ...own } = words;
+  const all = overTime.objects({ limit: Number.POSITIVE_INFINITY }) as unknown as Period[];
+  const group = wanted ?? all[0]?.group;
+  const rows = all.filter((row) => row.group === group);
+  if (rows.length === 0) throw noSuchGroup(wanted, all);
+  const whose = group === undefined ? "" : `${groupName(group, result.groupedBy)}: `;
   const known = rows.filter(({ n }) => n > 0);
   const unit = rows[0]?.period.length === 7 ? "month" : result.about.options["over"];
   const [low, high] = [Math.min(...known.map(({ rate }) => rate)), Math.max(...known.map(({ rate }) => rate))];
   const open = rows.some(({ final, n, censored }) => !final && n + censored > 0);
   return plot({
     title: `Does the way from ${shortened(steps[0], 28)} to ${shortened(steps.at(-1)!, 28)} change?`,
-    subtitle: `Share of the ${countedNoun(semantics)} entering in each ${unit} of ${semantics.zone} that convert`,
+    subtitle: `${whose}Share of the ${countedNoun(semantics)} entering in each ${unit} of ${semantics.zone} that convert`,
     caption: `Bars: ${Number((100 * semantics.confidence).toPrecision(4))} % intervals.${open ? " Hollow: not every window is over yet." : ""}`,
-    ...words,
+    ...own,
     alt:
       known.length === 0
         ? "Conversion over time: nobody entered."
-        : `Conversion of ${rows.length} ${unit}s: between ${percentWords(low)} and ${percentWords(high)}; ${countWords(known.reduce((sum, { n }) => sum + n, 0))} entries in all.`,
+        : `${whose}Conversion of ${rows.length} ${unit}s: between ${percentWords(low)} and ${percentWords(high)}; ${countWords(known.reduce((sum, { n }) => sum + n, 0))} entries in all.`,
     data: overTime,
     ...drawing(rows, theme.width),
     narrow: drawing(rows, theme.narrowWidth),
+  });
+}
+
+function noSuchGroup(wanted: string | undefined, rows: readonly Period[]): PhonographError {
+  const groups = [...new Set(rows.flatMap(({ group }) => group ?? []))];
+  return new PhonographError({
+    code: "option/invalid",
+    verb: "funnelOverChart",
+    rule: `there is no group "${maskText(wanted ?? "")}"`,
+    found: groups.slice(0, 6).map(maskText).join(", ") || "no groups",
+    hint: suggest(wanted ?? "", groups),
   });
 }
 

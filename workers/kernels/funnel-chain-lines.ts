@@ -17,8 +17,10 @@ export interface ChainLines {
   /** Subjects, and periods of them, whose every entry came too late for a whole window. */
   recent: Int32Array<SharedArrayBuffer>;
   recentPeriod: Int32Array<SharedArrayBuffer>;
-  /** Whether the runs of some subject overlap so much that it was given up: the lines then say nothing. */
-  tooLong: boolean;
+  /** What the first of those entries carries; empty where it was not asked for. */
+  recentMark: Int32Array<SharedArrayBuffer>;
+  /** A subject, and its events, whose runs overlap so much that it was given up: the lines then say nothing. */
+  tooLong: { subject: number; events: number } | undefined;
 }
 
 /** Collects lines whose number is not known before. */
@@ -26,8 +28,8 @@ export class LineCollector {
   readonly #lines: number[][] = [[], [], [], [], []];
   readonly #times: number[] = [];
   readonly #marks: number[] = [];
-  readonly #recent: number[][] = [[], []];
-  tooLong = false;
+  readonly #recent: number[][] = [[], [], []];
+  tooLong: ChainLines["tooLong"];
 
   add(subject: number, period: number, level: number, required: number, removed: boolean): void {
     const [subjects, periods, levels, taken, flags] = this.#lines;
@@ -43,9 +45,10 @@ export class LineCollector {
     if (mark !== undefined) this.#marks.push(mark);
   }
 
-  late(subject: number, period: number): void {
+  late(subject: number, period: number, mark: number | undefined): void {
     this.#recent[0]!.push(subject);
     this.#recent[1]!.push(period);
+    if (mark !== undefined) this.#recent[2]!.push(mark);
   }
 
   done(): ChainLines {
@@ -80,6 +83,7 @@ export class LineCollector {
       removed: flags,
       recent: whole(this.#recent[0]!),
       recentPeriod: whole(this.#recent[1]!),
+      recentMark: whole(this.#recent[2]!),
       tooLong: this.tooLong,
     };
   }

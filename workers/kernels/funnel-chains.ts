@@ -43,7 +43,7 @@ export function funnelChains(task: FunnelChainsTask): ChainLines[] {
   const order = personOrder(task.events);
   const events = { keys: order.at, classes: new Uint32Array(order.rows.length) };
   for (let i = 0; i < order.rows.length; i++) events.classes[i] = Math.floor((order.rows[i]! - 1) / task.width);
-  let tooLong = false;
+  let tooLong: ChainLines["tooLong"];
   return task.readings.map((reading) => {
     const lines = new LineCollector();
     lines.tooLong = tooLong;
@@ -86,7 +86,7 @@ function visitor(
       const hi = periods[period + 1]!;
       let first = entryFrom(begin, end, periods[period]!, hi);
       if (first < 0) continue;
-      if (keys[first]! > complete) lines.late(subject, period);
+      if (keys[first]! > complete) lines.late(subject, period, task.marked ? markOf(first) : undefined);
       if (keys[first]! > lastEntry) continue;
       while (first >= 0 && keys[first]! <= lastEntry && !lines.tooLong) {
         const entry = keys[first]!;
@@ -96,10 +96,14 @@ function visitor(
         read += scan.read;
         const over = tell(subject, period, from, end, reachBack(begin, from, entry));
         first = totals ? entryFrom(from, end, over, hi, true) : -1;
-        if (totals && read > MOST_READ) lines.tooLong = true;
+        if (totals && read > MOST_READ) lines.tooLong = { subject, events: end - begin };
       }
     }
   };
+
+  function markOf(event: number): number {
+    return event < 0 ? -1 : ((tags[event]! - 1) % task.width) - 1;
+  }
 
   /** The first event that could enter from `lo` on (after it, with `later`) and before `hi`. */
   function entryFrom(begin: number, end: number, lo: number, hi: number, later = false): number {
@@ -126,8 +130,7 @@ function visitor(
     while (Number.isNaN(filled[highest - 1]!)) highest--;
     lines.add(subject, period, highest, level, stop.removed);
     for (let k = 0; k < highest; k++) {
-      const mark = by[k]! < 0 ? -1 : ((tags[by[k]!]! - 1) % task.width) - 1;
-      lines.step(filled[k]!, task.marked ? mark : undefined);
+      lines.step(filled[k]!, task.marked ? markOf(by[k]!) : undefined);
     }
     if (level < steps) return Math.min(stop.at, entry + within);
     // With grace a step may lie before its entry: later runs begin where none can reach back.
