@@ -1,4 +1,5 @@
 import type { ColumnTable } from "arquero";
+import type { Coder } from "../../workers/kernels/join-code.ts";
 import { type SharedArray, sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
 import { COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "./compute.ts";
 import { type Duration, toMilliseconds } from "./duration.ts";
@@ -73,11 +74,12 @@ export async function windowJoin(left: ColumnTable, right: ColumnTable, options:
   const outputs = outputColumns(mine, theirs, true, options.suffix ?? ["_1", "_2"]);
   if (outputs.some(({ name }) => name === "delay")) throw taken();
   const coders = await codersOf(mine, theirs, runner);
-  const codes = await codesOf(coders.scanned, mine.count, runner);
+  const codes = plainCodes(coders.scanned) ?? (await codesOf(coders.scanned, mine.count, runner));
+  const otherAt = timesOf(VERB, theirs.table);
   const order = await orderRows(
     VERB,
-    (await codesOf(coders.other, theirs.count, runner)) as Int32Array<SharedArrayBuffer>,
-    timesOf(VERB, theirs.table),
+    (plainCodes(coders.other) ?? (await codesOf(coders.other, theirs.count, runner))) as Int32Array<SharedArrayBuffer>,
+    otherAt,
     coders.codes,
     { ...options, workers },
   );
@@ -94,7 +96,7 @@ export async function windowJoin(left: ColumnTable, right: ColumnTable, options:
   const delay = sharedFloat64(matches + misses);
   let place = 0;
   let missesAt = matches;
-  const fill = { ...found, at, order, columns: planned.fills, delay, ...rowsOf(mine, theirs) };
+  const fill = { ...found, at, otherAt, order, columns: planned.fills, delay, ...rowsOf(mine, theirs) };
   const tasks = parts.map((part, i) => {
     const task = { ...fill, ...part, place, missesAt: misses > 0 ? missesAt : -1 };
     place += probes[i].matches;
@@ -107,8 +109,14 @@ export async function windowJoin(left: ColumnTable, right: ColumnTable, options:
 
 const rowsOf = (mine: Side, theirs: Side) => ({ scannedRows: mine.rows, otherRows: theirs.rows });
 
+/** Keys that are codes already: those that the other side lacks are met by nothing. */
+const plainCodes = (coder: Coder): Int32Array | undefined =>
+  coder.by === "range" && coder.least === 0 && !coder.table && coder.keys instanceof Int32Array
+    ? coder.keys
+    : undefined;
+
 const LEAST_PIECE = 1 << 15;
-const PIECES_EACH = 4;
+const PIECES_EACH = 2;
 
 /** Many small runs of rows: whoever is done takes the next, so that a busy key holds nobody up. */
 function pieces(rows: number, workers: number): { begin: number; end: number }[] {

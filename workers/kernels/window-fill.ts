@@ -8,6 +8,8 @@ export interface WindowFillTask {
   firsts: Int32Array;
   counts: Int32Array;
   at: Float64Array;
+  /** The times of the other side, by row. */
+  otherAt: Float64Array;
   order: PersonOrder;
   /** The rows of the tables that are seen; left out when all are, in their order. */
   scannedRows?: Int32Array;
@@ -20,33 +22,68 @@ export interface WindowFillTask {
   missesAt: number;
 }
 
-const BLOCK = 1 << 16;
+/** Pairs that are put into the columns at a time, and rows that are walked: both small enough to stay in the cache. */
+const BLOCK = 1 << 13;
+
+/** How far the pairs are listed: the next row, and how many of its pairs were listed already. */
+interface Cursor {
+  row: number;
+  done: number;
+}
 
 /** Writes the pairs of a range of rows into the columns of the answer. */
 export function windowFill(task: WindowFillTask): null {
-  const { begin, end, firsts, counts, at, order, scannedRows, otherRows, columns, delay } = task;
+  const { end, order, columns, scannedRows, otherRows } = task;
   const scanned = new Int32Array(BLOCK);
   const other = new Int32Array(BLOCK);
+  const cursor = { row: task.begin, done: 0 };
   let { place } = task;
-  let filled = 0;
-  const flush = () => {
+  while (cursor.row < end) {
+    const filled = list(task, cursor, Math.min(cursor.row + BLOCK, end), scanned, other);
+    if (filled === 0) continue;
+    rename(order.rows, other, filled);
+    wait(task, scanned, other, filled, place);
+    if (otherRows) rename(otherRows, other, filled);
+    if (scannedRows) rename(scannedRows, scanned, filled);
     for (const column of columns) putRows(column, column.side === "scanned" ? scanned : other, filled, place);
     place += filled;
-    filled = 0;
-  };
-  for (let row = begin; row < end; row++) {
-    const mine = scannedRows ? scannedRows[row] : row;
-    for (let k = firsts[row], after = firsts[row] + counts[row]; k < after; k++) {
-      const theirs = order.rows[k];
-      scanned[filled] = mine;
-      other[filled] = otherRows ? otherRows[theirs] : theirs;
-      delay[place + filled] = order.at[k] - at[row];
-      if (++filled === BLOCK) flush();
-    }
   }
-  flush();
   if (task.missesAt >= 0) fillMisses(task);
   return null;
+}
+
+/** Lists pairs of a row and a place among the ordered rows, until there is no room, or the row `end` is reached. */
+function list(
+  { firsts, counts }: WindowFillTask,
+  cursor: Cursor,
+  end: number,
+  scanned: Int32Array,
+  other: Int32Array,
+): number {
+  let { row, done } = cursor;
+  let filled = 0;
+  for (; row < end; row++) {
+    const count = counts[row];
+    if (count === 0) continue;
+    const first = firsts[row];
+    for (; done < count && filled < BLOCK; done++) {
+      scanned[filled] = row;
+      other[filled++] = first + done;
+    }
+    if (done < count) break;
+    done = 0;
+  }
+  cursor.row = row;
+  cursor.done = done;
+  return filled;
+}
+
+function wait({ at, otherAt, delay }: WindowFillTask, mine: Int32Array, theirs: Int32Array, count: number, to: number) {
+  for (let i = 0; i < count; i++) delay[to + i] = otherAt[theirs[i]] - at[mine[i]];
+}
+
+function rename(names: Int32Array | Uint32Array, rows: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) rows[i] = names[rows[i]];
 }
 
 function fillMisses({ begin, end, counts, scannedRows, columns, delay, missesAt }: WindowFillTask): void {
