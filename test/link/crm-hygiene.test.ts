@@ -133,6 +133,54 @@ describe("crmHygiene", () => {
     expect(await kinds(115 * day)).toEqual(["somebody-else"]);
   });
 
+  test("a customer's number that stands in another column is on file: nothing is put in or replaced by it", async () => {
+    const at = [0, 1, 2, 3].map((d) => d * 864e5);
+    const linked = await link(
+      table({ at, kind: at.map(() => "auth"), phone: at.map(() => phone(1)), user: at.map(() => "ann") }),
+    );
+    const told = async (numbers: readonly (string | null)[]) => {
+      const crm = table({ user: ["ann"], phone: [numbers[0]], alt_phone: [numbers[1]] });
+      return findings(await crmHygiene(crm, linked)).map(({ field, finding, suggestion }) => [
+        field,
+        finding,
+        suggestion,
+      ]);
+    };
+    const unseen = ["never-seen", "ask the customer; it may be mistyped, or of another network"];
+    const shown = "+351•••••••01";
+    expect(await told([phone(1), null])).toEqual([]);
+    expect(await told([phone(1), phone(2)])).toEqual([["alt_phone", ...unseen]]);
+    expect(await told([phone(2), phone(1)])).toEqual([
+      ["phone", "other-number", 'use that of column "alt_phone" first'],
+      ["phone", ...unseen],
+    ]);
+    expect(await told([null, phone(2)])).toEqual([
+      ["phone", "missing", "ask the customer"],
+      ["alt_phone", "other-number", `replace by ${shown}`],
+      ["alt_phone", ...unseen],
+    ]);
+    expect(await told([null, null])).toEqual([
+      ["phone", "missing", "ask the customer"],
+      ["phone", "other-number", `put in ${shown}`],
+    ]);
+  });
+
+  test("filtered rows are judged without the hidden ones, and columns are known by names with blanks", async () => {
+    const crm = table({
+      "User ID": ["ann", "bob"],
+      "Phone Number": [phone(1), "912345678"],
+      "Alt Phone 2": [null, null],
+    });
+    const { about, flagged } = await crmHygiene(crm.filter("d => d['User ID'] === 'ann'"));
+    expect(about.options).toMatchObject({ phones: ["Phone Number", "Alt Phone 2"], user: "User ID" });
+    expect(flagged).toBe(0);
+  });
+
+  test("a column named twice is looked at once", async () => {
+    const found = await crmHygiene(table({ phone: ["12"] }), undefined, { phone: ["phone", "phone"] });
+    expect(findings(found).length).toBe(1);
+  });
+
   test("no number and no user is shown as it is", async () => {
     const crm = table({ user: ["ann-lee"], phone: [phone(1)] });
     const events = table({

@@ -181,6 +181,27 @@ describe("evaluateLinks", () => {
     ]);
   });
 
+  test("each value of a split scores as its rows alone do, however many values there are", () => {
+    const persons = Array.from({ length: 60 }, (_, i) => ((i * 7) % 11) - 1);
+    const truth = Array.from({ length: 60 }, (_, i) => ((i * 5) % 9) - 1);
+    const group = Array.from({ length: 60 }, (_, i) => (i % 13 === 0 ? null : `g${i % 6}`));
+    const table = toTable({ person: new WholeColumn(Int32Array.from(persons), NO_PERSON), group });
+    const { groups } = evaluateLinks({ table } as unknown as Linked, truthOf(truth), { by: "group" });
+    const split = groups.objects() as unknown as (ScoreColumns & { group: string })[];
+    expect(new Set(split.map((row) => row.group))).toEqual(new Set(["g0", "g1", "g2", "g3", "g4", "g5", "missing"]));
+    for (const value of new Set(split.map((row) => row.group))) {
+      const rows = [...group.keys()].filter((row) => (group[row] ?? "missing") === value);
+      const alone = evaluateLinks(of(rows.map((row) => persons[row]!)), truthOf(rows.map((row) => truth[row]!)));
+      expect(split.filter((row) => row.group === value).map(({ group: _, ...score }) => score)).toEqual(
+        alone.table.objects(),
+      );
+    }
+    const many = Int32Array.from({ length: 60_000 }, (_, i) => i >> 1);
+    const wide = toTable({ person: new WholeColumn(many, NO_PERSON), group: new WholeColumn(many, -1) });
+    const each = evaluateLinks({ table: wide } as unknown as Linked, new WholeColumn(many, -1), { by: "group" }).groups;
+    expect(each.numRows()).toBe(5 * 30_000);
+  });
+
   test("the ceiling is what a chain of identifiers could connect", async () => {
     expect(evaluateLinks(await linked, "human").ceiling).toBeCloseTo(1 / 4, 12);
     expect(evaluateLinks(of([0]), truthOf([0])).ceiling).toBeNaN();

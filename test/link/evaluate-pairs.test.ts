@@ -99,7 +99,11 @@ describe("evaluatePairs", () => {
         message(() => scored(truth.select("phone"))),
         message(() => scored(truth, { triggerOf: new Float64Array(3) })),
         message(() => scored(truth, { triggerOf: null } as never)),
+        message(() => scored(truth, { triggerOf: new Float64Array(found.trace.rows.at.length).fill(1e9) })),
+        message(() => scored(truth, { triggerOf: new Float64Array(found.trace.rows.at.length).fill(0.5) })),
+        message(() => scored(truth, { triggerOf: Array.from(found.trace.rows.at, () => "row 1") } as never)),
         message(() => scored(truth, { thresholds: [2] })),
+        message(() => scored(truth, { thresholds: [Number.NaN] })),
         message(() => evaluatePairs(Promise.resolve(found) as never, truth)),
         message(() => evaluatePairs(found.table as never, truth)),
       ].join("\n"),
@@ -113,6 +117,15 @@ describe("evaluatePairs", () => {
         found: 3 values for 9,953 rows
       evaluatePairs: triggerOf must be the name of a column, a column or a list
         found: null
+      evaluatePairs: triggerOf must hold rows of the events, from 0, missing where a response has no trigger
+        found: 1,000,000,000 of 9,953 rows
+      evaluatePairs: triggerOf must hold rows of the events, from 0, missing where a response has no trigger
+        found: 0.5 of 9,953 rows
+      evaluatePairs: triggerOf must hold rows of the events, from 0, missing where a response has no trigger
+        found: text
+      evaluatePairs: thresholds must be a list of numbers from 0 to 1
+        found: a list of 1
+        try: [0.5, 0.9, 0.95, 0.99]
       evaluatePairs: thresholds must be a list of numbers from 0 to 1
         found: a list of 1
         try: [0.5, 0.9, 0.95, 0.99]

@@ -27,6 +27,8 @@ describe("findDuplicates refuses", () => {
     ["a field that is none", crm, { compare: { emial: "email" } }],
     ["full and given names at once", crm, { compare: { name: "name", given: "name" } }],
     ["an empty choice", crm, { compare: {} }],
+    ["one column as two fields", crm, { compare: { email: "email", text: ["name", "email"] } }],
+    ["a field to keep apart that is not compared", crm, { apart: ["birthDate"] }],
     ["a rule with an unknown part", crm, { block: ["emial"] }],
     ["a rule whose column is missing", crm, { block: ["email", "birthDate"] }],
     ["one column that no rule of ours suits", table({ town: ["a", "b"] }), {}],
@@ -115,6 +117,69 @@ describe("findDuplicates takes", () => {
     expect(without.about.options.rulesLeftOut).toEqual(["given + family"]);
   });
 
+  test("a column of one value beside others: chances of all its levels are numbers, and it decides nothing", async () => {
+    const given = repeat(200, () => "Ana");
+    const family = repeat(200, (i) => `F${i}`);
+    const dob = repeat(200, () => "1980-01-01");
+    const email = repeat(200, (i) => `m${i % 190}@x.pt`);
+    const found = await findDuplicates(table({ given, family, dob, email }));
+    expect(found.duplicates).toBe(10);
+    for (const { m, u, weight } of found.parameters.objects() as Record<"m" | "u" | "weight", number>[]) {
+      expect(m > 0 && m < 1 && u > 0 && u < 1 && Number.isFinite(weight)).toBe(true);
+    }
+  });
+
+  test("one value on 100,000 rows of the only column: nobody knows how rare it is, and nothing is said to be sure", async () => {
+    for (const values of [1, 2, 3]) {
+      const found = await findDuplicates(table({ phone: repeat(100_000, (i) => `+35191234567${i % values}`) }));
+      expect(found.duplicates).toBe(0);
+      expect(found.unlinkable).toBe(100_000);
+    }
+  });
+
+  test("two rows that agree in all: likely one, but no surer than two rows can make it", async () => {
+    const twice = <T>(value: T) => [value, value];
+    const crm = table({ name: twice("Ana Silva"), email: twice("a@x.pt"), dob: twice("1980-02-03") });
+    const found = await findDuplicates(crm);
+    expect(found.duplicates).toBe(1);
+    expect(found.table.get("probability", 0)).toBeLessThan(0.9999);
+  });
+
+  test("filtered rows without looking at the hidden ones: their numbers are not refused, their dates prove no order", async () => {
+    const all = table({
+      shown: repeat(40, (i) => i % 2),
+      phone: repeat(40, (i) => (i % 2 === 1 ? `+3519123456${10 + i}` : `9123456${10 + i}`)),
+      dob: repeat(40, (i) => (i % 2 === 1 ? `0${1 + (i % 9)}/05/1980` : "12/31/1980")),
+    });
+    const found = await findDuplicates(all.filter("d => d.shown === 1"));
+    expect(found.about.excluded).toEqual([]);
+    expect(explainDuplicate(found, 0, 1).table.get("valueA", 0)).toBe("+351•••••••11");
+    expect(found.trace.list.fields[1]!.texts.every((date) => date.startsWith("198005"))).toBe(true);
+  });
+
+  test("columns by their names, with blanks, capitals and marks in them", async () => {
+    const crm = table({
+      Prénom: ["Ana", "Rui"],
+      "Last Name": ["Silva", "Costa"],
+      "Código Postal": ["1000-001", "2000-002"],
+      "E-Mail": ["a@b.pt", "c@d.pt"],
+    });
+    const { parameters } = await findDuplicates(crm);
+    expect([...new Set(parameters.array("field") as string[])]).toEqual(["given", "family", "email", "postcode"]);
+  });
+
+  test("a rule given twice teaches once", async () => {
+    const email = repeat(60, (i) => `m${i % 50}@x.pt`);
+    const crm = table({ email, name: repeat(60, (i) => `Given${i % 50} Name${i % 45}`) });
+    const block = ["email", ["given", "family"]] as const;
+    const [once, twice] = [
+      await findDuplicates(crm, { block }),
+      await findDuplicates(crm, { block: [...block, "email", ["family", "given"]] }),
+    ];
+    expect(twice.parameters.objects()).toEqual(once.parameters.objects());
+    expect(twice.blocking.numRows()).toBe(2);
+  });
+
   test("an empty column beside others, told", async () => {
     const crm = table({ email: ["a@b.pt", "c@d.pt"], city: [null, null] });
     expect((await findDuplicates(crm)).about.options.emptyColumns).toEqual(["city"]);
@@ -167,6 +232,41 @@ describe("findDuplicates takes", () => {
 });
 
 describe("evaluateDuplicates", () => {
+  test("the blocking ceiling is what counting every true pair gives", async () => {
+    const letter = fc.constantFrom("a", "b", "c", null);
+    const row = fc.tuple(letter, letter, fc.integer({ min: -1, max: 2 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 2, maxLength: 14 }), async (rows) => {
+        const texts = (i: 0 | 1) => ["z", ...rows.map((values) => values[i])];
+        const crm = table({ one: texts(0), two: texts(1) });
+        const options = { compare: { text: ["one", "two"] }, block: ["one", "two"] } as const;
+        const found = await findDuplicates(crm, options).catch(() => undefined);
+        if (!found) return;
+        const truth = [-1, ...rows.map(([, , entity]) => entity)];
+        let [reached, all] = [0, 0];
+        for (let i = 0; i < truth.length; i++) {
+          for (let j = 0; j < i; j++) {
+            if (truth[i]! < 0 || truth[i] !== truth[j]) continue;
+            all++;
+            if ([texts(0), texts(1)].some((column) => column[i] !== null && column[i] === column[j])) reached++;
+          }
+        }
+        const { blockingCeiling } = evaluateDuplicates(found, truth);
+        if (all === 0) expect(blockingCeiling).toBeNaN();
+        else expect(blockingCeiling).toBeCloseTo(reached / all, 12);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a truth that calls 100,000 rows one customer is scored without looking at every pair of them", async () => {
+    const n = 100_000;
+    const crm = table({ email: repeat(n, (i) => `m${i % 99_000}@x.pt`), city: repeat(n, (i) => `c${i % 3000}`) });
+    const found = await findDuplicates(crm, { block: ["email"] });
+    const { blockingCeiling } = evaluateDuplicates(found, new Int32Array(n));
+    expect(blockingCeiling).toBeCloseTo(1000 / ((n * (n - 1)) / 2), 15);
+  });
+
   test("takes names for entities, and leaves out what is missing in a list", async () => {
     const crm = table({ name: ["Ana Silva", "Ana Silva", "Rui Vaz"], email: ["a@x.pt", "a@x.pt", "r@x.pt"] });
     const found = await findDuplicates(crm);

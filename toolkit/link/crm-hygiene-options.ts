@@ -8,6 +8,7 @@ import { listed } from "../core/suggest.ts";
 import { hasColumn, missingColumn, requireTable } from "../core/table.ts";
 import { toRegion } from "../numbers/region.ts";
 import type { Duplicates } from "./find-duplicates.ts";
+import { foldText } from "./record-texts.ts";
 import { isDuplicates } from "./require-duplicates.ts";
 
 /** What `crmHygiene` looks at. */
@@ -42,7 +43,7 @@ export interface HygieneSpec {
 }
 
 const NAMES = ["phone", "user", "region", "at", "silent", "many", "messages", "duplicates", ...COMPUTE_OPTIONS];
-const LIKE_PHONE = /(?:^|_)(?:phone|mobile|msisdn|tel|telephone|telemovel|telefone)(?:_?(?:number|no|\d))?$/;
+const LIKE_PHONE = /(?:^|_)(?:phone|mobile|msisdn|tel|telephone|telemovel|telefone)(?:_?(?:number|no))?(?:_?\d)?$/;
 const LIKE_USER = /^(?:user|user_?id|account|account_?id|login)$/;
 
 /** Every option checked and filled in. */
@@ -51,8 +52,8 @@ export function toHygieneSpec(verb: string, crm: ColumnTable, options: HygieneOp
   knownOptions(verb, options, NAMES);
   const { region, at, silent = "90d", many = 5, messages = true, duplicates } = options;
   const names = crm.columnNames() as string[];
-  const plain = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
-  const phones = toList(options.phone ?? names.filter((name) => LIKE_PHONE.test(plain(name))));
+  const plain = (name: string) => foldText(name.replace(/([a-z])([A-Z])/g, "$1_$2")).replaceAll(" ", "_");
+  const phones = [...new Set(toList(options.phone ?? names.filter((name) => LIKE_PHONE.test(plain(name)))))];
   if (phones.length === 0) {
     throw wrong(verb, "there is no column of numbers", listed(names), 'phone: "contact"', "option/missing");
   }

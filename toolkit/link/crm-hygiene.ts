@@ -37,7 +37,7 @@ export interface Hygiene {
  * | `landline` | a fixed line, which takes no messages |
  * | `shared-few`, `shared-many` | on file for several customers; `many` or more are a reception, a company, a reseller |
  * | `somebody-else` | the events show another user as the number's owner at that time |
- * | `other-number` | the events show another number in the customer's hands, and not this one, or there is none on file |
+ * | `other-number` | the events show another number in the customer's hands, and not this one, or there is none on file; a number that stands in another column is told of the first column only |
  * | `silent`, `never-seen` | no event for as long as `silent`, or none at all (fixed lines apart) |
  * | `conflicting` | rows of one customer (`duplicates`) hold different numbers, e-mails or birth dates |
  *
@@ -82,7 +82,7 @@ export async function crmHygiene(crm: ColumnTable, linked?: Linked, options: Hyg
   const use = linked && numberUse(verb, linked, spec.at);
   if (use) {
     const nobody = Array.from({ length: crm.numRows() }, () => null);
-    for (const file of files) parts.push(usedNumbers(file, users ?? nobody, use, spec.silent));
+    for (const at of files.keys()) parts.push(usedNumbers(files, at, users ?? nobody, use, spec.silent));
   }
   if (spec.duplicates) parts.push(conflictingRows(spec.duplicates, (number) => use?.last.get(number)));
   const findings = parts.flat().sort((a, b) => a.row - b.row);

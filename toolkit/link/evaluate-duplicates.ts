@@ -2,6 +2,7 @@ import { type About, toAbout } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Table } from "../core/table.ts";
 import { pairsIn, toAgreement } from "./agreement.ts";
+import { blockedPairs } from "./blocked-pairs.ts";
 import { type CalibrationColumns, calibrationOf } from "./calibration.ts";
 import type { Duplicates } from "./find-duplicates.ts";
 import { type ScoreColumns, scoresOf, toScoreTable } from "./link-scores.ts";
@@ -68,7 +69,7 @@ export function evaluateDuplicates(found: Duplicates, truth: Exclude<Truth, stri
     precision,
     recall,
     f1,
-    blockingCeiling: reached(found, codes) / pairsIn(agreement.real),
+    blockingCeiling: blockedPairs(found.trace, codes) / pairsIn(agreement.real),
     about: toAbout({
       verb,
       options: { truth: "a column" },
@@ -77,26 +78,4 @@ export function evaluateDuplicates(found: Duplicates, truth: Exclude<Truth, stri
       excluded: [{ reason: "true entity unknown", rows: codes.length - agreement.rows }],
     }),
   });
-}
-
-/** True pairs that agree in a blocking key, or are equal rows. */
-function reached({ trace: { list, keys } }: Duplicates, truth: Int32Array): number {
-  const rowsOf = new Map<number, number[]>();
-  for (const [row, entity] of truth.entries()) {
-    if (entity < 0) continue;
-    const rows = rowsOf.get(entity);
-    if (rows) rows.push(row);
-    else rowsOf.set(entity, [row]);
-  }
-  let sum = 0;
-  for (const rows of rowsOf.values()) {
-    for (let i = 0; i < rows.length; i++) {
-      for (let j = i + 1; j < rows.length; j++) {
-        const [a, b] = [list.recordOf[rows[i]], list.recordOf[rows[j]]];
-        if (a < 0 || b < 0) continue;
-        if (a === b || keys.some((key) => key[a] >= 0 && key[a] === key[b])) sum++;
-      }
-    }
-  }
-  return sum;
 }

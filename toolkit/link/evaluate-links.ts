@@ -2,9 +2,10 @@ import { type About, toAbout } from "../core/about.ts";
 import type { WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { knownOptions, whole } from "../core/options.ts";
-import { columnOf, hasColumn, numbersOf, type Table, textOf } from "../core/table.ts";
+import { columnOf, hasColumn, numbersOf, type Table } from "../core/table.ts";
 import { rightCells, toAgreement } from "./agreement.ts";
 import { type CalibrationColumns, calibrationOf } from "./calibration.ts";
+import { groupScores } from "./group-scores.ts";
 import { linkCeiling } from "./link-ceiling.ts";
 import { type ScoreColumns, scoresOf, toScoreTable } from "./link-scores.ts";
 import { type Truth, truthCodes } from "./link-truth.ts";
@@ -103,7 +104,7 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
   for (const code of truths) if (code >= 0) all[code]++;
   return Object.freeze({
     table: toScoreTable(scores),
-    groups: groupScores(linked, person, truths, by),
+    groups: groupScores(verb, linked, person, truths, by),
     calibration: calibrationOf(chances, right, bins),
     curve: toCurveTable<CurveColumns>(
       curveOf({ probability: chances, cluster: truths, isRight: right, true: all }, thresholds),
@@ -123,29 +124,4 @@ export function evaluateLinks(linked: Linked, truth: Truth, options: EvaluateOpt
       excluded: [{ reason: "true person unknown", rows: truths.length - agreement.rows }],
     }),
   });
-}
-
-function groupScores(
-  { table }: Linked,
-  person: ArrayLike<number>,
-  truths: ArrayLike<number>,
-  by: string | undefined,
-): Table<ScoreColumns> {
-  if (by === undefined) return toScoreTable([], "");
-  const { codes, values } = textOf("evaluateLinks", table, by);
-  const counts = new Map<number, number>();
-  for (let row = 0; row < codes.length; row++) {
-    if (truths[row] >= 0) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1);
-  }
-  const name = (code: number) => values[code] ?? "missing";
-  const order = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || (name(a) < name(b) ? -1 : 1));
-  return toScoreTable(
-    order.flatMap((code) =>
-      scoresOf(toAgreement(person, truths, (row) => codes[row] === code)).map((score) => ({
-        ...score,
-        group: name(code),
-      })),
-    ),
-    by,
-  );
 }

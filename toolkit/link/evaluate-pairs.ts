@@ -144,9 +144,22 @@ export function evaluatePairs(found: Cooccurrence, truth: ColumnTable, options: 
         found: `${column.length.toLocaleString("en")} values for ${rows.at.length.toLocaleString("en")} rows`,
       });
     }
-    const caused = Float64Array.from(column as Iterable<unknown>, (value) =>
-      typeof value === "number" && value >= 0 ? value : Number.NaN,
-    );
+    const caused = Float64Array.from(column as Iterable<unknown>, (value) => {
+      const isMissing = value === null || Number.isNaN(value) || (typeof value === "number" && value < 0);
+      if (isMissing) return Number.NaN;
+      if (Number.isInteger(value) && (value as number) < rows.at.length) return value as number;
+      throw new PhonographError({
+        code: "data/unparseable",
+        verb: VERB,
+        rule: "triggerOf must hold rows of the events, from 0, missing where a response has no trigger",
+        found:
+          typeof value === "number"
+            ? `${value.toLocaleString("en")} of ${rows.at.length.toLocaleString("en")} rows`
+            : typeof value === "string"
+              ? "text"
+              : typeof value,
+      });
+    });
     // One more cluster for responses whose trigger has no usable identifier.
     const all = new Float64Array(sources.length + 1);
     for (const trigger of caused) {

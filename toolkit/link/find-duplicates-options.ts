@@ -46,7 +46,7 @@ export interface DuplicateOptions extends ComputeOptions {
   list?: number;
   /** Fields in which the rows of one entity may not differ clearly, whatever else says. Default: none. @example ["birthDate"] */
   apart?: readonly BlockPart[];
-  /** A value as rare as this, or rarer, weighs no more. Default 0.001. */
+  /** A value as rare as this, or rarer, weighs no more; nor does one rarer than half a record of those that have one. Default 0.001. */
   leastFrequency?: number;
   /** The most distinct records of one entity; further ones are kept out and counted. Default 50. */
   largest?: number;
@@ -106,7 +106,7 @@ export function toDuplicateSpec(verb: string, crm: ColumnTable, options: Duplica
     household,
     threshold: proportion(verb, "threshold", threshold),
     list: proportion(verb, "list", list),
-    apart: toApart(verb, apart),
+    apart: toApart(verb, apart, compare),
     leastFrequency: proportion(verb, "leastFrequency", leastFrequency),
     largest: whole(verb, "largest", largest, 2, 1000),
     seed: whole(verb, "seed", seed),
@@ -118,18 +118,31 @@ function toRules(verb: string, block: unknown, texts: readonly string[]): string
   if (!Array.isArray(block) || block.length === 0 || block.length > 12) {
     throw wrong(verb, "block must be a list of one to twelve rules", block, '["email", ["postcode", "sound"]]');
   }
-  return block.map((rule: unknown) => {
+  const rules = block.map((rule: unknown) => {
     const parts: unknown[] = Array.isArray(rule) ? rule : [rule];
     if (parts.length === 0) throw wrong(verb, "a rule of block must name something", rule);
     return parts.map((part) => keyword(verb, "a part of block", part, [...BLOCK_PARTS, ...texts]));
   });
+  // A rule given twice would teach twice what its pairs show.
+  return [...new Map(rules.toReversed().map((parts) => [[...new Set(parts)].sort().join(), parts])).values()].reverse();
 }
 
 const FIELDS = ["given", "family", "email", "phone", "birthDate", "postcode", "city", "address"] as const;
 
-function toApart(verb: string, apart: unknown): BlockPart[] {
+function toApart(verb: string, apart: unknown, compare: RecordColumns): BlockPart[] {
   if (!Array.isArray(apart)) throw wrong(verb, "apart must be a list of fields", apart, '["birthDate"]');
-  return apart.map((field) => keyword(verb, "a field of apart", field, FIELDS));
+  const isCompared = (field: BlockPart) =>
+    compare[field as keyof RecordColumns] !== undefined ||
+    (compare.name !== undefined && (field === "given" || field === "family"));
+  return apart.map((given) => {
+    const field = keyword(verb, "a field of apart", given, FIELDS);
+    if (isCompared(field)) return field;
+    throw new PhonographError({
+      ...{ code: "option/invalid" as const, verb, rule: `apart names ${field}, of which there is no column` },
+      found: `columns for ${Object.keys(compare).join(", ")}`,
+      hint: `name the column, as in compare: { ${field}: "..." }`,
+    });
+  });
 }
 
 function lists(verb: string, name: string, value: unknown, hint: string): string[][] {

@@ -35,6 +35,8 @@ export interface Duplicates {
   readonly blocking: Table<BlockingColumns>;
   /** Rows that are not the first of their entity. */
   readonly duplicates: number;
+  /** Rows that say too little: not even a copy of theirs would be likely enough to be one entity with them. */
+  readonly unlinkable: number;
   /** Distinct pairs that were compared. */
   readonly comparisons: number;
   /** Share of all pairs of distinct records that are one entity, and that share a home. */
@@ -135,6 +137,7 @@ export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions
     parameters: parameterTable(list, model),
     blocking: blockingTable(blocks, compared.added),
     duplicates: list.recordOf.length - entities.tables.entities,
+    unlinkable: entities.unlinkable,
     comparisons: compared.pairs,
     matchShare: model.match,
     householdShare: model.mate,
@@ -217,10 +220,12 @@ function toEntities(list: RecordList, model: RecordModel, pairs: readonly FoundP
     },
   );
   const copies = new Map<number, { pattern: number; weight: number }>();
+  let unlinkable = list.recordOf.reduce((sum, record) => sum + (record < 0 ? 1 : 0), 0);
   for (let r = 0; r < list.size; r++) {
-    if (list.copies[r] < 2) continue;
     const pattern = compare(r, r);
-    copies.set(r, { pattern, weight: weigh(pattern, r).total });
+    const weight = weigh(pattern, r).total;
+    if (weight < enough) unlinkable += list.copies[r];
+    if (list.copies[r] > 1) copies.set(r, { pattern, weight });
   }
   const rootOf = list.recordOf.map((record, row) => {
     if (record < 0) return row;
@@ -229,7 +234,7 @@ function toEntities(list: RecordList, model: RecordModel, pairs: readonly FoundP
   });
   const ofRecord = (record: number) => Math.min(weakest[root[record]], copies.get(record)?.weight ?? Infinity);
   const tables = clusterTables(rootOf as Int32Array, list.recordOf, (row) => ofRecord(list.recordOf[row]));
-  return { tables, copies, contradicted, oversized };
+  return { tables, copies, unlinkable, contradicted, oversized };
 }
 
 /** The pairs to list, with those of equal rows. */

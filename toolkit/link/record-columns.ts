@@ -1,8 +1,10 @@
 import type { ColumnTable } from "arquero";
 import { PhonographError } from "../core/errors.ts";
+import { maskText } from "../core/mask.ts";
 import { knownOptions } from "../core/options.ts";
 import { listed } from "../core/suggest.ts";
 import { hasColumn, missingColumn, requireTable } from "../core/table.ts";
+import { foldText } from "./record-texts.ts";
 
 /** Which columns of a table of records say what. A table has full names, or given and family names. */
 export interface RecordColumns {
@@ -53,11 +55,20 @@ export function recordColumns(verb: string, crm: ColumnTable, chosen: RecordColu
   if (chosen.name !== undefined && (chosen.given !== undefined || chosen.family !== undefined)) {
     throw wrong(verb, "compare takes full names, or given and family names", "both", "leave out compare.name");
   }
+  const columns = pairs.flatMap(([, name]) => name as string | string[]);
+  const twice = columns.find((name, i) => columns.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw wrong(
+      verb,
+      "compare may name a column once: two fields of one column agree always",
+      `"${maskText(twice)}" twice`,
+    );
+  }
   return chosen;
 }
 
 function byName(verb: string, names: readonly string[]): RecordColumns {
-  const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  const plain = names.map((name) => foldText(name).replace(/[^a-z0-9]/g, ""));
   const found: Record<string, string> = {};
   for (const [kind, known] of Object.entries(KNOWN)) {
     const word = known.split(" ").find((one) => plain.includes(one));

@@ -2,12 +2,13 @@ import type { ColumnTable } from "arquero";
 import type { FieldKind } from "../../workers/records/levels.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
-import { columnOf, textOf } from "../core/table.ts";
+import { columnOf } from "../core/table.ts";
 import { rankTexts } from "./rank-texts.ts";
 import type { RecordColumns } from "./record-columns.ts";
 import { type DayOrder, dayOrder, foldDate } from "./record-dates.ts";
 import { foldPhones } from "./record-phones.ts";
 import { foldEmail, foldPostcode, foldText, saysNothing, splitName } from "./record-texts.ts";
+import { shownTexts, withoutHidden } from "./shown-texts.ts";
 
 /** A column of the table, made comparable. */
 export interface FoldedField {
@@ -38,7 +39,7 @@ export async function foldFields(
   const add = (kind: FieldKind, column: string, raw: TextColumn, folded: readonly string[], name: string = kind) =>
     fields.push({ kind, name, column, ...rank(raw, folded) });
   const plain = (kind: FieldKind, column: string, fold: (text: string) => string, name?: string) => {
-    const raw = textOf(verb, crm, column);
+    const raw = shownTexts(verb, crm, column);
     add(
       kind,
       column,
@@ -49,7 +50,7 @@ export async function foldFields(
   };
   const { name, given, family, email, phone, birthDate, postcode, city, address, text = [] } = columns;
   if (name !== undefined) {
-    const raw = textOf(verb, crm, name);
+    const raw = shownTexts(verb, crm, name);
     const split = raw.values.map((value) => (saysNothing(value) ? { given: "", family: "" } : splitName(value)));
     for (const part of ["given", "family"] as const) {
       add(
@@ -64,7 +65,7 @@ export async function foldFields(
   if (family !== undefined) plain("family", family, foldText);
   if (email !== undefined) plain("email", email, foldEmail);
   if (phone !== undefined) {
-    const raw = textOf(verb, crm, phone);
+    const raw = shownTexts(verb, crm, phone);
     add("phone", phone, raw, await foldPhones(verb, raw.values, options));
   }
   if (birthDate !== undefined) {
@@ -87,7 +88,7 @@ export async function foldFields(
 /** Days as texts; numbers are milliseconds, as dates are in a table. */
 function dayTexts(verb: string, crm: ColumnTable, name: string): TextColumn {
   const column = columnOf(verb, crm, name);
-  if (column instanceof TextColumn) return column;
+  if (column instanceof TextColumn) return withoutHidden(column);
   const day = (value: number | null) => {
     if (value === null || !Number.isFinite(value)) return null;
     const at = new Date(value);

@@ -34,7 +34,7 @@ export function somePairs(size: number, most: number, seed: number): { a: Int32A
   return { a: Int32Array.from(a), b: Int32Array.from(b) };
 }
 
-/** Share of pairs that agree exactly, of those that have a value, from the frequencies; half a pair where none does. */
+/** Share of pairs that agree exactly, of those that have a value, from the frequencies; half a pair where none does, or all do. */
 export function equalShare(codes: Int32Array): number {
   const counts = countsOf(codes);
   let [pairs, known] = [0, 0];
@@ -42,7 +42,8 @@ export function equalShare(codes: Int32Array): number {
     pairs += n * (n - 1);
     known += n;
   }
-  return known < 2 ? 0.5 : Math.max(pairs, 1) / (known * (known - 1));
+  const all = known * (known - 1);
+  return known < 2 ? 0.5 : Math.min(Math.max(pairs, 1), all - 1) / all;
 }
 
 /**
@@ -75,8 +76,8 @@ const LOCAL = (FIELD_LEVELS.email as readonly string[]).indexOf("local") + 1;
 
 /**
  * Term frequency: agreement in a common value says less than in a rare one. A value's frequency is that among the other
- * records, without the pair itself, and at least `least` or the average one where that is lower; the bits are those
- * between the average frequency and this. Of e-mails and phones the distinct given names that share a value are counted,
+ * records, without the pair itself, and at least `least`, half a record of those known (few records cannot show how rare
+ * a value is), or the average one where that is lower; the bits are those between the average frequency and this. Of e-mails and phones the distinct given names that share a value are counted,
  * so that the copies of one customer do not make an address look common.
  */
 export function rarities(list: RecordList, u: Chances, least: number): Rarity[][] {
@@ -99,7 +100,7 @@ function bitsOf(codes: Int32Array, people: Int32Array | undefined, average: numb
   const counts = people === undefined ? countsOf(codes) : peopleOf(codes, people);
   let known = 0;
   for (const code of codes) if (code >= 0) known++;
-  const floor = Math.min(average, least);
+  const floor = Math.min(average, Math.max(least, 0.5 / known));
   return counts.map((n) => Math.log2(average / Math.max((n - 2) / known, floor)));
 }
 

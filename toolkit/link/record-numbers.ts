@@ -6,6 +6,7 @@ import { parseNumbers } from "../numbers/parse-numbers.ts";
 import type { Finding } from "./record-findings.ts";
 import { requireCountries } from "./record-phones.ts";
 import { saysNothing } from "./record-texts.ts";
+import { shownTexts } from "./shown-texts.ts";
 
 /** The numbers of a column of customers. */
 export interface NumbersOnFile {
@@ -23,7 +24,7 @@ export async function numbersOnFile(
   field: string,
   { region, messages, workers, signal }: ComputeOptions & { region: string | undefined; messages: boolean },
 ): Promise<{ file: NumbersOnFile; findings: Finding[] }> {
-  const column = textOf(verb, crm, field);
+  const column = shownTexts(verb, crm, field);
   const { table } = await parseNumbers(column.values, { region, workers, signal });
   const [e164, reason, group] = ["e164", "reason", "group"].map((name) => textOf(verb, table, name));
   if (region === undefined) requireCountries(verb, reason, column.values.length);

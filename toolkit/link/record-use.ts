@@ -79,35 +79,54 @@ const day = (at: number) => new Date(at).toISOString().slice(0, 10);
 const since = ({ from }: Holder) => (Number.isFinite(from) ? ` since ${day(from)}` : "");
 const moment = (at: number) => (Number.isFinite(at) ? at : Number.NaN);
 
-/** What the events say against numbers on file: whose they are, what their customers use instead, how long they are silent. */
+/**
+ * What the events say against numbers on file: whose they are, what their customers use instead, how long they are silent.
+ *
+ * A customer's number that stands in another column of the row is on file: it replaces nothing there, and where it is not
+ * the first one, the first column is told of it.
+ *
+ * @param at which of the files, that is columns, is looked at
+ */
 export function usedNumbers(
-  { field, numbers, fixed }: NumbersOnFile,
+  files: readonly NumbersOnFile[],
+  at: number,
   users: readonly (string | null)[],
   use: NumberUse,
   silent: number,
 ): Finding[] {
+  const { field, numbers, fixed } = files[at];
+  const placeOf = (row: number, { number }: Holder) => files.findIndex((file) => file.numbers[row] === number);
   const findings: Finding[] = [];
   for (const [row, number] of numbers.entries()) {
     const user = users[row];
     const theirs = user === null ? [] : (use.heldBy.get(user) ?? []);
+    const current = theirs.find((one) => placeOf(row, one) < 0);
     if (number === null) {
-      if (theirs.length > 0) findings.push(instead(row, field, null, theirs[0]));
+      const none = at === 0 && files.every((file) => file.numbers[row] === null);
+      if (none && current) findings.push(instead(row, field, null, current));
       continue;
     }
     const value = mask(number);
     const found = (finding: Finding["finding"], from: number, evidence: string, suggestion: string) =>
       findings.push({ row, field, finding, value, since: moment(from), evidence, suggestion });
     const [owner, lastUse] = [use.ownerOf.get(number), use.last.get(number)];
-    const current = theirs.find((one) => one.number !== number);
     if (owner && user !== null && owner.user !== user) {
       found(
         "somebody-else",
         owner.from,
         `user ${mask(owner.user)} has it${since(owner)}, seen ${times(owner.rows)}`,
-        current ? `replace by ${mask(current.number)}` : "remove it, and ask the customer",
+        current
+          ? `replace by ${mask(current.number)}`
+          : theirs.length > 0
+            ? "remove it: the customer's own is on file too"
+            : "remove it, and ask the customer",
       );
     }
-    if (current && owner?.user !== user) findings.push(instead(row, field, value, current));
+    const known = current ?? (at === 0 ? theirs[0] : undefined);
+    if (known && owner?.user !== user) {
+      const place = placeOf(row, known);
+      findings.push(instead(row, field, value, known, place < 0 ? undefined : files[place].field));
+    }
     if (lastUse === undefined && !fixed.has(row)) {
       found(
         "never-seen",
@@ -128,12 +147,18 @@ export function usedNumbers(
   return findings;
 }
 
-function instead(row: number, field: string, value: string | null, current: Holder): Finding {
+/** @param column where the number is on file already */
+function instead(row: number, field: string, value: string | null, current: Holder, column?: string): Finding {
   const shown = mask(current.number);
   return {
     ...{ row, field, finding: "other-number", value, since: moment(current.from) },
     evidence: `the customer has ${shown}${since(current)}, seen ${times(current.rows)}`,
-    suggestion: value === null ? `put in ${shown}` : `replace by ${shown}`,
+    suggestion:
+      column !== undefined
+        ? `use that of column "${column}" first`
+        : value === null
+          ? `put in ${shown}`
+          : `replace by ${shown}`,
   };
 }
 
