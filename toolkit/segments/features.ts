@@ -1,5 +1,6 @@
 import type { FeatureDealTask, RecordColumn, Records } from "../../workers/kernels/feature-deal.ts";
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
+import { withScratch } from "../../workers/scratch.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
 import { bucketStarts } from "../core/bucket-starts.ts";
@@ -129,14 +130,16 @@ async function workOut(
   );
   const { starts, nexts } = bucketStarts(surveys.map(({ counts }) => counts));
   const deal = { person, conditions: tests, bits, parts, nexts, rows: starts[starts.length - 1] };
-  const { columns, records } = await dealt(given.sources, deal, run);
-  const { values, ...asked } = toFeatureTasks(told, given, columns, conditions.marks, people);
-  const task = { records, starts, bits, persons: people, conditions: 32 - Math.clz32(tests.all), ...asked };
-  await compute(
-    ...([VERB, "features"] as const),
-    stretches(starts, most).map((stretch) => ({ ...task, ...stretch })),
-    run,
-  );
+  const values = await withRecords(given.sources, deal, run, async (columns, records) => {
+    const { values, ...asked } = toFeatureTasks(told, given, columns, conditions.marks, people);
+    const task = { records, starts, bits, persons: people, conditions: 32 - Math.clz32(tests.all), ...asked };
+    await compute(
+      ...([VERB, "features"] as const),
+      stretches(starts, most).map((stretch) => ({ ...task, ...stretch })),
+      run,
+    );
+    return values;
+  });
   const sum = (of: "nobody" | "unasked") => surveys.reduce((all, survey) => all + survey[of], 0);
   return { values, nobody: sum("nobody"), unasked: sum("unasked") };
 }
@@ -148,19 +151,23 @@ interface Deal extends Pick<FeatureDealTask, "person" | "conditions" | "bits"> {
 }
 
 /** The rows as records. Columns that look as if 32 bits held them are dealt so, and all once more where one is found out. */
-async function dealt(
+async function withRecords<T>(
   sources: FeatureSources["sources"],
   { parts, nexts, rows, ...deal }: Deal,
   run: ComputeOptions & { workers: number },
-): Promise<{ columns: RecordColumn[]; records: Records }> {
+  work: (columns: readonly RecordColumn[], records: Records) => Promise<T>,
+): Promise<T> {
   const wide = new Set(sources.flatMap((from, i) => (from instanceof Float64Array && looksWide(from) ? [i] : [])));
   for (;;) {
     const { columns, words } = toLayout(sources, (source) => wide.has(source));
-    const records = { words, values: sharedInt32(rows * words) };
-    const tasks = parts.map((part, i) => ({ ...deal, ...part, columns, records, next: nexts[i] }));
-    const found = (await compute(VERB, "featureDeal", tasks, run)).flat();
-    if (found.length === 0) return { columns, records };
-    for (const source of found) wide.add(source);
+    const done = await withScratch(4 * rows * words, async (buffer) => {
+      const records = { words, values: new Int32Array(buffer, 0, rows * words) };
+      const tasks = parts.map((part, i) => ({ ...deal, ...part, columns, records, next: nexts[i] }));
+      const found = (await compute(VERB, "featureDeal", tasks, run)).flat();
+      for (const source of found) wide.add(source);
+      return found.length === 0 ? { answer: await work(columns, records) } : undefined;
+    });
+    if (done) return done.answer;
   }
 }
 
