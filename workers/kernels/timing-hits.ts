@@ -61,7 +61,7 @@ export class HitsOfSource {
     ];
     const bins = density.length;
     const perStep = 1 / step;
-    const often = (this.#highest / (alone - 1)) * (1 + 1e-6);
+    const often = alone > 1 ? (this.#highest / (alone - 1)) * (1 + 1e-6) : Infinity;
     let [t, f, count] = [0, 0, 0];
     for (let l = begin; l < end; l++) {
       const i = likely.trigger[l];
