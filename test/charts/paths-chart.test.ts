@@ -32,9 +32,10 @@ describe("pathsChart", () => {
     }
   });
 
-  test("many steps are drawn as far as there is room, and the caption says so", async () => {
+  test("many steps are drawn as far as there is room, and a line says so, wide and narrow", async () => {
     const chart = pathsChart(await ask({ start: "app.open", steps: 12 }));
-    expect(chart.caption).toContain("Steps further away are in the table.");
+    expect(chart.svg).toContain("5 of 12 steps drawn, the others are in the table");
+    expect(chart.narrow).toContain("2 of 12 steps drawn, the others are in the table");
     expect(chart.svg).toContain("step 5");
     expect(chart.svg).not.toContain("step 6");
   });

@@ -38,6 +38,20 @@ describe("the charts of retention", () => {
     expect([by.title, by.subtitle, by.caption, by.alt].join("\n")).toMatchSnapshot();
   });
 
+  test("periods without room are counted below, and cohorts of which the data hold a part are framed and named", async () => {
+    const daily = retentionChart(await ask({ period: "day", cohorts: "week" }));
+    expect(daily.svg).toContain("15 of 31 periods drawn, the others are in the table");
+    expect(daily.narrow).toContain("6 of 31 periods drawn, the others are in the table");
+    const weekly = retentionChart(await ask({ from: "2026-02-11", until: "2026-03-09" }));
+    expect(weekly.svg).not.toContain("periods drawn");
+    expect(weekly.narrow).toContain("6 of 8 periods drawn");
+    const cells = (svg: string, marks: string) => svg.split(marks).length - 1;
+    expect(cells(weekly.svg, "stroke-dasharray")).toBe(1);
+    expect(weekly.caption).toContain("Dashed: the data hold only a part of the cohort 2026-02-09,");
+    const whole = retentionChart(await ask({ zone: "UTC", from: "2026-02-09", until: "2026-03-09" }));
+    expect([whole.caption!.includes("Dashed"), cells(whole.svg, 'stroke-dasharray="3 2"')]).toEqual([false, 0]);
+  });
+
   test("the triangle of one group is drawn by its name", async () => {
     const chart = retentionChart(await ask({ by: "plan" }), { group: "contract" });
     expect(chart.title).toBe("How many people come back to app.open: contract?");

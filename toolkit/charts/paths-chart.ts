@@ -16,7 +16,7 @@ import { theme } from "./theme.ts";
  * Draws paths as a flow (Sankey): a column for each step, a bar for each event as high as its share of all paths, bands between them.
  *
  * An event has the same colour in every column; "other", "exit" and "entry" are grey. At most six columns are drawn, three on a phone, those next to the
- * anchor; the caption says so. Of a grouped result it draws the first, largest group unless `group` names another. The table behind the chart is the result's `table`, the edges.
+ * anchor; a line below says how many. Of a grouped result it draws the first, largest group unless `group` names another. The table behind the chart is the result's `table`, the edges.
  *
  * @param given what `paths` gave
  * @param words a title, subtitle or caption of your own, and the group to draw
@@ -36,15 +36,10 @@ export function pathsChart(given: PathFlow, words: ChartWords & { group?: string
   const result = pathsOfGroup("pathsChart", given, wanted);
   const [first, last] = reachOf(result, 6);
   const [nearFirst, nearLast] = reachOf(result, 3);
-  const all = reachOf(result, Infinity);
-  const hidden = first > all[0] || last < all[1];
-  const caption = [captionOf(result), hidden ? "Steps further away are in the table." : ""].filter(
-    (part) => part !== "",
-  );
   return plot({
     title: titleOf(result),
     subtitle: subtitleOf(result),
-    caption: caption.join(" "),
+    caption: captionOf(result),
     ...own,
     alt: altOf(result),
     data: given.table,
@@ -68,13 +63,17 @@ function drawing(result: PathFlow, first: number, last: number, width: number): 
   const inner = wide ? 380 : 330;
   const { nodes, links, levels, height } = layoutPaths(result, first, last, 0.035);
   const [left, right] = [2, 2];
+  const [least, most] = reachOf(result, Infinity);
+  const steps = most - least;
+  const note =
+    last - first < steps ? `${last - first} of ${steps} steps drawn, the others are in the table` : undefined;
   // Labels stand to the right of their bars, so the last column needs room as the others have it.
   const column = (width - left - right - BAR) / levels.length;
   const x = (level: number) => left + (level - first) * column;
   const px = (paths: number) => (inner * paths) / height;
-  const most = column - BAR - 8;
+  const room = column - BAR - 8;
   const fits = (node: PlacedNode) => px(node.bottom - node.top) >= LINE - 3;
-  const name = (node: PlacedNode) => cut(node.node, most);
+  const name = (node: PlacedNode) => cut(node.node, room);
   const bands = links.flatMap((link) => [
     { ...link, x: x(link.level) + BAR, y1: px(link.fromTop), y2: px(link.fromBottom) },
     { ...link, x: x(link.level + 1), y1: px(link.toTop), y2: px(link.toBottom) },
@@ -96,7 +95,7 @@ function drawing(result: PathFlow, first: number, last: number, width: number): 
   const tall = nodes.filter((node) => px(node.bottom - node.top) >= 2 * LINE - 2);
   const short = nodes.filter((node) => fits(node) && !tall.includes(node));
   return {
-    ...{ width, height: inner + 40, margin: 0, marginTop: 26, marginBottom: 14 },
+    ...{ width, height: inner + 40 + (note ? 18 : 0), margin: 0, marginTop: 26, marginBottom: note ? 32 : 14 },
     x: { type: "linear", domain: [0, width], range: [0, width], axis: null },
     y: { type: "linear", domain: [0, inner], range: [26, 26 + inner], axis: null },
     marks: [
@@ -111,6 +110,14 @@ function drawing(result: PathFlow, first: number, last: number, width: number): 
         rx: 1.5,
       }),
       Plot.text(levels, { x, y: 0, dy: -14, text: stepWords, textAnchor: "start", fill: theme.quiet }),
+      Plot.text(note ? [note] : [], {
+        x: left,
+        y: inner,
+        dy: 22,
+        text: String,
+        textAnchor: "start",
+        fill: theme.quiet,
+      }),
       Plot.text(tall, { ...label, y: middle, dy: -7, text: name, fontWeight: 600 }),
       Plot.text(tall, {
         ...label,
@@ -119,7 +126,7 @@ function drawing(result: PathFlow, first: number, last: number, width: number): 
         text: ({ share }: PlacedNode) => percentWords(share),
         fill: theme.ink,
       }),
-      Plot.text(short, { ...label, y: middle, text: (d) => beside(d, most), fontWeight: 500 }),
+      Plot.text(short, { ...label, y: middle, text: (d) => beside(d, room), fontWeight: 500 }),
     ],
   };
 }

@@ -14,10 +14,12 @@ export interface RetentionCell {
   rate: number;
   lower: number;
   upper: number;
+  /** Whether the data hold a part of the cohort only. */
+  partial: boolean;
 }
 
 /** A point of a curve. */
-export interface RetentionPoint extends Omit<RetentionCell, "cohort"> {
+export interface RetentionPoint extends Omit<RetentionCell, "cohort" | "partial"> {
   cohorts: number;
   /** Its place on the axis: the period, of a bracket its number. */
   x: number;

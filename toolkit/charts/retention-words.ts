@@ -49,7 +49,7 @@ export function captionOf(result: Retention, kind: "triangle" | "curve"): string
     if (tests) parts.push(verdict(tests.objects() as TestRow[], groupedBy ?? ""));
     parts.push(`Each point is of the cohorts whose period is over; band: ${level}, ${semantics.curveInterval}.`);
   } else {
-    parts.push("Empty: not over yet. Of each cohort the rates are shares of the same people.");
+    parts.push("Dots: not over yet. Of each cohort the rates are shares of the same people.");
   }
   parts.push(
     semantics.clock === "calendar"
@@ -62,6 +62,12 @@ export function captionOf(result: Retention, kind: "triangle" | "curve"): string
   if (unlinked)
     parts.push(`${countWords(unlinked.rows)} ${unlinked.rows === 1 ? "event has" : "events have"} no known person.`);
   return parts.join(" ");
+}
+
+/** Which cohorts are not whole, as the data begin or end within them. */
+export function partialWords(cohorts: readonly string[]): string {
+  if (cohorts.length === 0) return "";
+  return `Dashed: the data hold only a part of ${cohorts.length === 1 ? "the cohort" : "the cohorts"} ${listWords(cohorts.slice(0, 4))}${cohorts.length > 4 ? ` and ${cohorts.length - 4} more` : ""}, so the share may differ from that of all who started then.`;
 }
 
 interface TestRow {
