@@ -1,4 +1,6 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
+import type { Prior } from "./timing-matching.ts";
+import type { Silences } from "./timing-silences.ts";
 
 /** Pairs that compete, a column each. */
 export interface Contenders {
@@ -6,8 +8,6 @@ export interface Contenders {
   source: Int32Array;
   target: Int32Array;
   evidence: Float64Array;
-  /** Log-likelihood of all triggers of the pair going unanswered. */
-  silence: Float64Array;
   /** ln of how much rarer the pair is than one of two that nobody has yet. */
   rarity: Float64Array;
   /** From when to when nobody else can have either. */
@@ -109,20 +109,19 @@ const MOST = 300;
 
 /**
  * The chance of each pair, all considered. A source belongs to one candidate, to a target that did not answer any of its
- * triggers, or to nobody (the prior share `nobody`); before the events are looked at, every target is as likely as the
- * next. Where a target has one source too, this is the marginal of a matching, by belief propagation: a rival that is
- * likelier elsewhere is less of a rival.
+ * triggers, or to nobody; where a target has one source too, the same is true of it. This is the marginal of a matching, by
+ * belief propagation: a rival that is likelier elsewhere is less of a rival.
  */
 export function judge(
   { pairs, bySource, byTarget }: Contest,
-  { targets, nobody }: { targets: number; nobody: number },
+  prior: Prior,
+  { sources, targets }: { sources: Silences; targets: Silences },
 ): Float64Array<SharedArrayBuffer> {
-  const { count, evidence, silence, rarity } = pairs;
+  const { count, evidence, rarity } = pairs;
   const odds = new Float64Array(count);
-  const known = nobody / (1 - nobody);
   for (let p = 0; p < count; p++) {
-    const none = Math.log(targets * (Math.exp(silence[p]) + known));
-    odds[p] = Math.exp(Math.min(MOST, evidence[p] + rarity[p] - none));
+    const known = prior.source[sources.classOf[pairs.source[p]]] + prior.target[targets.classOf[pairs.target[p]]];
+    odds[p] = Math.exp(Math.min(MOST, evidence[p] + rarity[p] + known));
   }
   const free = new Float64Array(count).fill(1);
   const wanted = new Float64Array(count).fill(1);

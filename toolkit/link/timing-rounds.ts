@@ -1,10 +1,11 @@
-import type { ChainCosts } from "../../workers/kernels/timing-chain.ts";
-import type { DelayLaw } from "../../workers/kernels/timing-pairs.ts";
+import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import { Accepted, type Round } from "./timing-accepted.ts";
+import { learnCosts, toCosts } from "./timing-costs.ts";
 import { judge, toContest, toMargins } from "./timing-judge.ts";
 import type { TimingLog } from "./timing-log.ts";
-import { shareOfNobody, toSilences } from "./timing-nobody.ts";
+import { Matching } from "./timing-matching.ts";
+import { silencesOfSources, silencesOfTargets } from "./timing-silences.ts";
 import { type Signs, weigh } from "./timing-weigh.ts";
 
 export interface TimingRule {
@@ -28,6 +29,10 @@ const FEW = 0.01;
 const NEXT_TO_NONE = 0.001;
 const MARGIN = Math.log(10);
 const LIKELY_ENOUGH = 0.05;
+/** ln of the odds below which pairs are not looked at in the end. */
+const LATE = -3;
+/** So many times what is believed of all is learnt from the chances of all, and these anew from that. */
+const LEARNS = 8;
 
 /**
  * Links the surest pairs first, takes the events that they explain out of the log, and looks again at the rest: what is
@@ -41,32 +46,42 @@ export async function linkInRounds(
   { threshold, exclusive }: TimingRule,
   options: ComputeOptions & { workers: number },
 ): Promise<Decided> {
-  const accepted = new Accepted(log, law.answered, exclusive);
+  const accepted = new Accepted(log, law.answered, exclusive, signs.agreement);
   const rounds: { round: Round; linked: Int32Array }[] = [];
-  const silences = toSilences(log, law.answered);
-  const prior = { targets: 1, nobody: 0.5 };
+  const given = accepted.responses.slice();
+  const answers = answersIn(log, law);
+  let unexplained = leftBy(answers, log.responses.at.length);
+  let costs = toCosts(Math.max(0.01, unexplained), 0.02);
+  const sources = silencesOfSources(log, law.answered);
+  let targets = silencesOfTargets(given, costs.orphan);
+  const matching = new Matching(sources, targets, exclusive);
   const need = Math.log(threshold / (1 - threshold));
-  let costs = costsOf(unexplained(log, law), 0.02);
   const look = async (enough: number, learns: number): Promise<Round | undefined> => {
     if (accepted.triggersLeft === 0 || accepted.responsesLeft === 0) return undefined;
-    prior.targets = 2;
-    for (let t = 0; t < log.targets; t++) {
-      if (accepted.responses[t] > 0 && !(exclusive && accepted.hasTarget(t))) prior.targets++;
-    }
-    const least = enough + Math.log((prior.targets * prior.nobody) / (1 - prior.nobody));
-    const round = await weigh(verb, log, law, signs, accepted, costs, least, options);
+    const round = await weigh(verb, log, law, signs, accepted, costs, enough - matching.most, options);
     const contest = toContest(round, log.sources, log.targets, exclusive);
     round.margin = toMargins(contest);
-    round.probability = judge(contest, prior);
+    let prior = matching.learn({ sources, targets, ...toOwned(log, rounds) }, 0);
+    round.probability = judge(contest, prior, { sources, targets });
     for (let i = 0; i < learns; i++) {
-      prior.nobody = shareOfNobody(silences, toOwned(log.sources, rounds, round), prior.nobody);
-      round.probability = judge(contest, prior);
+      prior = matching.learn({ sources, targets, ...toOwned(log, rounds, round) });
+      round.probability = judge(contest, prior, { sources, targets });
+    }
+    if (learns > 0) {
+      let sourced = 0;
+      for (let t = 0; t < given.length; t++) if (given[t] > 0) sourced += given[t] * prior.sourced[targets.classOf[t]];
+      unexplained = leftBy(answers, sourced);
+      learn();
     }
     return round;
   };
+  const learn = () => {
+    costs = learnCosts(rounds, unexplained);
+    targets = silencesOfTargets(given, costs.orphan);
+  };
   let isLate = false;
   for (let turn = 0; turn < MOST_ROUNDS; turn++) {
-    const round: Round | undefined = isLate ? await look(-3, 5) : await look(need - MARGIN, turn === 0 ? 0 : 1);
+    const round: Round | undefined = isLate ? await look(LATE, LEARNS) : await look(need - MARGIN, Math.min(1, turn));
     const linked: Int32Array = round
       ? places(round.count, (p) => round.probability[p] >= threshold && round.margin[p] >= MARGIN)
       : new Int32Array();
@@ -74,7 +89,7 @@ export async function linkInRounds(
       for (const place of linked) accepted.accept(round, place);
       rounds.push({ round, linked });
     }
-    if (turn === 0) costs = learnt(rounds);
+    if (turn === 0) learn();
     if (!round || (isLate && linked.length <= NEXT_TO_NONE * accepted.count)) break;
     accepted.number();
     isLate ||= linked.length < FEW * accepted.count || accepted.count === 0;
@@ -93,51 +108,29 @@ function places(count: number, test: (place: number) => boolean): Int32Array {
   return list.slice(0, some);
 }
 
-/** The chance of each source that it is somebody's. */
-function toOwned(sources: number, rounds: Decided["rounds"], { count, source, probability }: Round): Float64Array {
-  const owned = new Float64Array(sources);
+/** The chance of each source, and target, that a link is true, or one of these pairs. */
+function toOwned(log: TimingLog, rounds: Decided["rounds"], round?: Round) {
+  const ownedSource = new Float64Array(log.sources);
+  const ownedTarget = new Float64Array(log.targets);
   for (const { round, linked } of rounds) {
-    for (const place of linked) owned[round.source[place]] += round.probability[place];
-  }
-  for (let p = 0; p < count; p++) owned[source[p]] += probability[p];
-  return owned;
-}
-
-/** Most ends within the log leave no event behind to show them: never fewer than this share are expected. */
-const UNSEEN_ENDS = 0.1;
-
-/** The share of all responses that answers do not explain, whoever gave them. */
-function unexplained({ triggers, responses }: TimingLog, { answered }: DelayLaw): number {
-  let answers = 0;
-  for (const kind of triggers.kind) answers += answered[kind];
-  return Math.max(0.01, 1 - answers / responses.at.length);
-}
-
-/**
- * What follows when a target gives so many of its responses without a trigger: each of these has that chance, and those
- * that would come by chance, were the two strangers, are fewer by the rest (a Poisson stream of a smaller rate).
- */
-function costsOf(orphans: number, partial: number): ChainCosts & { quiet: number } {
-  const quiet = 1 - orphans;
-  return { orphan: Math.log(orphans) + quiet, quiet, partial: Math.log(partial) };
-}
-
-/**
- * What the surest links say of responses without a trigger, and of pairs that hold for a part of the time. A stretch ends
- * with a hit on either side, so one hit of each pair is no news of how many there are among the responses.
- */
-function learnt(rounds: Decided["rounds"]): ChainCosts & { quiet: number } {
-  let orphans = 0;
-  let hits = 0;
-  let cuts = 0;
-  let links = 0;
-  for (const { round, linked } of rounds) {
-    links += linked.length;
     for (const place of linked) {
-      orphans += round.orphans[place];
-      hits += round.begins[place + 1] - round.begins[place] - 1;
-      cuts += Number(round.since[place] > -Infinity) + Number(round.until[place] < Infinity);
+      ownedSource[round.source[place]] += round.probability[place];
+      ownedTarget[round.target[place]] += round.probability[place];
     }
   }
-  return costsOf((orphans + 1) / (orphans + hits + 100), Math.max(UNSEEN_ENDS, (cuts + 1) / (2 * links + 50)));
+  for (let p = 0; p < (round?.count ?? 0); p++) {
+    ownedSource[round!.source[p]] += round!.probability[p];
+    ownedTarget[round!.target[p]] += round!.probability[p];
+  }
+  return { ownedSource, ownedTarget };
 }
+
+/** How many answers there are, as the shares of answered triggers say. */
+function answersIn({ triggers }: TimingLog, { answered }: DelayLaw): number {
+  let answers = 0;
+  for (const kind of triggers.kind) answers += answered[kind];
+  return answers;
+}
+
+/** The share of responses that answers do not explain. */
+const leftBy = (answers: number, responses: number) => Math.max(0, 1 - answers / Math.max(1, responses));
