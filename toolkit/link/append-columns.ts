@@ -55,8 +55,8 @@ function appendTexts(before: TextColumn, after: TextColumn): TextColumn {
   places.delete(before.values);
   const values = before.values.slice();
   const codeOf = after.values.map((text) => {
-    let code = known.get(text);
-    if (code === undefined) known.set(text, (code = values.push(text) - 1));
+    const code = known.get(text) ?? values.push(text) - 1;
+    known.set(text, code);
     return code;
   });
   const codes = sharedInt32(before.length + after.length);

@@ -2,6 +2,7 @@ import { sharedInt32 } from "../../workers/shared.ts";
 import type { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { mask } from "../core/mask.ts";
+import { hash32 } from "../core/random.ts";
 import { rankTexts } from "./rank-texts.ts";
 
 /** The kinds of identifier that tie events to people; an address (`ip`) or a `cell` never does. */
@@ -29,6 +30,7 @@ export interface Identifiers {
   /** Rows that hold each. */
   rows: Int32Array;
   aside: Aside[];
+  facts: TextFacts;
 }
 
 const NO_IDENTIFIER =
@@ -40,43 +42,84 @@ const LOOKS_DIALLED = /^[+(]*\d[\d\s().,/-]*(?:e\+?\d+)?$/i;
 /** Values on this share of a column's rows, and so many times the median value's rows, name nobody. */
 const HUGE = { share: 0.05, medians: 50, rows: 1000 };
 
-/** Numbers the identifiers of a column and sets aside those that can name nobody */
+/** What is known of each text of a column, by its code. */
+export interface TextFacts {
+  /** Rows that hold it. */
+  counts: Int32Array;
+  /** Why it stands for nobody whatever the rows; undefined where it may stand for somebody. */
+  reasons: readonly (string | undefined)[];
+  hashes: Uint32Array;
+}
+
+/** What an earlier run knew, of the rows before `begin` and the texts that they hold. */
+export interface KnownTexts {
+  facts: TextFacts;
+  begin: number;
+}
+
+/** Numbers the identifiers of a column and sets aside those that can name nobody. */
 export function screen(
   kind: IdentifierKind,
   { codes: raw, values }: TextColumn,
   blocked: ReadonlySet<string>,
+  known?: KnownTexts,
 ): Identifiers {
-  const counted = new Int32Array(values.length + 1);
-  for (let row = 0; row < raw.length; row++) counted[raw[row] + 1]++;
-  const counts = counted.subarray(1);
+  const facts = factsOf(kind, raw, values, blocked, known);
+  const { counts, hashes } = facts;
+  const reasons = facts.reasons.slice();
   const aside: Aside[] = [];
-  const reasons = values.map((value, code) => (counts[code] === 0 ? undefined : reasonAgainst(kind, value, blocked)));
   setHugeAside(counts, reasons);
   for (let code = 0; code < reasons.length; code++) {
-    const reason = reasons[code];
+    const reason = counts[code] === 0 ? undefined : reasons[code];
     if (reason) aside.push({ kind, identifier: values[code], reason, others: 0, rows: counts[code] });
   }
-  if (kind === "phone") refuseUnnormalised(values, (code) => counts[code] > 0 && reasons[code] === undefined);
-  const { ranks, texts } = rankTexts(values, (code) => counts[code] > 0 && reasons[code] === undefined);
-  const codes = sharedInt32(raw.length);
+  const inUse = (code: number) => counts[code] > 0 && reasons[code] === undefined;
+  const isNew = (code: number) => !(known && known.facts.counts[code] > 0);
+  if (kind === "phone") refuseUnnormalised(values, (code) => inUse(code) && isNew(code));
+  const { ranks, texts } = rankTexts(values, inUse, hashes);
   const rows = new Int32Array(texts.length);
-  const numbers = new Int32Array(values.length + 1).fill(-1);
+  for (let code = 0; code < counts.length; code++) if (ranks[code] >= 0) rows[ranks[code]] += counts[code];
+  return { kind, codes: ranksOfRows(raw, ranks), texts, ranks, rows, aside, facts };
+}
+
+function factsOf(
+  kind: IdentifierKind,
+  raw: Int32Array,
+  values: readonly string[],
+  blocked: ReadonlySet<string>,
+  known: KnownTexts | undefined,
+): TextFacts {
+  const old = known?.facts.reasons.length ?? 0;
+  const reasons = known ? known.facts.reasons.slice() : [];
+  const hashes = new Uint32Array(values.length);
+  if (known) hashes.set(known.facts.hashes);
+  for (let code = old; code < values.length; code++) {
+    reasons.push(reasonAgainst(kind, values[code], blocked));
+    hashes[code] = hash32(values[code]);
+  }
+  return { counts: countCodes(raw, values.length, known), reasons, hashes };
+}
+
+function countCodes(raw: Int32Array, count: number, known: KnownTexts | undefined): Int32Array {
+  const counted = new Int32Array(count + 1);
+  if (known) counted.set(known.facts.counts, 1);
+  for (let row = known?.begin ?? 0; row < raw.length; row++) counted[raw[row] + 1]++;
+  return counted.subarray(1);
+}
+
+function ranksOfRows(raw: Int32Array, ranks: Int32Array): Int32Array<SharedArrayBuffer> {
+  const codes = sharedInt32(raw.length);
+  const numbers = new Int32Array(ranks.length + 1).fill(-1);
   numbers.set(ranks, 1);
   for (let row = 0; row < raw.length; row++) codes[row] = numbers[raw[row] + 1];
-  for (let code = 0; code < counts.length; code++) if (ranks[code] >= 0) rows[ranks[code]] += counts[code];
-  return { kind, codes, texts, ranks, rows, aside };
+  return codes;
 }
 
 /** A column that the table does not have. */
 export function noIdentifiers(kind: IdentifierKind, length: number): Identifiers {
-  return {
-    kind,
-    codes: sharedInt32(length).fill(-1),
-    texts: [],
-    ranks: new Int32Array(0),
-    rows: new Int32Array(0),
-    aside: [],
-  };
+  const none = new Int32Array(0);
+  const facts = { counts: none, reasons: [], hashes: new Uint32Array(0) };
+  return { kind, codes: sharedInt32(length).fill(-1), texts: [], ranks: none, rows: none, aside: [], facts };
 }
 
 const PLUS = 43;
@@ -102,8 +145,9 @@ function setHugeAside(counts: Int32Array, reasons: (string | undefined)[]): void
   }
 }
 
-function refuseUnnormalised(values: readonly string[], inUse: (code: number) => boolean): void {
-  const wrong = values.filter((value, code) => inUse(code) && !E164.test(value) && LOOKS_DIALLED.test(value.trim()));
+function refuseUnnormalised(values: readonly string[], toCheck: (code: number) => boolean): void {
+  const isWrong = (value: string) => !E164.test(value) && LOOKS_DIALLED.test(value.trim());
+  const wrong = values.filter((value, code) => toCheck(code) && isWrong(value));
   if (wrong.length === 0) return;
   throw new PhonographError({
     code: "data/unparseable",

@@ -8,7 +8,7 @@ import type { IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
 import type { Marks } from "./marks.ts";
 import type { PersonKeys } from "./person-keys.ts";
-import type { Joined } from "./timing-join.ts";
+import type { KnownQuestion } from "./timed-rows.ts";
 
 /** What a later run of `link` goes on from. */
 export interface LinkState {
@@ -27,8 +27,8 @@ export interface LinkMemory {
   readonly orders: RowOrders;
   readonly decided: Decided["memory"];
   readonly keys: PersonKeys;
-  /** What met what in time, for each question. */
-  readonly joined: readonly (Joined | undefined)[];
+  /** Triggers and responses of each question, and which met in time. */
+  readonly questions: readonly KnownQuestion[];
 }
 
 /** Earlier rows with new ones below them. */

@@ -136,9 +136,12 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const blocked = new Set(spec.block.map((value) => value.trim().toLowerCase()));
   const named = (kind: IdentifierKind, column: TextColumn) =>
     same && kind === "user" ? renamed(column, same.nameOf) : column;
+  // of users under another name nothing is known from before
+  const factsBefore = (kind: IdentifierKind) =>
+    more && !(same && kind === "user") ? { facts: more.memory.identifiers[kind].facts, begin } : undefined;
   const identify = (kind: IdentifierKind) =>
     hasColumn(all, kind)
-      ? screen(kind, named(kind, textOf("link", all, kind)), blocked)
+      ? screen(kind, named(kind, textOf("link", all, kind)), blocked, factsBefore(kind))
       : noIdentifiers(kind, all.numRows());
   const [user, phone, session, device] = IDENTIFIER_KINDS.map(identify);
   const at = timesOf("link", all);
@@ -148,7 +151,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const marks = rowMarks(all, spec, memory?.marks, begin);
   const known = memory && knownOf(memory, identifiers, begin);
   const orders = await toRowOrders({ ...identifiers, at, marks }, run, known && { ...known, orders: memory.orders });
-  const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run, memory?.joined);
+  const timed = await timedRows(all, spec.cooccur, { at, user, phone, device, marks }, run, memory?.questions);
   const cuts = toCuts(spec.without, spec.cannotLink, identifiers);
   const data = usesBetween(at, marks.idle);
   const given = { ...identifiers, at, source, marks, timed, orders, data, begin, spec, known };
@@ -183,7 +186,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         orders,
         decided: decided.memory,
         keys,
-        joined: timed.questions.map(({ found }) => found.joined),
+        questions: timed.questions.map(({ found, rows }) => ({ ...rows, joined: found.joined })),
       },
       apart: same?.memory,
     }),
@@ -283,17 +286,22 @@ function whyNot(
   person: Int32Array,
   begin: number,
 ) {
+  const state = new Uint8Array(person.length);
+  for (const kind of present) {
+    markRows(state, textOf("link", events, kind).codes, 1);
+    markRows(state, used[kind].codes.subarray(begin), 2);
+  }
   const at = timesOf("link", events);
   const counts = UNLINKED.map(() => 0);
-  const columns = present.map((kind) => ({
-    raw: textOf("link", events, kind).codes,
-    codes: used[kind].codes.subarray(begin),
-  }));
   for (let row = 0; row < person.length; row++) {
     if (person[row] >= 0) continue;
-    if (columns.every(({ raw }) => raw[row] < 0)) counts[0]++;
-    else if (columns.every(({ codes }) => codes[row] < 0)) counts[1]++;
+    if (state[row] === 0) counts[0]++;
+    else if (state[row] === 1) counts[1]++;
     else counts[Number.isNaN(at[row]) ? 2 : 3]++;
   }
   return UNLINKED.map((reason, i) => ({ reason, rows: counts[i] }));
+}
+
+function markRows(state: Uint8Array, codes: Int32Array, mark: number): void {
+  for (let row = 0; row < state.length; row++) if (codes[row] >= 0) state[row] |= mark;
 }

@@ -12,13 +12,15 @@ export interface Ranked {
  * Numbers texts 0, 1, ... by their hash (ties by the text itself), so that the same texts get the same numbers whatever
  * order they were met in. Equal texts under two codes get one number. Cost: a radix sort, 100 ns a text.
  */
-export function rankTexts(values: readonly string[], inUse: (code: number) => boolean): Ranked {
-  const hashes = new Uint32Array(values.length);
+export function rankTexts(
+  values: readonly string[],
+  inUse: (code: number) => boolean,
+  hashes: Uint32Array = Uint32Array.from(values, (value) => hash32(value)),
+): Ranked {
   let order = new Uint32Array(values.length);
   let size = 0;
   for (let code = 0; code < values.length; code++) {
     if (!inUse(code)) continue;
-    hashes[code] = hash32(values[code]);
     order[size++] = code;
   }
   order = order.subarray(0, size);

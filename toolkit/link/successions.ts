@@ -58,21 +58,39 @@ function staysByDevice({ offsets, from, to }: Holdings, uses: PersonOrder, devic
     else byDevice.set(device, [stay]);
   };
   for (let id = 0; id + 1 < offsets.length; id++) {
-    let i = uses.offsets[id];
+    let begin = uses.offsets[id];
     for (let h = offsets[id]; h < offsets[id + 1]; h++) {
-      while (i < uses.offsets[id + 1] && uses.at[i] < from[h]) i++;
-      const stay: Stay = { h, first: uses.at[i], last: Number.NaN, firstRow: -1, lastRow: -1 };
-      for (; i < uses.offsets[id + 1] && uses.at[i] < to[h]; i++) {
-        stay.last = uses.at[i];
-        if (devices[uses.rows[i]] < 0) continue;
-        if (stay.firstRow < 0) stay.firstRow = uses.rows[i];
-        stay.lastRow = uses.rows[i];
-      }
-      if (stay.firstRow < 0) continue;
+      const end =
+        h + 1 === offsets[id + 1] && to[h] === Infinity ? uses.offsets[id + 1] : firstFrom(uses, id, begin, to[h]);
+      const stay = stayOf(uses, devices, h, firstFrom(uses, id, begin, from[h]), end);
+      begin = end;
+      if (!stay) continue;
       const [begun, ended] = [devices[stay.firstRow], devices[stay.lastRow]];
       add(begun, stay);
       if (ended !== begun) add(ended, stay);
     }
   }
   return byDevice;
+}
+
+/** The first use of an identifier, from place `begin` on, that is not before a time. */
+function firstFrom({ at, offsets }: PersonOrder, id: number, begin: number, time: number): number {
+  let i = begin;
+  while (i < offsets[id + 1] && at[i] < time) i++;
+  return i;
+}
+
+/** What its device saw of an interval whose uses lie from `begin` up to `end`; undefined where it was in none. */
+function stayOf(
+  { rows, at }: PersonOrder,
+  devices: Int32Array,
+  h: number,
+  begin: number,
+  end: number,
+): Stay | undefined {
+  let [first, last] = [begin, end - 1];
+  while (first < end && devices[rows[first]] < 0) first++;
+  if (first >= end) return undefined;
+  while (devices[rows[last]] < 0) last--;
+  return { h, first: at[begin], last: at[end - 1], firstRow: rows[first], lastRow: rows[last] };
 }

@@ -1,14 +1,16 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
+import { type Column, TextColumn, WholeColumn } from "../core/columns.ts";
 import type { ComputeOptions } from "../core/compute.ts";
 import type { Events } from "../core/events.ts";
 import { describePattern, matchRows, type Pattern } from "../core/pattern.ts";
-import { hasColumn, textOf } from "../core/table.ts";
+import { columnOf, hasColumn, textOf, toTable } from "../core/table.ts";
 import { unmatchedEvents } from "../core/unmatched-events.ts";
 import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-options.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Joined } from "./timing-join.ts";
+import { joinFlags } from "./timing-kept.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
 import type { TimingRows } from "./timing-log.ts";
 import { toTriggerKinds } from "./trigger-kinds.ts";
@@ -30,6 +32,13 @@ export interface Bound {
   to: number;
   since: number;
   until: number;
+}
+
+/** What an earlier run found of a question, of the rows that it had. */
+export interface KnownQuestion {
+  isTrigger: Uint8Array;
+  isResponse: Uint8Array;
+  joined: Joined | undefined;
 }
 
 /** What one question found. */
@@ -66,7 +75,7 @@ export async function timedRows(
   asked: readonly LinkTimingSpec[] | undefined,
   input: TimedInput,
   run: ComputeOptions & { workers: number },
-  known: readonly (Joined | undefined)[] = [],
+  known: readonly KnownQuestion[] = [],
 ): Promise<Timed> {
   const timed: Timed = { questions: [] };
   for (const [q, spec] of (asked ?? usualQuestions(events, input)).entries()) {
@@ -100,11 +109,11 @@ async function ask(
   spec: LinkTimingSpec,
   input: TimedInput,
   run: ComputeOptions & { workers: number },
-  known: Joined | undefined,
+  known: KnownQuestion | undefined,
 ): Promise<Omit<TimedQuestion, "spec">> {
   const { at, marks } = input;
-  const isTrigger = matched(events, "a trigger of cooccur", spec.trigger, marks);
-  const isResponse = matched(events, "a response of cooccur", spec.response, marks);
+  const isTrigger = matched(events, "a trigger of cooccur", spec.trigger, marks, known?.isTrigger);
+  const isResponse = matched(events, "a response of cooccur", spec.response, marks, known?.isResponse);
   const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
   const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
   const [source, target] = [input[spec.source], input[spec.target]];
@@ -119,16 +128,38 @@ async function ask(
     sources: source.texts.length,
     targets: target.texts.length,
   };
-  const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run, known);
+  const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run, known?.joined);
   return { found, rows, kinds: names };
 }
 
-/** Rows of a pattern, less what did not arrive or was denied: nobody answers that. */
-function matched(events: Events, option: string, pattern: Pattern, { idle }: Marks): Uint8Array {
-  const rows = matchRows(VERB, events, pattern);
-  if (rows.length > 0 && !rows.includes(1)) throw unmatchedEvents(VERB, events, option, [describePattern(pattern)]);
-  for (let row = 0; row < rows.length; row++) if (idle[row] === 1) rows[row] = 0;
-  return rows;
+/** Rows of a pattern, less what did not arrive or was denied: nobody answers that. Of the first rows it may be known. */
+function matched(
+  events: Events,
+  option: string,
+  pattern: Pattern,
+  { idle }: Marks,
+  known: Uint8Array = new Uint8Array(0),
+): Uint8Array<SharedArrayBuffer> {
+  const begin = known.length;
+  const fresh = matchRows(VERB, begin === 0 ? events : rowsFrom(events, begin), pattern);
+  if (begin === 0 && fresh.length > 0 && !fresh.includes(1)) {
+    throw unmatchedEvents(VERB, events, option, [describePattern(pattern)]);
+  }
+  for (let row = 0; row < fresh.length; row++) if (idle[begin + row] === 1) fresh[row] = 0;
+  return begin === 0 ? fresh : joinFlags(known, fresh);
+}
+
+/** The rows from one on. */
+function rowsFrom(events: Events, begin: number): Events {
+  const tail = (column: Column): Column => {
+    if (column instanceof TextColumn) return new TextColumn(column.codes.subarray(begin), column.values);
+    if (column instanceof WholeColumn) return new WholeColumn(column.array.subarray(begin), column.missing);
+    return column.subarray(begin);
+  };
+  const names = events.columnNames() as string[];
+  return toTable(
+    Object.fromEntries(names.map((name) => [name, tail(columnOf(VERB, events, name))])),
+  ) as unknown as Events;
 }
 
 /** The hits of linked pairs as evidence: each hit bears an equal part of its pair's odds. */
