@@ -14,7 +14,8 @@ import { threadsFor, threadsName } from "../threads.ts";
 
 /**
  * The behavioural table: of 50 events each a person's calls and messages, seconds on the phone, distinct contacts, median and
- * ninetieth percentile of a call. The peers get the contacts as whole numbers, which is their fastest form.
+ * ninetieth percentile of a call. The peers get the contacts as whole numbers, and are asked for both percentiles at once,
+ * as ours works them out: those are their fastest forms.
  */
 const KINDS = ["call", "sms", "data"];
 const SPEC = {
@@ -149,13 +150,15 @@ function inSql(name: "DuckDB" | "ClickHouse", rows: number, engine: Engine): Con
   const wide = duck ? "UINTEGER" : "UInt32";
   const big = duck ? "BIGINT" : "Int64";
   const square = `((${mix("5 * i + 3")} % 100) * (${mix("5 * i + 3")} % 100) % 40)`;
-  const quantile = (p: number, of: string) =>
-    duck ? `quantile_cont(${of}, ${p}) FILTER (WHERE kind = 0)` : `quantileExactInclusiveIf(${p})(${of}, kind = 0)`;
+  const quantiles = duck
+    ? "quantile_cont(duration, [0.5, 0.9]) FILTER (WHERE kind = 0)"
+    : "quantilesExactInclusiveIf(0.5, 0.9)(duration, kind = 0)";
   const countIf = (what: string) => (duck ? `count(*) FILTER (WHERE ${what})` : `countIf(${what})`);
   const sum = duck ? "coalesce(sum(duration) FILTER (WHERE kind = 0), 0)" : "sumIf(duration, kind = 0)";
   const distinct = duck ? "count(DISTINCT peer)" : "uniqExact(peer)";
-  const query = `SELECT person, ${countIf("kind = 0")} AS calls, ${countIf("kind = 1")} AS messages, ${sum} AS seconds,
-    ${distinct} AS contacts, ${quantile(0.5, "duration")} AS typical, ${quantile(0.9, "duration")} AS long FROM e GROUP BY person`;
+  const query = `SELECT person, calls, messages, seconds, contacts, q[1] AS typical, q[2] AS long FROM
+    (SELECT person, ${countIf("kind = 0")} AS calls, ${countIf("kind = 1")} AS messages, ${sum} AS seconds,
+    ${distinct} AS contacts, ${quantiles} AS q FROM e GROUP BY person) g`;
   const whole = (column: string) => {
     const value = `CAST(round(10 * ${column}) AS ${big})`;
     return duck ? value : `if(isNaN(${column}), -1, ${value})`;
