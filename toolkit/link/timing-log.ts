@@ -18,7 +18,6 @@ export interface TimingLog {
 
 export interface Triggers {
   at: Float64Array<SharedArrayBuffer>;
-  source: Int32Array<SharedArrayBuffer>;
   kind: Uint8Array<SharedArrayBuffer>;
   /** Where they stand in the events. */
   row: Int32Array;
@@ -60,33 +59,26 @@ export async function toTimingLog(
   rows: TimingRows,
   options: ComputeOptions & { workers: number },
 ): Promise<TimingLog> {
-  const { isTrigger, isResponse, source, target, kind } = rows;
-  const sides = sharedInt32(rows.at.length);
-  for (let row = 0; row < sides.length; row++) {
-    if (isTrigger[row] === 1 && source[row] >= 0) sides[row] = 0;
-    else sides[row] = isResponse[row] === 1 && target[row] >= 0 ? 1 : -1;
-  }
-  const byTime = inTime(rows.at, sides) ?? (await ordered(verb, rows.at, sides, options));
+  const { source, target, kind } = rows;
+  const byTime = inTime(rows) ?? (await ordered(verb, rows, options));
   const count = byTime.offsets[1];
   const triggers: Triggers = {
     at: sharedFloat64(count),
-    source: sharedInt32(count),
     kind: sharedUint8(count),
     row: new Int32Array(count),
     offsets: sharedUint32(rows.sources + 1),
     byTime: sharedUint32(count),
     times: byTime.at.subarray(0, count),
   };
-  const { offsets } = triggers;
+  const { offsets, times } = triggers;
   for (let j = 0; j < count; j++) offsets[source[byTime.rows[j]] + 1]++;
   for (let s = 0; s < rows.sources; s++) offsets[s + 1] += offsets[s];
   const next = offsets.slice();
   for (let j = 0; j < count; j++) {
     const row = byTime.rows[j];
     const place = next[source[row]]++;
-    triggers.at[place] = byTime.at[j];
+    triggers.at[place] = times[j];
     triggers.row[place] = row;
-    triggers.source[place] = source[row];
     triggers.kind[place] = kind[row];
     triggers.byTime[j] = place;
   }
@@ -95,7 +87,7 @@ export async function toTimingLog(
     at: byTime.at.subarray(count) as Float64Array<SharedArrayBuffer>,
     target: sharedInt32(others),
     rate: new Float32Array(others),
-    row: new Int32Array(byTime.rows.subarray(count)),
+    row: new Int32Array(byTime.rows.buffer, 4 * count, others),
   };
   for (let k = 0; k < others; k++) responses.target[k] = target[responses.row[k]];
   const span = spanOf(triggers.times, responses.at);
@@ -103,24 +95,32 @@ export async function toTimingLog(
   return { triggers, responses, sources: rows.sources, targets: rows.targets, span };
 }
 
+/** 0 for a trigger, 1 for a response, -1 for what is neither. */
+function sideOf({ isTrigger, isResponse, source, target }: TimingRows, row: number): -1 | 0 | 1 {
+  if (isTrigger[row] === 1 && source[row] >= 0) return 0;
+  return isResponse[row] === 1 && target[row] >= 0 ? 1 : -1;
+}
+
 /** The rows of either side, where they come in the order of time; undefined where they do not. */
-function inTime(at: Float64Array, sides: Int32Array): PersonOrder | undefined {
-  const counts = [0, 0];
-  let last = -Infinity;
+function inTime(rows: TimingRows): PersonOrder | undefined {
+  const { at } = rows;
+  let [triggers, responses, last] = [0, 0, -Infinity];
   for (let row = 0; row < at.length; row++) {
-    if (sides[row] < 0 || Number.isNaN(at[row])) continue;
+    const side = sideOf(rows, row);
+    if (side < 0 || Number.isNaN(at[row])) continue;
     if (at[row] < last) return undefined;
     last = at[row];
-    counts[sides[row]]++;
+    if (side === 0) triggers++;
+    else responses++;
   }
-  const length = counts[0] + counts[1];
-  const offsets = sharedUint32(3);
-  offsets.set([0, counts[0], length]);
-  const order = { rows: sharedUint32(length), at: sharedFloat64(length), offsets };
-  let [trigger, response] = [0, counts[0]];
+  const length = triggers + responses;
+  const order = { rows: sharedUint32(length), at: sharedFloat64(length), offsets: sharedUint32(3) };
+  order.offsets.set([0, triggers, length]);
+  let [trigger, response] = [0, triggers];
   for (let row = 0; row < at.length; row++) {
-    if (sides[row] < 0 || Number.isNaN(at[row])) continue;
-    const place = sides[row] === 0 ? trigger++ : response++;
+    const side = sideOf(rows, row);
+    if (side < 0 || Number.isNaN(at[row])) continue;
+    const place = side === 0 ? trigger++ : response++;
     order.rows[place] = row;
     order.at[place] = at[row];
   }
@@ -129,11 +129,12 @@ function inTime(at: Float64Array, sides: Int32Array): PersonOrder | undefined {
 
 async function ordered(
   verb: string,
-  at: Float64Array<SharedArrayBuffer>,
-  sides: Int32Array<SharedArrayBuffer>,
+  rows: TimingRows,
   options: ComputeOptions & { workers: number },
 ): Promise<PersonOrder> {
-  const [byTime] = await compute(verb, "personOrder", [{ person: sides, at, from: 0, to: 2 }], options);
+  const sides = sharedInt32(rows.at.length);
+  for (let row = 0; row < sides.length; row++) sides[row] = sideOf(rows, row);
+  const [byTime] = await compute(verb, "personOrder", [{ person: sides, at: rows.at, from: 0, to: 2 }], options);
   return byTime as PersonOrder;
 }
 

@@ -15,5 +15,10 @@ export function sampledTriggers(
   const share = enough / (at.length * responsesEach);
   if (!(share < 1)) return byTime;
   const below = Math.max(1, Math.floor(share * 2 ** 32));
-  return byTime.filter((place) => Math.imul(place + 1, 0x9e3779b1) >>> 0 < below);
+  const some = new Uint32Array(byTime.length);
+  let count = 0;
+  for (let j = 0; j < byTime.length; j++) {
+    if (Math.imul(byTime[j] + 1, 0x9e3779b1) >>> 0 < below) some[count++] = byTime[j];
+  }
+  return some.slice(0, count);
 }

@@ -25,20 +25,30 @@ export function delayCounts(task: DelayCountsTask): Float64Array {
   const { triggers, classes, kinds, responses, shifts, lowest, step, bins, begin, end } = task;
   const counts = new Float64Array(shifts.length * kinds * bins);
   const scale = 1 / step;
+  const width = bins * step;
+  // the last place of each class takes what rounding puts beyond the last bin
+  const places = bins + 1;
+  const seen = new Int32Array(kinds * places);
   for (const [s, shift] of shifts.entries()) {
     const from = lowest - shift;
-    const width = bins * step;
-    let first = 0;
+    let [first, last] = [0, 0];
     for (let i = begin; i < end; i++) {
-      const zero = triggers[i]! + from;
-      const room = (s * kinds + classes[i]!) * bins;
-      while (first < responses.length && responses[first]! < zero) first++;
-      for (let k = first; k < responses.length; k++) {
-        const delay = responses[k]! - zero;
-        if (delay >= width) break;
-        counts[room + ((delay * scale) >>> 0)]!++;
+      const zero = triggers[i] + from;
+      const room = classes[i] * places;
+      while (first < responses.length && responses[first] < zero) first++;
+      if (last < first) last = first;
+      while (last < responses.length && responses[last] - zero < width) last++;
+      for (let k = first; k < last; k++) {
+        const place = (room + (((responses[k] - zero) * scale) | 0)) | 0;
+        seen[place] = (seen[place] + 1) | 0;
       }
     }
+    for (let kind = 0; kind < kinds; kind++) {
+      const row = seen.subarray(kind * places, (kind + 1) * places);
+      row[bins - 1] += row[bins];
+      counts.set(row.subarray(0, bins), (s * kinds + kind) * bins);
+    }
+    seen.fill(0);
   }
   return counts;
 }
