@@ -81,9 +81,7 @@ describe("cooccurrence finds who owns which number from codes and logins alone",
     const told = bins.filter(({ n }) => n >= 100);
     expect(told.length).toBeGreaterThan(1);
     for (const { n, said, true: right } of told) {
-      expect((said - right) / n).toBeLessThan(0.1);
-      // on the careful side they may err more
-      expect((right - said) / n).toBeLessThan(0.2);
+      expect(Math.abs(said - right) / n).toBeLessThan(0.1);
     }
   });
 

@@ -19,7 +19,7 @@ describe("data sessions find their app sessions by address and time", () => {
     const timed = score(await cooccurrence(table, ASKED, { workers: 0 }), pairs);
     const found = await cooccurrence(table, ASKED, { workers: 0, agree: "ip" });
     const both = score(found, pairs);
-    expect(timed.f1).toBeLessThan(0.9);
+    expect(timed.f1).toBeLessThan(0.85);
     expect(both.f1).toBeGreaterThan(0.92);
     expect(both.precision).toBeGreaterThan(0.98);
     // nine in ten show the address of their data session; those behind shared ones cannot be told from chance

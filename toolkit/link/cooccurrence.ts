@@ -51,7 +51,8 @@ export interface Cooccurrence {
   /** Share of answers that have the column `agree` in common with their trigger; NaN: not asked, or no more than by chance. */
   readonly agreement: number;
   /**
-   * Links that coincidence alone makes, as a share: the same method on responses of another day, where every link is false.
+   * Links that coincidence alone makes, as a share of `linked`: the same method on responses of another day, where every
+   * link is false, as many as would have stood against the true ones and as there are sources without a link.
    * It is the least share of false links: numbers confused within the same traffic come on top, and are in `probability`.
    * Of more than 32,768 sources a sample of as many is tried, told by the hash of their text: 0.01 is then known to 0.001.
    * NaN: not tried.

@@ -12,7 +12,7 @@ export const CONTROL_SOURCES = 1 << 15;
  */
 export function sampleOf(log: TimingLog, enough = CONTROL_SOURCES): TimingLog {
   if (log.sources <= enough) return log;
-  const { offsets, at, source, kind, row, byTime, times } = log.triggers;
+  const { offsets, at, kind, row, byTime, times } = log.triggers;
   const count = offsets[enough];
   const places = sharedUint32(count);
   const some = new Float64Array(count);
@@ -23,7 +23,6 @@ export function sampleOf(log: TimingLog, enough = CONTROL_SOURCES): TimingLog {
   }
   const triggers = {
     at: at.subarray(0, count),
-    source: source.subarray(0, count),
     kind: kind.subarray(0, count),
     row: row.subarray(0, count),
     offsets: offsets.subarray(0, enough + 1),
@@ -33,8 +32,16 @@ export function sampleOf(log: TimingLog, enough = CONTROL_SOURCES): TimingLog {
   return { ...log, triggers, sources: enough };
 }
 
+/** A log whose responses are those of another day. */
+export interface AnotherDay {
+  log: TimingLog;
+  agreement: Agreement | undefined;
+  /** When a response of it, told by its place, was in truth. */
+  inTruth: (response: number) => number;
+}
+
 /** The same log with its responses a day later, those of the last day on the first: whatever follows a trigger is chance. */
-export function anotherDay(log: TimingLog, agreement?: Agreement): [TimingLog, Agreement | undefined] {
+export function anotherDay(log: TimingLog, agreement?: Agreement): AnotherDay {
   const { at, target, rate, row } = log.responses;
   const first = at[0] ?? 0;
   const length = Math.max(1, (at[at.length - 1] ?? 0) - first + 1);
@@ -57,7 +64,9 @@ export function anotherDay(log: TimingLog, agreement?: Agreement): [TimingLog, A
       row: turned(row, new Int32Array(at.length)),
     },
   };
-  if (!agreement) return [moved, undefined];
+  const inTruth = (response: number) => at[(response + cut) % at.length];
+  if (!agreement) return { log: moved, agreement, inTruth };
   const chance = turned(agreement.chance, new Float32Array(new SharedArrayBuffer(4 * at.length)));
-  return [moved, { ...agreement, response: turned(agreement.response, sharedInt32(at.length)), chance }];
+  const alike = { ...agreement, response: turned(agreement.response, sharedInt32(at.length)), chance };
+  return { log: moved, agreement: alike, inTruth };
 }

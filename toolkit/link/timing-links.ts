@@ -3,6 +3,7 @@ import type { ComputeOptions } from "../core/compute.ts";
 import { estimateDelays } from "./delay-law.ts";
 import { type Agreement, learnAgreement } from "./timing-agreement.ts";
 import { anotherDay, sampleOf } from "./timing-another-day.ts";
+import { falseShareOf } from "./timing-false-share.ts";
 import { type Joined, joinByTime } from "./timing-join.ts";
 import { type TimingLog, type TimingRows, toTimingLog } from "./timing-log.ts";
 import { type TimingPairColumns, toPairColumns } from "./timing-pair-columns.ts";
@@ -78,9 +79,9 @@ export async function timingLinks(
   const decided = await decide(log, joined, agreement);
   let falseShare = Number.NaN;
   if (spec.control && decided.count > 0) {
-    const [moved, turned] = anotherDay(sampleOf(log), agreement);
-    const found = await decide(moved, await join(moved), turned);
-    falseShare = Math.min(1, found.count / Math.max(1, linksBelow(decided, moved.sources)));
+    const other = anotherDay(sampleOf(log), agreement);
+    const others = await decide(other.log, await join(other.log), other.agreement);
+    falseShare = law ? falseShareOf(decided, others, other, law.answered, spec.exclusive) : Number.NaN;
   }
   return {
     pairs: toPairColumns(decided, log),
@@ -99,12 +100,6 @@ function byRow(chance: Float32Array, row: Int32Array, rows: number): Float32Arra
   const placed = new Float32Array(rows).fill(Number.NaN);
   for (let k = 0; k < row.length; k++) placed[row[k]] = chance[k];
   return placed;
-}
-
-function linksBelow({ rounds }: Decided, sources: number): number {
-  let links = 0;
-  for (const { round, linked } of rounds) for (const place of linked) if (round.source[place] < sources) links++;
-  return links;
 }
 
 const NOTHING: Decided = { rounds: [], ambiguous: new Int32Array(), count: 0 };

@@ -39,7 +39,9 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   const count = linked.length + others.length;
   const hitBegins = sharedInt32(count + 1);
   const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
-  const [from, to, since, until, evidence, margin, probability, quiet] = Array.from({ length: 8 }, () => sharedFloat64(count));
+  const [from, to, since, until, evidence, margin, probability, quiet] = Array.from({ length: 8 }, () =>
+    sharedFloat64(count),
+  );
   const roundOf = new Uint8Array(count);
   const placeOf = new Int32Array(count);
   for (const [list, begin] of [[linked, 0] as const, [others, linked.length] as const]) {
