@@ -12,7 +12,7 @@ import type { Marks } from "./marks.ts";
 import type { Known, Remembered } from "./remembered.ts";
 import { ownersOfRows } from "./row-codes.ts";
 import { ownerOfSessions } from "./sessions.ts";
-import { type Rows, settleHeld, settleNumbers, settleSessions, settleUsers } from "./settle-rows.ts";
+import { type Rows, settleDevices, settleRows, settleSessions, weighRows } from "./settle-rows.ts";
 import type { Timed } from "./timed-rows.ts";
 
 /** Rows in the order of identifier and time. */
@@ -82,12 +82,8 @@ export function decide(input: DecideInput): Decided {
     rule: new Uint8Array(at.length),
     interval: new Int32Array(at.length).fill(-1),
   };
-  const fading = spec.hazard / YEAR;
-  const disputed = settleUsers(rows, user.codes, phoneAt, phones.owner, input.begin);
-  settleSessions(rows, inSession);
-  settleHeld(rows, "phone", phoneAt, phones, at, fading);
-  settleHeld(rows, "device", deviceAt, devices, at, fading);
-  settleNumbers(rows, phoneAt, phonePersons);
+  const evidence = { user: user.codes, inSession, phoneAt, phones, phonePersons, deviceAt, devices };
+  settleRows(rows, evidence);
 
   const aside = [...[user, phone, session, device].flatMap((one) => one.aside), ...sessions.aside, ...ofNumbers.aside];
   crowdsAside(aside, phones, phone, `more than ${limits.phone.most} users at once`);
@@ -103,9 +99,10 @@ export function decide(input: DecideInput): Decided {
   if (openDevices) {
     const { held, place } = decideOpenDevices(input, openDevices, rows.person, ofDevices.evidence);
     devicesOfPersons = held;
-    settleHeld(rows, "device", place, held, at, fading, devices.owner.length);
+    settleDevices(rows, place, held.owner, devices.owner.length);
     crowdsAside(aside, held, device, "several numbers by turns, or too many at once");
   }
+  const disputed = weighRows(rows, evidence, at, devicesOfPersons, spec.hazard / YEAR, input.begin);
   const memory = { devices: ofDevices.memory, numbers: ofNumbers.memory };
   const deviceUses = orders.device;
   return dropEmpty(

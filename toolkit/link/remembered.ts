@@ -61,7 +61,10 @@ export function changedSince(
   }
   for (const held of [task.timed?.bounds, task.cuts]) for (const id of held?.keys() ?? []) changed[id] = 1;
   for (let row = known.begin; row < codes.length; row++) if (codes[row] >= 0) changed[codes[row]] = 1;
-  compareRows(task, old, codes, now, known.begin, changed);
+  // rows that name users name them still
+  const isSame = !known.user.returned && !now.includes(-2);
+  const isNamed = isSame && stage === "devices" && !task.timed && !old.timed && !task.cuts && !old.cuts;
+  if (!isNamed) compareRows(task, old, codes, now, known.begin, changed);
   if (task.records) compareSilences(task, old, codes, known.begin, changed);
   return found;
 }

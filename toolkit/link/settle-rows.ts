@@ -2,7 +2,7 @@ import type { Holdings } from "./holdings.ts";
 import { TIMED_ONLY } from "./intervals.ts";
 import { LINK_RULES } from "./linked.ts";
 
-/** What is known of every row. */
+/** What is known of every row; how sure it is, and its interval, of new ones only. */
 export interface Rows {
   person: Int32Array<SharedArrayBuffer>;
   confidence: Float64Array<SharedArrayBuffer>;
@@ -12,78 +12,109 @@ export interface Rows {
   interval: Int32Array;
 }
 
-const [BY_USER, BY_SESSION, BY_NUMBER, BY_TIMING] = (["user", "session", "number", "timing"] as const).map((by) =>
-  LINK_RULES.indexOf(by),
-);
+const [NONE, BY_USER, BY_SESSION, BY_PHONE, BY_DEVICE, BY_NUMBER, BY_TIMING] = LINK_RULES.keys();
 const SESSION_CONFIDENCE = 0.99;
 const DISPUTED_CONFIDENCE = 0.5;
 
-/** Rows that name a user; gives how many of them, from `begin` on, have a number that belongs to somebody else. */
-export function settleUsers(
-  rows: Rows,
-  named: Int32Array,
-  phoneAt: Int32Array,
-  owner: Int32Array,
-  begin: number,
-): number {
-  const { person, confidence, rule } = rows;
-  let disputed = 0;
-  for (let row = 0; row < named.length; row++) {
-    if (named[row] < 0) continue;
-    const held = phoneAt[row];
-    const contradicted = held >= 0 && owner[held] >= 0 && owner[held] !== named[row];
-    if (contradicted && row >= begin) disputed++;
-    person[row] = named[row];
-    rule[row] = BY_USER;
-    confidence[row] = contradicted ? DISPUTED_CONFIDENCE : 1;
-  }
-  return disputed;
+/** What can tell whose a row is. */
+export interface RowEvidence {
+  user: Int32Array;
+  /** The only user of the row's session, -1 without. */
+  inSession: Int32Array;
+  /** The intervals of its number and its device. */
+  phoneAt: Int32Array;
+  phones: Holdings;
+  /** The person of each interval of a number. */
+  phonePersons: Int32Array;
+  deviceAt: Int32Array;
+  devices: Holdings;
 }
 
-/** Rows in a session with one owner. */
-export function settleSessions({ person, confidence, rule }: Rows, inSession: Int32Array): void {
+/**
+ * The person of every row, by the first rule that applies: the user that it names, that of its session, of its number, of
+ * its device; else the number itself.
+ */
+export function settleRows({ person, rule }: Rows, evidence: RowEvidence): void {
+  const { user, inSession, phoneAt, phones, phonePersons, deviceAt, devices } = evidence;
+  for (let row = 0; row < person.length; row++) {
+    const phone = phoneAt[row];
+    if (user[row] >= 0) {
+      person[row] = user[row];
+      rule[row] = BY_USER;
+    } else if (inSession[row] >= 0) {
+      person[row] = inSession[row];
+      rule[row] = BY_SESSION;
+    } else if (phone >= 0 && phones.owner[phone] >= 0) {
+      person[row] = phones.owner[phone];
+      rule[row] = phones.rule[phone] === TIMED_ONLY ? BY_TIMING : BY_PHONE;
+    } else if (deviceAt[row] >= 0 && devices.owner[deviceAt[row]] >= 0) {
+      person[row] = devices.owner[deviceAt[row]];
+      rule[row] = BY_DEVICE;
+    } else if (phone >= 0) {
+      person[row] = phonePersons[phone];
+      rule[row] = BY_NUMBER;
+    }
+  }
+}
+
+/** Rows that no rule has reached, by the sessions of persons. */
+export function settleSessions({ person, rule }: Rows, inSession: Int32Array): void {
   for (let row = 0; row < person.length; row++) {
     if (person[row] >= 0 || inSession[row] < 0) continue;
     person[row] = inSession[row];
     rule[row] = BY_SESSION;
-    confidence[row] = SESSION_CONFIDENCE;
   }
 }
 
-/** Rows whose number or device is held at their time; surer the nearer to a sighting of the owner. */
-export function settleHeld(
-  { person, confidence, rule, interval }: Rows,
-  by: "phone" | "device",
+/** Rows that no rule has reached, by devices of persons; their intervals come after the `base` intervals of users. */
+export function settleDevices(
+  { person, rule, interval }: Rows,
   place: Int32Array,
-  held: Holdings,
-  at: Float64Array,
-  hazard: number,
-  base = 0,
+  owner: Int32Array,
+  base: number,
 ): void {
-  const { owner, first, last, confidence: sure, rule: known } = held;
-  const code = LINK_RULES.indexOf(by);
   for (let row = 0; row < person.length; row++) {
-    const h = place[row];
-    if (person[row] >= 0 || h < 0 || owner[h] < 0) continue;
-    const away = Math.max(first[h] - at[row], at[row] - last[h]);
-    person[row] = owner[h];
-    rule[row] = by === "phone" && known[h] === TIMED_ONLY ? BY_TIMING : code;
-    confidence[row] = away > 0 ? sure[h] * Math.exp(-hazard * away) : sure[h];
-    interval[row] = base + h;
+    if (person[row] >= 0 || place[row] < 0 || owner[place[row]] < 0) continue;
+    person[row] = owner[place[row]];
+    rule[row] = BY_DEVICE;
+    interval[row] = base + place[row];
   }
 }
 
-/** Rows whose number nobody is known to own. */
-export function settleNumbers(
-  { person, confidence, rule, interval }: Rows,
-  phoneAt: Int32Array,
-  persons: Int32Array,
-): void {
-  for (let row = 0; row < person.length; row++) {
-    if (person[row] >= 0 || phoneAt[row] < 0) continue;
-    person[row] = persons[phoneAt[row]];
-    rule[row] = BY_NUMBER;
-    confidence[row] = 1;
-    interval[row] = phoneAt[row];
+/** How sure the new rows are, and of which interval; gives how many name a user whose number is somebody else's then. */
+export function weighRows(
+  { rule, confidence, interval }: Rows,
+  { user, phoneAt, phones, deviceAt, devices }: RowEvidence,
+  at: Float64Array,
+  devicesOfPersons: Holdings | undefined,
+  hazard: number,
+  begin: number,
+): number {
+  let disputed = 0;
+  const sure = ({ first, last, confidence: known }: Holdings, h: number, time: number) => {
+    const away = Math.max(first[h] - time, time - last[h]);
+    return away > 0 ? known[h] * Math.exp(-hazard * away) : known[h];
+  };
+  for (let row = begin; row < rule.length; row++) {
+    const [by, phone] = [rule[row], phoneAt[row]];
+    if (by === NONE) continue;
+    if (by === BY_USER) {
+      const contradicted = phone >= 0 && phones.owner[phone] >= 0 && phones.owner[phone] !== user[row];
+      if (contradicted) disputed++;
+      confidence[row] = contradicted ? DISPUTED_CONFIDENCE : 1;
+    } else if (by === BY_SESSION) confidence[row] = SESSION_CONFIDENCE;
+    else if (by === BY_NUMBER) {
+      confidence[row] = 1;
+      interval[row] = phone;
+    } else if (by !== BY_DEVICE) {
+      confidence[row] = sure(phones, phone, at[row]);
+      interval[row] = phone;
+    } else if (interval[row] >= 0) {
+      confidence[row] = sure(devicesOfPersons as Holdings, interval[row] - devices.owner.length, at[row]);
+    } else {
+      confidence[row] = sure(devices, deviceAt[row], at[row]);
+      interval[row] = deviceAt[row];
+    }
   }
+  return disputed;
 }

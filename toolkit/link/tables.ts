@@ -41,12 +41,17 @@ export function toDevices(
   device: Identifiers,
   user: Identifiers,
 ): Table<DeviceColumns> {
-  const all = devicesOfPersons ? concat(devices, devicesOfPersons) : devices;
-  const owned = [...all.owner.keys()].filter((h) => all.owner[h] >= 0);
-  const place = new Int32Array(all.owner.length).fill(-1);
-  for (const [i, h] of owned.entries()) place[h] = i;
-  for (let row = 0; row < rule.length; row++) if (rule[row] === BY_DEVICE) interval[row] = place[interval[row]];
-  const kept = pick(all, owned);
+  const parts = devicesOfPersons ? [devices, devicesOfPersons] : [devices];
+  const place = new Int32Array(parts.reduce((sum, { owner }) => sum + owner.length, 0)).fill(-1);
+  let count = 0;
+  let base = 0;
+  for (const { owner } of parts) {
+    for (let h = 0; h < owner.length; h++) if (owner[h] >= 0) place[base + h] = count++;
+    base += owner.length;
+  }
+  for (let row = 0; row < rule.length; row++)
+    if (interval[row] >= 0 && rule[row] === BY_DEVICE) interval[row] = place[interval[row]];
+  const kept = pick(parts, place, count);
   return toTable<DeviceColumns>({
     device: new TextColumn(whole(kept.identifier), device.texts),
     user: new TextColumn(whole(kept.owner.map((who) => (who < user.texts.length ? who : -1))), user.texts),
@@ -57,25 +62,22 @@ export function toDevices(
 
 const BY_DEVICE = LINK_RULES.indexOf("device");
 
-function concat(a: Holdings, b: Holdings): Holdings {
-  const both = (name: (typeof INTERVAL_COLUMNS)[number]) => {
-    const joined =
-      a[name] instanceof Int32Array
-        ? new Int32Array(a[name].length + b[name].length)
-        : new Float64Array(a[name].length + b[name].length);
-    joined.set(a[name]);
-    joined.set(b[name], a[name].length);
-    return joined;
-  };
-  return { ...a, ...Object.fromEntries(INTERVAL_COLUMNS.map((name) => [name, both(name)])) };
+/** The intervals that have a place, of one table after the other. */
+function pick(parts: readonly Holdings[], place: Int32Array, count: number): Holdings {
+  const columns = INTERVAL_COLUMNS.map((name) => {
+    const picked = parts[0][name] instanceof Int32Array ? new Int32Array(count) : new Float64Array(count);
+    let base = 0;
+    for (const part of parts) {
+      pickInto(picked, part[name], place.subarray(base));
+      base += part.owner.length;
+    }
+    return [name, picked];
+  });
+  return { ...parts[0], ...Object.fromEntries(columns) };
 }
 
-function pick(all: Holdings, rows: readonly number[]): Holdings {
-  const some = (column: Int32Array | Float64Array) =>
-    column instanceof Int32Array
-      ? Int32Array.from(rows, (row) => column[row])
-      : Float64Array.from(rows, (row) => column[row]);
-  return { ...all, ...Object.fromEntries(INTERVAL_COLUMNS.map((name) => [name, some(all[name])])) };
+function pickInto(picked: Int32Array | Float64Array, column: Int32Array | Float64Array, place: Int32Array): void {
+  for (let h = 0; h < column.length; h++) if (place[h] >= 0) picked[place[h]] = column[h];
 }
 
 function numbersOf({ from, to, first, last, observations, timed, against, confidence }: Holdings) {
