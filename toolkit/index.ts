@@ -97,7 +97,11 @@ export { crmHygiene, type Hygiene } from "./link/crm-hygiene.ts";
 export type { HygieneOptions } from "./link/crm-hygiene-options.ts";
 export type { ApartIdentifier, WithoutTie } from "./link/cuts.ts";
 export { type DuplicateBlocks, duplicateBlocks } from "./link/duplicate-blocks.ts";
-export { type DuplicateScores, evaluateDuplicates } from "./link/evaluate-duplicates.ts";
+export {
+  type DuplicateScores,
+  type EvaluateDuplicatesOptions,
+  evaluateDuplicates,
+} from "./link/evaluate-duplicates.ts";
 export { type EvaluateOptions, evaluateLinks, type LinkScores } from "./link/evaluate-links.ts";
 export {
   type EvaluatePairsOptions,

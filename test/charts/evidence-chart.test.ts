@@ -134,6 +134,24 @@ describe("the charts of links", () => {
     }
   });
 
+  test("one threshold alone has no line: its three shares stand side by side with their intervals, without a warning", () => {
+    const alone = { ...scores, curve: scores.curve.filter("d => d.threshold === 0.9") } as typeof scores;
+    const { svg, narrow } = linkCurveChart(alone);
+    for (const drawn of [svg, narrow!]) {
+      expect(drawn).not.toContain("\u26a0");
+      expect(drawn.match(/<circle /g)?.length).toBe(3);
+      expect(drawn).not.toMatch(/NaN|undefined|Infinity|null/);
+    }
+  });
+
+  test("draw what another threshold would cost among duplicates", async () => {
+    const { curve, calibration, about, ...rest } = scores;
+    const duplicates = { ...rest, curve, calibration, about: { ...about, verb: "evaluateDuplicates" } } as never;
+    const { subtitle, caption } = linkCurveChart(duplicates);
+    expect([subtitle, caption].join(" ")).toContain("of pairs of records with at least");
+    expect(caption).toContain("intervals by customer");
+  });
+
   test("refuse what is no such result", () => {
     expect(() => evidenceChart(found as never)).toThrow(/must be what explainPair or explainDuplicate gave/);
     expect(() => calibrationChart(Promise.resolve(scores) as never)).toThrow(/await it first/);

@@ -8,6 +8,8 @@ import { duplicateBlocks } from "../../toolkit/link/duplicate-blocks.ts";
 import { evaluateDuplicates } from "../../toolkit/link/evaluate-duplicates.ts";
 import { explainDuplicate } from "../../toolkit/link/explain-duplicate.ts";
 import { findDuplicates } from "../../toolkit/link/find-duplicates.ts";
+import { tableColumns } from "../../toolkit/notebook/table-columns.ts";
+import { crmWorld } from "./crm-world.ts";
 
 const repeat = <T>(n: number, of: (i: number) => T) => Array.from({ length: n }, (_, i) => of(i));
 const said = async (call: Promise<unknown>) => {
@@ -259,6 +261,29 @@ describe("evaluateDuplicates", () => {
     );
   });
 
+  test("the curve tells what another threshold would find among the listed pairs, as a loop over them does", async () => {
+    const world = crmWorld({ households: 150, seed: 12, repeated: 0.4 });
+    const found = await findDuplicates(world.crm, { region: "PT", list: 0.05 });
+    const { recordOf, firstRow } = found.trace.list;
+    const pairs = found.table.objects() as { rowA: number; rowB: number; probability: number }[];
+    let all = 0;
+    for (const [i, a] of firstRow.entries())
+      for (const b of firstRow.subarray(0, i)) if (world.truth[a] === world.truth[b]) all++;
+    const { curve } = evaluateDuplicates(found, world.truth, { thresholds: [0.05, 0.5, 0.99] });
+    for (const row of curve.objects() as { threshold: number; linked: number; right: number; true: number }[]) {
+      const mine = pairs.filter(
+        (pair) => recordOf[pair.rowA] !== recordOf[pair.rowB] && pair.probability >= row.threshold,
+      );
+      const right = mine.filter(({ rowA, rowB }) => world.truth[rowA] === world.truth[rowB]).length;
+      expect(row).toMatchObject({ linked: mine.length, right, true: all });
+    }
+    expect(evaluateDuplicates(found, world.truth).curve.get("threshold", 0)).toBe(0.1);
+    const refused = (options: object) => () => evaluateDuplicates(found, world.truth, options);
+    expect(refused({ thresholds: [0.01, 0.5] })).toThrowErrorMatchingSnapshot();
+    expect(refused({ thresholds: [Number.NaN] })).toThrow("thresholds must be a list of numbers from 0 to 1");
+    expect(refused({ bins: 0 })).toThrow("bins must be a whole number");
+  });
+
   test("a truth that calls 100,000 rows one customer is scored without looking at every pair of them", async () => {
     const n = 100_000;
     const crm = table({ email: repeat(n, (i) => `m${i % 99_000}@x.pt`), city: repeat(n, (i) => `c${i % 3000}`) });
@@ -313,6 +338,25 @@ describe("explainDuplicate", () => {
     expect(listed.find(({ rowA, rowB }) => rowA === 0 && rowB === 80)!.weight).toBeCloseTo(why.total, 9);
     expect(why.text).not.toMatch(/Given0|p0@x\.pt|1910/);
     expect(JSON.stringify(why.table.objects())).not.toMatch(/given0|p0@x\.pt|19100/i);
+  });
+
+  test("says in words how far fields agree", async () => {
+    const found = await findDuplicates(crm);
+    const labels = explainDuplicate(found, 0, 1).table.array("label") as string[];
+    expect(labels.map((label) => label.replace(/:.*/, ""))).toEqual([
+      ...["given name nearly equal", "family name nearly equal", "e-mail but for a slip"],
+      ...["birth date different", "postcode of one district"],
+      "they could be two people of one home",
+    ]);
+  });
+
+  test("how far fields agree can be read in a report, where columns named for identifiers are masked", async () => {
+    const found = await findDuplicates(crm, { list: 0.001 });
+    const shown = tableColumns(found.table, 5).filter(({ name }) => name.endsWith("_agrees"));
+    expect(shown.map(({ name }) => name)).toEqual(
+      ["given", "family", "email", "birthDate", "postcode"].map((field) => `${field}_agrees`),
+    );
+    for (const { cells } of shown) expect(cells.join()).not.toContain("•");
   });
 
   test("is drawn by evidenceChart in words of its own, nothing personal in it", async () => {

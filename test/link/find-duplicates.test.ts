@@ -208,12 +208,12 @@ describe("findDuplicates", () => {
   test("no entity differs clearly in a field that keeps rows apart", async () => {
     const found = await findDuplicates(world.crm, { ...options, apart: ["birthDate"] });
     const entity = found.clusters.array("entity") as number[];
-    for (const { rowA, rowB, birthDate } of found.table.objects() as {
+    for (const { rowA, rowB, birthDate_agrees } of found.table.objects() as {
       rowA: number;
       rowB: number;
-      birthDate: string;
+      birthDate_agrees: string;
     }[]) {
-      if (birthDate === "different") expect(entity[rowA]).not.toBe(entity[rowB]);
+      if (birthDate_agrees === "different") expect(entity[rowA]).not.toBe(entity[rowB]);
     }
   });
 
@@ -229,9 +229,9 @@ describe("findDuplicates", () => {
     const crm = table({ name: rows.map(([name]) => name), mail: rows.map(([, mail]) => mail) });
     const found = await findDuplicates(crm, { list: 0.001 });
     const level = (a: number, b: number) =>
-      (found.table.objects() as { rowA: number; rowB: number; given: string; family: string; email: string }[])
+      (found.table.objects() as Record<"rowA" | "rowB" | "given_agrees" | "family_agrees" | "email_agrees", unknown>[])
         .filter(({ rowA, rowB }) => rowA === 60 + a && rowB === 60 + b)
-        .map(({ given, family, email }) => [given, family, email])[0];
+        .map(({ given_agrees, family_agrees, email_agrees }) => [given_agrees, family_agrees, email_agrees])[0];
     expect(level(0, 1)).toEqual(["equal", "equal", "equal"]);
     expect(level(0, 2)).toEqual(["swapped", "implied", "equal"]);
     expect(level(0, 3)).toEqual(["initials", "equal", "equal"]);
@@ -243,6 +243,6 @@ describe("findDuplicates", () => {
     const names = ["William Hunt", "Bill Hunt", ...Array.from({ length: 40 }, (_, i) => `Given${i} Name${i}`)];
     const crm = table({ name: names, email: names.map((_, i) => `${i < 2 ? "one" : i}@x.com`) });
     const found = await findDuplicates(crm, { nicknames: [["William", "bill"]], list: 0.001 });
-    expect(found.table.get("given", 0)).toBe("nickname");
+    expect(found.table.get("given_agrees", 0)).toBe("nickname");
   });
 });

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type { DuplicateScores } from "../link/evaluate-duplicates.ts";
 import type { LinkScores } from "../link/evaluate-links.ts";
 import type { PairScores } from "../link/evaluate-pairs.ts";
 import type { CurveColumns } from "../link/threshold-curve.ts";
@@ -14,7 +15,7 @@ import { theme } from "./theme.ts";
  *
  * Thresholds stand at equal distances, as the interesting ones are close to 1.
  *
- * @param scores what `evaluateLinks` or `evaluatePairs` gave
+ * @param scores what `evaluateLinks`, `evaluatePairs` or `evaluateDuplicates` gave
  * @param words a title, subtitle or caption of your own
  * @returns a chart, drawn for 720 and for 360 px; the table behind it has a row for each threshold
  * @throws PhonographError `option/invalid` for anything else
@@ -27,10 +28,19 @@ import { theme } from "./theme.ts";
  * console.assert(chart.table?.numRows() === 2);
  * ```
  */
-export function linkCurveChart(scores: LinkScores | PairScores, words: ChartWords = {}): Chart {
-  requireResult("linkCurveChart", scores, "evaluateLinks or evaluatePairs", ["calibration", "curve", "about"]);
+export function linkCurveChart(scores: LinkScores | PairScores | DuplicateScores, words: ChartWords = {}): Chart {
+  requireResult("linkCurveChart", scores, "evaluateLinks, evaluatePairs or evaluateDuplicates", [
+    "calibration",
+    "curve",
+    "about",
+  ]);
   const rows = scores.curve.objects({ limit: Number.POSITIVE_INFINITY }) as unknown as CurveColumns[];
   const isPairs = scores.about.verb === "evaluatePairs";
+  const [what, cluster] = isPairs
+    ? ["pairs", "number"]
+    : scores.about.verb === "evaluateDuplicates"
+      ? ["pairs of records", "customer"]
+      : ["linked rows", "person"];
   const told = [rows[0], rows.at(-1)]
     .filter((row, i, list) => row !== undefined && list.indexOf(row) === i)
     .map(
@@ -40,8 +50,8 @@ export function linkCurveChart(scores: LinkScores | PairScores, words: ChartWord
   const best = rows.reduce<CurveColumns | undefined>((top, row) => (top && !(row.f1 > top.f1) ? top : row), undefined);
   return plot({
     title: "What does a higher threshold cost?",
-    subtitle: `Precision and recall of ${isPairs ? "pairs" : "linked rows"} with at least each probability; ${countWords(rows[0]?.true ?? 0)} to be found`,
-    caption: `Bands: 95 % intervals by ${isPairs ? "number" : "person"}. ${isPairs ? "Pairs that were left ambiguous count as linked from their probability down. " : ""}Precision: the share of links that is right; recall: the share found of all.`,
+    subtitle: `Precision and recall of ${what} with at least each probability; ${countWords(rows[0]?.true ?? 0)} to be found`,
+    caption: `Bands: 95 % intervals by ${cluster}. ${isPairs ? "Pairs that were left ambiguous count as linked from their probability down. " : ""}Precision: the share of links that is right; recall: the share found of all.`,
     ...words,
     alt: `Lines of precision, recall and F1 over ${rows.length} thresholds: ${told.join(", ")}. ${best && best.f1 >= 0 ? `F1 is best at ${thresholdWords(best.threshold)} (${percentWords(best.f1)}).` : ""}`,
     data: scores.curve,
@@ -91,10 +101,30 @@ function drawing(rows: readonly CurveColumns[], width: number): Drawing {
       ticks: 6,
       grid: true,
     },
-    marks: [
-      Plot.areaY(points, { x: "threshold", y1: "lower", y2: "upper", fill: "name", z: "name", fillOpacity: 0.15 }),
-      Plot.line(points, { x: "threshold", y: "value", stroke: "name", strokeWidth: 2 }),
-      Plot.dot(points, { x: "threshold", y: "value", fill: "name", r: 2.4, stroke: "none" }),
-    ],
+    marks: [...(rows.length > 1 ? lines(points) : bars(points))],
   };
 }
+
+interface Point {
+  name: string;
+  threshold: string;
+  value: number;
+  lower: number;
+  upper: number;
+}
+
+const lines = (points: readonly Point[]) => [
+  Plot.areaY(points, { x: "threshold", y1: "lower", y2: "upper", fill: "name", z: "name", fillOpacity: 0.15 }),
+  Plot.line(points, { x: "threshold", y: "value", stroke: "name", z: "name", strokeWidth: 2 }),
+  Plot.dot(points, { x: "threshold", y: "value", fill: "name", r: 2.4, stroke: "none" }),
+];
+
+/** One threshold alone has no line, nor a band: its three shares stand side by side. */
+const bars = (points: readonly Point[]) =>
+  points.flatMap((point, i) => {
+    const dx = 24 * (i - (points.length - 1) / 2);
+    return [
+      Plot.ruleX([point], { x: "threshold", y1: "lower", y2: "upper", stroke: "name", strokeWidth: 1.6, dx }),
+      Plot.dot([point], { x: "threshold", y: "value", fill: "name", r: 4, stroke: "none", dx }),
+    ];
+  });

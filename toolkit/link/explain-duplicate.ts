@@ -1,5 +1,5 @@
 import { recordComparer } from "../../workers/records/compare.ts";
-import { FIELD_LEVELS, patternFactors } from "../../workers/records/levels.ts";
+import { FIELD_LEVELS, type FieldKind, patternFactors } from "../../workers/records/levels.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
@@ -50,6 +50,26 @@ interface Step {
 
 const VERB = "explainDuplicate";
 
+const FIELD_WORDS: Partial<Record<FieldKind, string>> = {
+  given: "given name",
+  family: "family name",
+  email: "e-mail",
+  birthDate: "birth date",
+};
+const fieldWords = (kind: FieldKind, name: string) => FIELD_WORDS[kind] ?? name;
+/** Levels that are no words of their own beside the name of a field. */
+const LEVEL_WORDS: Readonly<Record<string, string>> = {
+  swapped: "the other way round",
+  initials: "by its initial",
+  part: "in part",
+  tag: "of one mailbox",
+  slip: "but for a slip",
+  local: "of one local part",
+  prefix: "of one district",
+  near: "nearly equal",
+  implied: "implied by another field",
+};
+
 /**
  * Why two rows were found to be one entity, or were not: field by field what their agreement is worth, how common the value is
  * that they agree in, and what a shared home takes off. Any two rows may be asked for, compared or not.
@@ -92,7 +112,7 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
     const values = { field: name, a: shownA, b: shownB };
     steps.push({
       ...values,
-      label: `${name} ${word}${inWords(word, shownA, shownB)}`,
+      label: `${fieldWords(kind, name)} ${LEVEL_WORDS[word] ?? word}${inWords(word, shownA, shownB)}`,
       level: word,
       m,
       u,
@@ -101,7 +121,7 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
     if (rarity !== 0) {
       const how = rarity < 0 ? "more common" : "rarer";
       steps.push({
-        ...{ ...values, label: `${name} ${how} than most`, level: null },
+        ...{ ...values, label: `${fieldWords(kind, name)} ${how} than most`, level: null },
         ...{ m: Number.NaN, u: u / 2 ** rarity, weight: rarity },
       });
     }

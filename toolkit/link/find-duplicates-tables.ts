@@ -9,9 +9,9 @@ import { levelsOf, type RecordModel } from "./record-model.ts";
 import { probabilityOf } from "./record-weights.ts";
 
 /**
- * Two rows that may be one entity. There is a column for each compared field beside these, named by its kind (a text by its
- * column), with how far the two agree: `equal`, ..., `different`; `implied` where another field says it already; null
- * where one of the two has no value.
+ * Two rows that may be one entity. There is a column for each compared field beside these, `given_agrees`, `email_agrees` (of a
+ * text `<column>_agrees`), with how far the two agree: `equal`, ..., `different`; `implied` where another field says it
+ * already; null where one of the two has no value.
  */
 export interface PairColumns {
   /** Rows of the table as given, from 0; `rowA` is the lower. */
@@ -83,7 +83,7 @@ export function pairTable(pairs: readonly FoundPair[], { fields }: RecordList): 
       if (at > 0) return at - 1;
       return codes[pairs[i].a] >= 0 && codes[pairs[i].b] >= 0 ? implied : -1;
     };
-    return [columnName(name), coded(n, words, level)] as const;
+    return [`${name}_agrees`, coded(n, words, level)] as const;
   });
   return toTable<PairColumns>({
     rowA: whole(pairs.map(({ rowA }) => rowA)),
@@ -93,9 +93,6 @@ export function pairTable(pairs: readonly FoundPair[], { fields }: RecordList): 
     ...Object.fromEntries(agreement),
   } as never);
 }
-
-const OURS = ["rowA", "rowB", "weight", "probability"];
-const columnName = (name: string) => (OURS.includes(name) ? `${name}_` : name);
 
 /** The entity of each row, by the lowest row of each. */
 export function clusterTables(rootOf: Int32Array, recordOf: Int32Array, weakestOf: (row: number) => number) {

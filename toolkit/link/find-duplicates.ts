@@ -56,6 +56,8 @@ export interface DuplicateTrace {
   readonly model: RecordModel;
   readonly keys: readonly Int32Array[];
   readonly threshold: number;
+  /** Pairs below this chance are not listed. */
+  readonly least: number;
 }
 
 /** Pairs sampled for how often strangers agree. */
@@ -143,7 +145,13 @@ export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions
     householdShare: model.mate,
     contradicted: entities.contradicted,
     oversized: entities.oversized,
-    trace: Object.freeze({ list, model, keys: blocks.map(({ keys }) => keys), threshold: spec.threshold }),
+    trace: Object.freeze({
+      list,
+      model,
+      keys: blocks.map(({ keys }) => keys),
+      threshold: spec.threshold,
+      least: spec.list,
+    }),
     about: toAbout({
       verb,
       options: { ...spec, nicknames: `${spec.nicknames.length} lists`, emptyColumns: empty, rulesLeftOut: leftOut },
