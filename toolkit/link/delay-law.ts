@@ -1,6 +1,6 @@
 import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
-import type { ComputeOptions } from "../core/compute.ts";
-import { compute } from "../core/compute.ts";
+import { sharedFloat64, sharedUint8 } from "../../workers/shared.ts";
+import { borders, type ComputeOptions, compute } from "../core/compute.ts";
 import type { TimingLog } from "./timing-log.ts";
 import { sampledTriggers } from "./timing-sample.ts";
 
@@ -36,15 +36,17 @@ export async function estimateDelays(
   const step = (2 * within) / BINS;
   const each = (responses.at.length * step) / span;
   const count = async (places: Uint32Array, shifts: readonly number[], lowest: number, bins: number) => {
-    const at = new Float64Array(places.length);
-    const classes = new Uint8Array(places.length);
+    const at = sharedFloat64(places.length);
+    const classes = sharedUint8(places.length);
     for (let j = 0; j < places.length; j++) {
       at[j] = triggers.at[places[j]];
       classes[j] = triggers.kind[places[j]];
     }
-    const logs = { triggers: at, classes, kinds, responses: responses.at, begin: 0, end: at.length };
-    const run = { ...options, workers: 0 };
-    const [counts] = await compute(verb, "delayCounts", [{ ...logs, shifts, lowest, step, bins }], run);
+    const logs = { triggers: at, classes, kinds, responses: responses.at, shifts, lowest, step, bins };
+    const threads = options.workers > 1 && places.length * each * bins > WORTH_THREADS ? options.workers : 0;
+    const cuts = borders(at.length, Math.max(1, threads));
+    const tasks = cuts.slice(1).map((end, i) => ({ ...logs, begin: cuts[i], end }));
+    const counts = sumOf(await compute(verb, "delayCounts", tasks, { ...options, workers: threads }));
     const numbers = new Float64Array(kinds);
     for (const kind of classes) numbers[kind]++;
     const seen = Array.from({ length: kinds }, (_, kind) => counts.subarray(kind * bins, (kind + 1) * bins));
@@ -83,6 +85,8 @@ export async function estimateDelays(
   return { law, triggers: totals, z, candidates: each * (to - from) };
 }
 
+/** Fewer pairs than this are counted sooner than threads are asked. */
+const WORTH_THREADS = 2e6;
 /** So many pairs are enough for the closer look. */
 const CLOSER = 8e6;
 /** So many bins at least on either side of the answers are looked at again. */

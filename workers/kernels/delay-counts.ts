@@ -1,3 +1,5 @@
+import { firstFrom } from "./timing-windows.ts";
+
 export interface DelayCountsTask {
   /** When the triggers were, ascending, and the class of each. */
   triggers: Float64Array;
@@ -31,7 +33,8 @@ export function delayCounts(task: DelayCountsTask): Float64Array {
   const seen = new Int32Array(kinds * places);
   for (const [s, shift] of shifts.entries()) {
     const from = lowest - shift;
-    let [first, last] = [0, 0];
+    let first = begin < end ? firstFrom(responses, triggers[begin] + from) : 0;
+    let last = first;
     for (let i = begin; i < end; i++) {
       const zero = triggers[i] + from;
       const room = classes[i] * places;
