@@ -62,15 +62,16 @@ export function runScanner(run: FunnelRun): RunScanner {
   }
 
   function firstEntry(begin: number, end: number, since: number): number {
+    const [times, kinds, first] = [at, classes, enters];
     let i = begin;
-    while (i < end && (enters[classes[i]!] === 0 || at[i]! < since)) i++;
+    while (i < end && (first[kinds[i]!] === 0 || times[i]! < since)) i++;
     if (i === end) return -1;
-    while (i > begin && at[i - 1] === at[i]) i--;
+    while (i > begin && times[i - 1] === times[i]) i--;
     return i;
   }
 
   function best(begin: number, end: number, since: number, lastEntry: number): void {
-    if (single === 1) scanSingles(begin, end, since, lastEntry);
+    if (single === 1) scanSingles(begin, end, lastEntry);
     else scan(begin, end, since, lastEntry, steps);
     runFrom(begin, end, scanner.entry, scanner.level);
   }
@@ -88,28 +89,37 @@ export function runScanner(run: FunnelRun): RunScanner {
 
   /** Where no event could fill several steps, a run just takes the next event of the step that it waits for. */
   function take(begin: number, end: number, entry: number, goal: number): void {
+    const [times, kinds, taken] = [at, classes, reached];
     let level = 0;
-    for (let i = begin; i < end && level < goal && at[i]! - entry <= within; i++) {
-      if (classes[i] === level + 1) reached[level++] = at[i]!;
+    for (let i = begin; i < end && level < goal; i++) {
+      const now = times[i]!;
+      if (now - entry > within) break;
+      if (kinds[i] === level + 1) taken[level++] = now;
     }
     scanner.level = level;
     scanner.entry = entry;
   }
 
-  /** Where no event could fill several steps, each moves the chains of one step on. */
-  function scanSingles(begin: number, end: number, earliest: number, latest: number): void {
-    for (let k = 1; k <= steps; k++) starts[k] = -Infinity;
+  /**
+   * Where no event could fill several steps, each moves the latest chain of one step on. Whether that is still within the window
+   * is asked only when it would be the longest: one that is too late stays so, and so do those that entered before it. No event
+   * comes before the first entry; after the last, `chains[0]` is what the first step has already.
+   */
+  function scanSingles(begin: number, end: number, lastEntry: number): void {
+    const [times, kinds, chains] = [at, classes, starts];
+    for (let k = 0; k <= steps; k++) chains[k] = -Infinity;
     let level = 0;
     let entry = 0;
     for (let i = begin; i < end && level < steps; i++) {
-      const now = at[i]!;
-      const mine = classes[i]!;
-      const start = mine > 1 ? starts[mine - 1]! : now >= earliest && now <= latest ? now : -Infinity;
-      if (!(start > -Infinity && now - start <= within)) continue;
-      starts[mine] = start;
-      if (mine <= level) continue;
-      level = mine;
-      entry = start;
+      const now = times[i]!;
+      const mine = kinds[i]!;
+      chains[0] = now <= lastEntry ? now : chains[1]!;
+      const start = chains[mine - 1]!;
+      chains[mine] = start;
+      if (mine > level && now - start <= within) {
+        level = mine;
+        entry = start;
+      }
     }
     scanner.level = level;
     scanner.entry = entry;
