@@ -19,15 +19,18 @@ export function falseShareOf(
   isExclusive: boolean,
 ): number {
   const linksOf = new Map<number, { since: number; until: number; evidence: number }[]>();
+  // few targets are linked on the other day: of all others the links need not be known
+  for (const { round, linked } of others.rounds) for (const place of linked) linksOf.set(round.target[place], []);
   let [links, tried] = [0, 0];
   for (const { round, linked } of found.rounds) {
     for (const place of linked) {
       links++;
       if (round.source[place] < log.sources) tried++;
-      const link = { since: round.since[place], until: round.until[place], evidence: round.evidence[place] };
-      const list = linksOf.get(round.target[place]);
-      if (list) list.push(link);
-      else linksOf.set(round.target[place], [link]);
+      linksOf.get(round.target[place])?.push({
+        since: round.since[place],
+        until: round.until[place],
+        evidence: round.evidence[place],
+      });
     }
   }
   let [wins, beaten] = [0, 0];
