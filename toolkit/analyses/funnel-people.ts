@@ -3,7 +3,7 @@ import { borders, compute, workersFor } from "../core/compute.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { surveyPersons } from "../core/person-survey.ts";
-import { timesOf } from "../core/times.ts";
+import { numbersOf } from "../core/table.ts";
 import { reachedByChains } from "./funnel-chains.ts";
 import { stepClasses } from "./funnel-classes.ts";
 import { toDealing } from "./funnel-deal.ts";
@@ -13,11 +13,14 @@ import type { FunnelSpec } from "./funnel-spec.ts";
 import { baseUnits } from "./funnel-units.ts";
 import { unmatchedStep } from "./funnel-unmatched.ts";
 
+/** Several a thread, so that one that is held up leaves the rest to others. */
+const TASKS_EACH = 4;
+
 /** How far each unit gets: plain funnels of persons take the short way, the others that of the full rules. */
 export async function reachedBy(events: Events, spec: FunnelSpec): Promise<Reached> {
-  const at = timesOf(spec.verb, events);
-  if (at.length === 0) throw unmatchedStep(spec.verb, events, spec.steps[0], 0);
-  return isPlain(spec) ? reachedPlainly(events, spec, at) : reachedByChains(events, spec);
+  const given = numbersOf(spec.verb, events, "at");
+  if (given.length === 0) throw unmatchedStep(spec.verb, events, spec.steps[0], 0);
+  return isPlain(spec) ? reachedPlainly(events, spec, given) : reachedByChains(events, spec);
 }
 
 /** Persons, once each, one step after the other within one window. */
@@ -34,30 +37,36 @@ function isPlain({ order, steps, count, unitColumn, hold, bars, grace, once, att
 }
 
 /** Rows are dealt to persons, then people get their levels, both split over the threads. */
-async function reachedPlainly(events: Events, spec: FunnelSpec, at: Float64Array<SharedArrayBuffer>): Promise<Reached> {
+async function reachedPlainly(
+  events: Events,
+  spec: FunnelSpec,
+  given: Float64Array<SharedArrayBuffer>,
+): Promise<Reached> {
   const { verb, steps, within, entry, ties, censor, from, to } = spec;
-  const workers = workersFor(verb, at.length, spec.compute);
+  const rows = given.length;
+  const workers = workersFor(verb, rows, spec.compute);
   const run = { ...spec.compute, workers };
-  const ends = borders(at.length, Math.max(1, workers));
+  const ends = borders(rows, workers < 2 ? 1 : workers * TASKS_EACH);
   const ranges = ends.slice(1).map((end, i) => ({ begin: ends[i], end }));
 
   const patterns = steps.map(({ pattern }) => pattern);
   const { columns, start, sets, setOffsets, setSteps, firstSingle } = stepClasses(verb, events, patterns);
-  const survey = await surveyPersons(verb, events, at, ranges, run);
+  const survey = await surveyPersons(verb, events, given, ranges, run);
+  const { at } = survey;
   if (survey.linked === 0) baseUnits(events, spec);
   const dealing = toDealing(at, sets.length, survey);
-  const rows = { columns, start, count: sets.length, person: survey.persons.rows, at };
+  const task = { columns, start, count: sets.length, person: survey.persons.rows, at };
   const dealt = await compute(
     verb,
     "funnelDeal",
-    ranges.map((range, part) => ({ ...rows, ...range, to: dealing.to[part] })),
+    ranges.map((range, part) => ({ ...task, ...range, to: dealing.to[part] })),
     run,
   );
   refuseUnmatched(spec, events, sets, dealt);
 
   const unlinked = total(dealt.map((part) => part.unlinked));
   const asOf = spec.asOf ?? survey.latest;
-  const task = {
+  const counted = {
     ...{ steps: steps.length, setOffsets, setSteps, firstSingle, within, strict: ties === "strict" },
     ...{ since: from, until: below(to), complete: asOf - within },
     ...{ recent: censor !== "exclude", onlyFirst: entry === "first" },
@@ -65,7 +74,7 @@ async function reachedPlainly(events: Events, spec: FunnelSpec, at: Float64Array
   const parts = await compute(
     verb,
     "funnel",
-    dealing.events.map((part) => ({ ...task, events: part })),
+    dealing.events.map((part) => ({ ...counted, events: part })),
     run,
   );
   const sum = (of: (part: FunnelLevels) => number) => total(parts.map(of));
@@ -82,7 +91,7 @@ async function reachedPlainly(events: Events, spec: FunnelSpec, at: Float64Array
     overlaps: overlapsOf(sets, dealt, steps.length),
     excluded: [
       { reason: "no person, could fill a step", rows: unlinked },
-      { reason: "no person, fills no step", rows: at.length - survey.linked - unlinked },
+      { reason: "no person, fills no step", rows: rows - survey.linked - unlinked },
       { reason: "no time, could fill a step", rows: total(dealt.map((part) => part.timeless)) },
     ],
     asOf,

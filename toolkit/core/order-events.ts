@@ -9,7 +9,6 @@ import { requireColumns } from "./events.ts";
 import { knownOptions } from "./options.ts";
 import { type Ranges, type Survey, surveyPersons } from "./person-survey.ts";
 import { columnOf, numbersOf, type Table, toTable } from "./table.ts";
-import { FARTHEST, timesOf } from "./times.ts";
 
 const VERB = "orderEvents";
 /** Several a thread, so that one that is held up leaves the rest to others. */
@@ -41,7 +40,9 @@ export async function orderEvents<T extends ColumnTable>(events: T, options: Com
   requireColumns(VERB, events, ["person", "at"]);
   const numbers = numbersOf(VERB, events, "at");
   const run = { ...options, workers: workersFor(VERB, numbers.length, options) };
-  const survey = await surveyed(events, numbers, run);
+  const edges = borders(numbers.length, run.workers < 2 ? 1 : run.workers * TASKS_EACH);
+  const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
+  const survey = await surveyPersons(VERB, events, numbers, parts, run);
   const names = events.columnNames() as string[];
   const columns = names.map((name) => columnOf(VERB, events, name));
   const room = columns.map(emptyLike);
@@ -51,23 +52,11 @@ export async function orderEvents<T extends ColumnTable>(events: T, options: Com
   const times = given(survey.at, true) as Float64Array | undefined;
   const person = given(survey.persons.rows, survey.plain) as Int32Array | undefined;
   const others = pairs.filter(({ to }) => to !== times && to !== person);
-  await fill(survey, { times, person, others }, run);
+  await fill(survey, parts, { times, person, others }, run);
   return toTable(Object.fromEntries(names.map((name, i) => [name, room[i]]))) as Table as unknown as T;
 }
 
 type Run = ComputeOptions & { workers: number };
-type Surveyed = Survey & { at: Float64Array<SharedArrayBuffer>; parts: Ranges };
-
-/** Times that no date can be count as missing, which is found out by the way. */
-async function surveyed(events: ColumnTable, at: Surveyed["at"], run: Run): Promise<Surveyed> {
-  const edges = borders(at.length, run.workers < 2 ? 1 : run.workers * TASKS_EACH);
-  const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
-  const survey = await surveyPersons(VERB, events, at, parts, run);
-  if (survey.latest <= FARTHEST && survey.earliest >= -FARTHEST) return { ...survey, at, parts };
-  if (survey.latest < survey.earliest) return { ...survey, at, parts };
-  return surveyed(events, timesOf(VERB, events), run);
-}
-
 /** Where the rows go: times and persons are written as they are ordered, other columns are moved. */
 interface Room {
   times: Float64Array | undefined;
@@ -75,8 +64,8 @@ interface Room {
   others: readonly { from: SharedArray; to: SharedArray }[];
 }
 
-async function fill(survey: Surveyed, { times: own, person, others }: Room, run: Run): Promise<void> {
-  const { at, timeless, parts } = survey;
+async function fill(survey: Survey, parts: Ranges, { times: own, person, others }: Room, run: Run): Promise<void> {
+  const { at, timeless } = survey;
   const rows = at.length;
   if (rows === 0) return;
   const persons = survey.persons.ids.length;

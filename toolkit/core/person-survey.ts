@@ -3,6 +3,7 @@ import type { PersonSurvey } from "../../workers/kernels/person-survey.ts";
 import { sharedUint8 } from "../../workers/shared.ts";
 import { type ComputeOptions, compute } from "./compute.ts";
 import { countingUp, type Persons, personsOf, plainPersons } from "./persons.ts";
+import { FARTHEST, timesOf } from "./times.ts";
 
 /** Who the events belong to, and what must be known to deal them. */
 export interface Survey extends Pick<PersonSurvey, "earliest" | "latest" | "whole" | "timeless"> {
@@ -17,6 +18,8 @@ export interface Survey extends Pick<PersonSurvey, "earliest" | "latest" | "whol
   /** Rows by runs of `2 ** bits` persons, for each part. */
   counts: readonly Uint32Array[];
   bits: number;
+  /** The times that were looked at: those given, without any that no date can be. */
+  at: Float64Array<SharedArrayBuffer>;
 }
 
 /** Ranges of rows, one a task. */
@@ -24,11 +27,28 @@ export type Ranges = readonly { begin: number; end: number }[];
 
 const MOST_RUNS = 2 ** 18;
 
-/** Person ids that are small numbers are taken as they are; only others are numbered anew, which costs several passes. */
+/**
+ * Looks over persons and times, by ranges of rows. Times that no date can be are found by the way, and count as missing.
+ *
+ * @param at the numbers of the column `at`
+ */
 export async function surveyPersons(
   verb: string,
   events: ColumnTable,
-  at: Float64Array,
+  at: Float64Array<SharedArrayBuffer>,
+  ranges: Ranges,
+  run: ComputeOptions & { workers: number },
+): Promise<Survey> {
+  const survey = await surveyOf(verb, events, at, ranges, run);
+  const areDates = survey.latest <= FARTHEST && survey.earliest >= -FARTHEST;
+  return areDates ? survey : surveyOf(verb, events, timesOf(verb, events), ranges, run);
+}
+
+/** Person ids that are small numbers are taken as they are; only others are numbered anew, which costs several passes. */
+async function surveyOf(
+  verb: string,
+  events: ColumnTable,
+  at: Float64Array<SharedArrayBuffer>,
   ranges: Ranges,
   run: ComputeOptions & { workers: number },
 ): Promise<Survey> {
@@ -66,6 +86,7 @@ export async function surveyPersons(
     latest: Math.max(...parts.map(({ latest }) => latest)),
     whole: parts.every(({ whole }) => whole),
     timeless: parts.reduce((sum, { timeless }) => sum + timeless, 0),
+    at,
   };
 }
 
