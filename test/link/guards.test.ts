@@ -1,17 +1,18 @@
-import type { ColumnTable } from "arquero";
+import { type ColumnTable, table } from "arquero";
 import { describe, expect, test } from "vitest";
 import { joinPeople } from "../../toolkit/link/join-people.ts";
 import { link } from "../../toolkit/link/link.ts";
 import { hubLimit } from "../../toolkit/link/link-limits.ts";
+import type { Linked } from "../../toolkit/link/linked.ts";
 import { resolve } from "../../toolkit/link/resolve.ts";
 import { journeys } from "../journeys.ts";
 
 const P = "phone=+351912345678";
 const Q = "phone=+351961234567";
 const phone = "+351912345678";
-const rows = (table: ColumnTable) => table.objects() as Record<string, unknown>[];
-const held = (table: ColumnTable) =>
-  rows(table)
+const rows = (of: ColumnTable) => of.objects() as Record<string, unknown>[];
+const held = (of: ColumnTable) =>
+  rows(of)
     .filter(({ user }) => user !== null)
     .map(({ phone, device, user, from, to }) => [phone ?? device, user, from, to]);
 
@@ -60,8 +61,23 @@ describe("limits", () => {
     [{ without: [{ kind: "phone", identifier: phone, user: "ann", from: 2, to: 1 }] }, /must end after it starts/],
     [{ cannotLink: [[{ user: "ann" }]] }, /cannotLink must give two identifiers/],
     [{ cannotLink: [[{ user: "ann" }, { ip: "1" }]] }, /kind of cannotLink must be/],
+    [{ cannotLink: [[{ user: "ann" }, { phone, from: 2, to: 1 }]] }, /from, to beside it.*\n.*without takes a tie out/],
   ])("%o is refused", async (options, message) => {
     await expect(link(story, options as object)).rejects.toThrow(message);
+  });
+});
+
+describe("intervals that end before they start", () => {
+  test("are refused where an earlier answer is given with them", async () => {
+    const linked = await link(story);
+    const [first] = linked.owners.array("from") as number[];
+    const to = Array.from(linked.owners.array("to") as number[], (end, h) => (h === 0 ? first - 1 : end));
+    const owners = linked.owners.assign(table({ to })) as Linked["owners"];
+    const turned = { ...linked, owners };
+    const message = /intervals of owners must end after they start\n {2}found: 1 of \d+ end before/;
+    await expect(link(story, { previous: turned })).rejects.toThrow(message);
+    expect(() => resolve(turned, { phone, at: 0 })).toThrow(message);
+    expect(() => joinPeople(story, turned)).toThrow(message);
   });
 });
 

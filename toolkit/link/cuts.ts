@@ -39,6 +39,7 @@ export interface Cut {
 export type Cuts = Record<TieSpec["kind"], Map<number, Cut[]>>;
 
 const VERB = "link";
+const FOR_A_TIME = 'without takes a tie out from one time to another: { kind: "phone", identifier, user, from, to }';
 const KINDS = ["phone", "device", "session"] as const;
 
 /** Every tie checked. */
@@ -69,7 +70,11 @@ export function toApart(cannotLink: unknown): ApartSpec[] {
   return listOf("cannotLink", cannotLink, example).map((pair) => {
     const two = Array.isArray(pair) && pair.length === 2 ? pair : [];
     const specs = two.map((one: object): [string, string] => {
-      const [[kind, id] = ["", undefined]] = Object.entries(one ?? {});
+      const [[kind, id] = ["", undefined], ...others] = Object.entries(one ?? {});
+      if (others.length > 0) {
+        const names = others.map(([name]) => name).join(", ");
+        throw invalid("cannotLink gives one identifier at a time, for all times", `${names} beside it`, FOR_A_TIME);
+      }
       return [
         keyword(VERB, "kind of cannotLink", kind, ["user", "phone", "device"]),
         text(`${kind} of cannotLink`, id),
