@@ -1,9 +1,9 @@
 import type { ColumnTable } from "arquero";
-import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
-import { TextColumn } from "../core/columns.ts";
+import { type SharedArray, sharedInt32 } from "../../workers/shared.ts";
+import { TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 import { keyword, knownOptions, whole } from "../core/options.ts";
-import { hasColumn, missingColumn, numbersOf, textOf } from "../core/table.ts";
+import { columnOf, hasColumn, missingColumn, numbersOf, textOf } from "../core/table.ts";
 import { toRegion } from "../numbers/region.ts";
 import type { Raw } from "../sources/raw.ts";
 import { type ClockCorrection, toCorrection } from "./clock-correction.ts";
@@ -108,7 +108,7 @@ export interface PreparedInput {
   overlap: Overlap;
   clock: PreparedClock | undefined;
   source: TextColumn;
-  row: Float64Array<SharedArrayBuffer>;
+  row: SharedArray;
 }
 
 const OPTIONS = [
@@ -184,7 +184,7 @@ export function prepareInput(
     overlap: keyword(verb, "overlap", input.overlap ?? "earlier", ["earlier", "later", "order", "drop"]),
     clock,
     source: hasColumn(table, "source") ? textOf(verb, table, "source") : named(rows, `table ${place + 1}`),
-    row: hasColumn(table, "row") ? numbersOf(verb, table, "row") : counted(rows),
+    row: hasColumn(table, "row") ? placesIn(verb, table) : counted(rows),
   };
 }
 
@@ -269,8 +269,13 @@ function droppedBefore(issues: Raw["issues"] | undefined): number {
 
 const named = (rows: number, name: string) => new TextColumn(sharedInt32(rows), [name]);
 
-function counted(rows: number): Float64Array<SharedArrayBuffer> {
-  const numbers = sharedFloat64(rows);
+function placesIn(verb: string, table: ColumnTable): SharedArray {
+  const column = columnOf(verb, table, "row");
+  return column instanceof TextColumn || column instanceof WholeColumn ? numbersOf(verb, table, "row") : column;
+}
+
+function counted(rows: number): SharedArray {
+  const numbers = sharedInt32(rows);
   for (let i = 0; i < rows; i++) numbers[i] = i + 1;
   return numbers;
 }

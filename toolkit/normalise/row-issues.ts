@@ -15,10 +15,10 @@ interface Held {
 export class RowIssues {
   readonly #ledger: IssueLedger;
   readonly #source: TextColumn;
-  readonly #row: Float64Array;
+  readonly #row: ArrayLike<number>;
   #held: Held[] | undefined;
 
-  constructor(ledger: IssueLedger, source: TextColumn, row: Float64Array, held = false) {
+  constructor(ledger: IssueLedger, source: TextColumn, row: ArrayLike<number>, held = false) {
     this.#ledger = ledger;
     this.#source = source;
     this.#row = row;

@@ -1,4 +1,5 @@
-import { sharedFloat64, sharedInt16, sharedInt32 } from "../../workers/shared.ts";
+import { copyRows, type Numbers } from "../../workers/kernels/gather.ts";
+import { type SharedArray, sharedFloat64, sharedInt16, sharedInt32, sharedUint8 } from "../../workers/shared.ts";
 import { type Column, NO_OFFSET, TextColumn, WholeColumn } from "../core/columns.ts";
 import { PhonographError } from "../core/errors.ts";
 
@@ -28,26 +29,31 @@ export function stackColumns(verb: string, name: string, parts: readonly ColumnP
     copy(out, parts, (column) => (column as WholeColumn).array);
     return new WholeColumn(out, NO_OFFSET);
   }
-  const out = sharedFloat64(total).fill(Number.NaN);
+  const out = widest(parts)(total);
+  if (present.length < parts.length) out.fill(Number.NaN);
   copy(out, parts, (column) =>
-    column instanceof WholeColumn
-      ? Float64Array.from(column, (value) => value ?? Number.NaN)
-      : (column as Float64Array),
+    column instanceof WholeColumn ? Float64Array.from(column, (value) => value ?? Number.NaN) : (column as SharedArray),
   );
   return out;
 }
 
-function copy(
-  out: Float64Array | Int16Array,
-  parts: readonly ColumnPart[],
-  arrayOf: (column: Column) => ArrayLike<number>,
-): void {
+/** From narrow to wide: each holds what those before it hold. */
+const KINDS = [
+  { kind: Uint8Array, make: sharedUint8 },
+  { kind: Int16Array, make: sharedInt16 },
+  { kind: Int32Array, make: sharedInt32 },
+];
+
+/** Makes arrays that hold the values of all parts; where one is missing, floats. */
+function widest(parts: readonly ColumnPart[]): (length: number) => SharedArray {
+  const places = parts.map(({ column }) => KINDS.findIndex(({ kind }) => column instanceof kind));
+  return places.includes(-1) ? sharedFloat64 : KINDS[Math.max(...places)]!.make;
+}
+
+function copy(out: SharedArray, parts: readonly ColumnPart[], arrayOf: (column: Column) => Numbers): void {
   let at = 0;
   for (const { column, rows } of parts) {
-    if (column) {
-      const from = arrayOf(column);
-      for (let i = 0; i < rows.length; i++) out[at + i] = from[rows[i]!]!;
-    }
+    if (column) copyRows(arrayOf(column), rows, 0, rows.length, out, at);
     at += rows.length;
   }
 }

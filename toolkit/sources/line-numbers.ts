@@ -11,7 +11,11 @@ export interface LineNumbers {
 }
 
 /** Writes the line number of each row. */
-export function fillLines(target: Float64Array, at: number, { rows, firstLine, skips }: LineNumbers): void {
+export function fillLines(
+  target: Int32Array | Float64Array,
+  at: number,
+  { rows, firstLine, skips }: LineNumbers,
+): void {
   let line = 0;
   let next = 0;
   for (let row = 0; row < rows; row++) {

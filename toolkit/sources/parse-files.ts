@@ -5,6 +5,7 @@ import { toTable } from "../core/table.ts";
 import type { PlannedColumn } from "./column-plan.ts";
 import type { CsvOptions } from "./csv-options.ts";
 import { type ColumnStretch, PartJoiner } from "./join-parts.ts";
+import { narrowColumns } from "./narrow-columns.ts";
 import { type CsvFile, type ParsedFile, parseFile } from "./parse-file.ts";
 import { DEFAULT_NULLS } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
@@ -48,8 +49,9 @@ export async function parseFiles(verb: string, files: readonly CsvFile[], plan: 
   }
   const ordered = plan.flatMap(({ name }) => [name, `${name}_offset`]).filter((name) => name in all);
   const columns = Object.fromEntries(ordered.map((name) => [name, all[name]!]));
-  const table = toTable({ ...columns, source: places.source, row: places.row });
   const times = Object.fromEntries(plan.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
+  const narrow = await narrowColumns(verb, columns, times, options.signal);
+  const table = toTable({ ...narrow, source: places.source, row: places.row });
   return { table, rowsIn: rows + ledger.dropped, ledger, times };
 }
 

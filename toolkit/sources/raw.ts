@@ -9,7 +9,13 @@ import { type Table, textOf } from "../core/table.ts";
  */
 export type TimeSpelling = "utc" | "local" | "offset";
 
-/** What a reader gives: every row of the source, or the reason why it is not there. */
+/**
+ * What a reader gives: every row of the source, or the reason why it is not there.
+ *
+ * Columns are as narrow as their range allows: whole numbers of which none is missing come as `Uint8Array`, `Int16Array` or
+ * `Int32Array`, all others as `Float64Array`, NaN = missing; times are always milliseconds in a `Float64Array`. Every verb
+ * takes any of them and gives the same answer.
+ */
 export interface Raw<C extends object = Record<string, unknown>> {
   /**
    * The rows in file order, one file after the other: the columns asked for, `source` (the file's name) and `row` (the

@@ -9,6 +9,7 @@ import { toTable } from "../core/table.ts";
 import { checkRead } from "./check-read.ts";
 import { type ColumnSpecs, type PlannedColumn, type SpecColumns, toPlan } from "./column-plan.ts";
 import { type Paths, type SourceFile, toFiles } from "./files.ts";
+import { narrowColumns, sharedCounts } from "./narrow-columns.ts";
 import { DEFAULT_NULLS, type Raw, READ_OPTIONS, type ReadOptions, type TimeSpelling, toRaw } from "./raw.ts";
 
 /** How to read Arrow files. */
@@ -61,7 +62,7 @@ export async function readArrow(path: Paths, options: ArrowOptions & { columns?:
     plan = toPlan(verb, columns ? table.columnNames() : names, columns, file.name);
   }
   const rows = sources.reduce((sum, { table }) => sum + table.numRows(), 0);
-  const row = sharedFloat64(rows);
+  const row = sharedCounts(rows, rows);
   const source = sharedInt32(rows);
   let at = 0;
   for (const [f, { table }] of sources.entries()) {
@@ -93,7 +94,8 @@ export async function readArrow(path: Paths, options: ArrowOptions & { columns?:
     }
   }
   const files = sources.map(({ file }) => file.name);
-  const table = toTable({ ...all, source: new TextColumn(source, files), row });
+  const narrow = await narrowColumns(verb, all, times, signal);
+  const table = toTable({ ...narrow, source: new TextColumn(source, files), row });
   return toRaw({ verb, options, table, rowsIn: rows, ledger, times });
 }
 

@@ -1,16 +1,17 @@
-import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { sharedInt32 } from "../../workers/shared.ts";
 import { TextColumn } from "../core/columns.ts";
 import type { IssueEffect, IssueLedger } from "../core/issues.ts";
 import { fillLines, type LineNumbers } from "./line-numbers.ts";
+import { sharedCounts } from "./narrow-columns.ts";
 
 /** The `source` and `row` columns of several files below each other. */
 export class RowPlaces {
   readonly source: TextColumn;
-  readonly row: Float64Array<SharedArrayBuffer>;
+  readonly row: Int32Array<SharedArrayBuffer> | Float64Array<SharedArrayBuffer>;
 
   constructor(names: readonly string[], files: readonly LineNumbers[]) {
     const rows = files.reduce((sum, file) => sum + file.rows, 0);
-    this.row = sharedFloat64(rows);
+    this.row = sharedCounts(rows, Math.max(0, ...files.map((file) => file.firstLine + file.rows + file.skips.length)));
     const codes = sharedInt32(rows);
     let at = 0;
     for (const [f, file] of files.entries()) {

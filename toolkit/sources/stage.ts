@@ -8,6 +8,7 @@ import type { PlannedColumn } from "./column-plan.ts";
 import { type Duckdb, DuckdbFailure } from "./duckdb.ts";
 import type { SourceFile } from "./files.ts";
 import type { LineNumbers } from "./line-numbers.ts";
+import { narrowColumns } from "./narrow-columns.ts";
 import type { TimeSpelling } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
 import { sniffType, withoutClashes } from "./sniff-type.ts";
@@ -164,7 +165,12 @@ async function toTableOf(
     for (const [name, column] of Object.entries(all)) all[name] = gatherColumn(column, good);
   }
   const times = Object.fromEntries(staged.flatMap(({ name, layout }) => (layout ? [[name, layout.spelling]] : [])));
-  return { table: toTable(all), rowsIn: rows - broken.length + ledger.dropped, ledger, times };
+  return {
+    table: toTable(await narrowColumns(verb, all, times)),
+    rowsIn: rows - broken.length + ledger.dropped,
+    ledger,
+    times,
+  };
 }
 
 const namesOf = (sources: readonly StagedFiles[]) => sources.flatMap(({ files }) => files.map(({ name }) => name));

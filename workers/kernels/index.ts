@@ -28,6 +28,7 @@ export const kernels = {
   joinTextMatch: async () => (await import("./join-text-match.ts")).joinTextMatch,
   kMeansAssign: async () => (await import("./k-means-assign.ts")).kMeansAssign,
   layStretches: async () => (await import("./lay-stretches.ts")).layStretches,
+  narrow: async () => (await import("./narrow.ts")).narrow,
   numbers: async () => (await import("./numbers.ts")).numbers,
   textCodes: async () => (await import("./text-codes.ts")).textCodes,
   uniteTexts: async () => (await import("./unite-texts.ts")).uniteTexts,
