@@ -550,9 +550,8 @@ describe("refuses", () => {
         found: text with 1 distinct values]
     `);
     await expect(refusal({ inactivity: "10d", activity: "sms" })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [PhonographError: churn: there is nobody to follow
-        found: 1 no activity
-        try: a shorter inactivity, another activity, or linked events]
+      [PhonographError: churn: activity "sms" matches no event
+        found: app (3)]
     `);
     await expect(
       refusal({ inactivity: "10d" }, events.select("at", "kind")),

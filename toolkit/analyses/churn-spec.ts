@@ -7,6 +7,7 @@ import { timeSpan, toInstant } from "../core/instant.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { CONFIDENCE_TYPES } from "../core/statistics/kaplan-meier.ts";
 import { timesOf } from "../core/times.ts";
+import { unmatchedEvents } from "../core/unmatched-events.ts";
 import type { ChurnOptions } from "./churn-options.ts";
 
 const OPTIONS = [
@@ -74,6 +75,8 @@ export function toSpec(events: Events, options: ChurnOptions) {
     every: options.every ?? "1d",
   };
   const active = matchActivity("churn", events, options.activity);
+  if (options.activity !== undefined && !active.match.includes(1))
+    throw unmatchedEvents("churn", events, "activity", active.words);
   return {
     at,
     active,

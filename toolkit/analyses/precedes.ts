@@ -5,6 +5,7 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import type { MarkedEvents } from "../core/marked-events.ts";
 import { hasColumn } from "../core/table.ts";
+import { plainCause } from "./plain-cause.ts";
 import { countPrecedence, orderMarked, sumsByPerson } from "./precedes-count.ts";
 import { estimate, totalsOf } from "./precedes-estimate.ts";
 import { clocksOf, markQuestion, overlapOf, surelyLinked } from "./precedes-marks.ts";
@@ -65,7 +66,7 @@ export async function precedes(
   const marked = markQuestion(events, question, spec);
   const ordered = await orderMarked(spec, marked);
   const counts = await countPrecedence(spec, ordered);
-  refuseNothingToCompare(spec, counts);
+  refuseNothingToCompare(spec, counts, marked);
   const idOf = (person: number) => marked.persons.ids[person];
   const estimates = await estimate(spec, counts, idOf);
   const clocks = clocksOf(VERB, events, marked);
@@ -118,8 +119,13 @@ export async function precedes(
 
 const VERB = "precedes";
 
-function refuseNothingToCompare(spec: PrecedesSpec, { people, edge, lone, crowded }: PrecedenceCounts): void {
+function refuseNothingToCompare(
+  spec: PrecedesSpec,
+  { people, edge, lone, crowded }: PrecedenceCounts,
+  marked: MarkedEvents,
+): void {
   if (people.length > 0) return;
+  const cause = plainCause(marked);
   const reasons = [
     [edge, "too near to the first or last event of their person"],
     [lone, "without a day before and a day after it that the person was there"],
@@ -129,13 +135,17 @@ function refuseNothingToCompare(spec: PrecedesSpec, { people, edge, lone, crowde
     code: "data/unparseable",
     verb: VERB,
     rule: "no trigger can be compared with the same person's other days",
-    found: `triggers: ${
-      reasons
-        .filter(([n]) => n > 0)
-        .map(([n, why]) => `${n.toLocaleString("en-GB")} ${why}`)
-        .join(", ") || "none of a person, with a time"
-    }`,
-    hint: `more days, a window shorter than ${formatDuration(spec.within)}, or active: "whole" when everybody was there all the time`,
+    found:
+      cause?.found ??
+      `triggers: ${
+        reasons
+          .filter(([n]) => n > 0)
+          .map(([n, why]) => `${n.toLocaleString("en-GB")} ${why}`)
+          .join(", ") || "none of a person, with a time"
+      }`,
+    hint:
+      cause?.hint ??
+      `more days, a window shorter than ${formatDuration(spec.within)}, or active: "whole" when everybody was there all the time`,
   });
 }
 

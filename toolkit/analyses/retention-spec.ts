@@ -102,7 +102,7 @@ function bracketColumns(brackets: readonly number[]): Column[] {
 const labelOf = (low: number, high: number) => (high - low === 1 ? String(low) : `${low}–${high - 1}`);
 
 function lengthOf(period: Duration): number {
-  if (typeof period === "string" && /^\d/.test(period)) return toMilliseconds(VERB, "period", period);
+  if (typeof period === "string" && /^[-+.]?\d/.test(period)) return toMilliseconds(VERB, "period", period);
   keyword(VERB, "period", period, CALENDAR_UNITS);
   return Number.NaN;
 }

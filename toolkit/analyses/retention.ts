@@ -6,6 +6,7 @@ import { timeSpan } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
 import { presentIn } from "./active-periods.ts";
 import { type DatedMarks, inZone } from "./local-days.ts";
+import { plainCause } from "./plain-cause.ts";
 import {
   type Counts,
   countOften,
@@ -84,7 +85,7 @@ export async function retention(events: Events, options: RetentionOptions = {}):
   const told = toldSpan(dated, spec);
   const cells = { counts, cohorts, columns, groups, confidence: spec.confidence, told };
   const table = triangleTable(cells);
-  refuseNothingOver(cells, spec, marked.asOf);
+  refuseNothingOver(cells, spec, marked);
   const tests = testTable(cells);
   return Object.freeze({
     table,
@@ -196,16 +197,19 @@ function notFollowed(state: Uint8Array, { persons, marks }: MarkedEvents): { rea
 function refuseNothingOver(
   { counts, cohorts, columns }: { counts: Counts; cohorts: Cohorts; columns: readonly Column[] },
   spec: RetentionSpec,
-  asOf: number,
+  marked: MarkedEvents,
 ): void {
   const { high } = columns[1];
   if (counts.sizes.some((size, cell) => size > 0 && high - 1 <= cohorts.over[cell % cohorts.count])) return;
+  const cause = plainCause(marked);
   throw new PhonographError({
     code: "option/invalid",
     verb: VERB,
     rule: `period ${columns[1].label} is not over for any cohort by the end of the data`,
-    found: `cohorts by the ${spec.cohorts}, ${CALENDAR_WORD.test(spec.period) ? `periods of a ${spec.period}` : `periods of ${spec.period}`}; the data end at ${iso(asOf)}`,
-    hint: "a shorter period, earlier cohorts, or more data",
+    found:
+      cause?.found ??
+      `cohorts by the ${spec.cohorts}, ${CALENDAR_WORD.test(spec.period) ? `periods of a ${spec.period}` : `periods of ${spec.period}`}; the data end at ${iso(marked.asOf)}`,
+    hint: cause?.hint ?? "a shorter period, earlier cohorts, or more data",
   });
 }
 

@@ -5,6 +5,7 @@ import type { Events } from "../core/events.ts";
 import { benjaminiHochberg } from "../core/statistics/benjamini-hochberg.ts";
 import { benjaminiYekutieli } from "../core/statistics/benjamini-yekutieli.ts";
 import { tableOfRows } from "../core/table-of-rows.ts";
+import { plainCause } from "./plain-cause.ts";
 import { verdictOf } from "./precedes-words.ts";
 import { type Calibrated, calibrate } from "./screen-controls.ts";
 import { orderTyped, type TypedEvents } from "./screen-events.ts";
@@ -55,7 +56,7 @@ export async function screen(events: Events, options: ScreenOptions): Promise<Sc
   const typed = await orderTyped(events, spec);
   const parts = await countPairs(spec, typed);
   const types = typed.names.length;
-  if (!parts.some(({ compared }) => compared.some((n) => n > 0))) throw nothing();
+  if (!parts.some(({ compared }) => compared.some((n) => n > 0))) throw nothing(typed.marked);
   const counted = toPairs(parts, { types, least: spec.least, places: spec.shifts.length, confidence: spec.confidence });
   const done = calibrate(spec, typed.names, counted);
   const { table, tested } = toScreenTable(spec, typed.names, done);
@@ -193,12 +194,14 @@ function warningsOf(
   return warnings.map((warning) => Object.freeze(warning));
 }
 
-function nothing(): PhonographError {
+function nothing(marked: TypedEvents["marked"]): PhonographError {
+  const cause = plainCause(marked);
   return new PhonographError({
     code: "data/unparseable",
     verb: VERB,
     rule: "no event can be compared with the same person's other days",
-    found: "every event is too near to the first or last of its person, or has no other day",
-    hint: 'more days, a shorter window, or active: "whole" when everybody was there all the time',
+    found:
+      cause?.found ?? "every event is too near to the first or last of its person, or has no day before and after it",
+    hint: cause?.hint ?? 'more days, a shorter window, or active: "whole" when everybody was there all the time',
   });
 }

@@ -6,9 +6,11 @@ import { PhonographError } from "../core/errors.ts";
 import type { EventColumns, Events } from "../core/events.ts";
 import { groupsOf, type Segments } from "../core/groups.ts";
 import type { Instant } from "../core/instant.ts";
+import type { MarkedEvents } from "../core/marked-events.ts";
 import { keyword, knownOptions, proportion, whole } from "../core/options.ts";
 import { activePeriods } from "./active-periods.ts";
 import { toDayZone } from "./local-days.ts";
+import { plainCause } from "./plain-cause.ts";
 import { compareMeans } from "./stickiness-compare.ts";
 import type { Stickiness } from "./stickiness-result.ts";
 import { distribution, distributionTable, meanTable, ratioTable } from "./stickiness-table.ts";
@@ -87,7 +89,7 @@ export async function stickiness(events: Events, options: StickinessOptions = {}
   const stretch = { begin: Math.max(0, over - wanted), end: over };
   const periods = stretch.end - stretch.begin;
   if (periods === 0 || (options.periods !== undefined && periods < wanted))
-    throw tooFew(options.periods ?? 1, periods, period, marked.asOf);
+    throw tooFew(options.periods ?? 1, periods, period, marked);
   const present = new Uint8Array(marked.persons.ids.length);
   active.each((person, active) => {
     if (active.some((t) => t >= stretch.begin && t < stretch.end)) present[person] = 1;
@@ -135,12 +137,13 @@ const OPTIONS = "activity period periods windows zone weekStart asOf by top conf
   .split(" ")
   .concat(COMPUTE_OPTIONS);
 
-function tooFew(wanted: number, over: number, period: string, asOf: number): PhonographError {
+function tooFew(wanted: number, over: number, period: string, marked: MarkedEvents): PhonographError {
+  const cause = plainCause(marked);
   return new PhonographError({
     code: "option/invalid",
     verb: VERB,
     rule: `${wanted === 1 ? `a ${period}` : `${wanted} ${period}s`} must be over by the end of the data`,
-    found: `${over} since the first activity; the data end at ${new Date(asOf).toISOString()}`,
-    hint: over > 0 ? `periods: ${over}` : "a shorter period, or more data",
+    found: cause?.found ?? `${over} since the first activity; the data end at ${new Date(marked.asOf).toISOString()}`,
+    hint: cause?.hint ?? (over > 0 ? `periods: ${over}` : "a shorter period, or more data"),
   });
 }

@@ -1,8 +1,10 @@
 import { toAbout } from "../core/about.ts";
 import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
+import type { MarkedEvents } from "../core/marked-events.ts";
 import { benjaminiHochberg } from "../core/statistics/benjamini-hochberg.ts";
 import { tableOfRows } from "../core/table-of-rows.ts";
+import { plainCause } from "./plain-cause.ts";
 import { type Compared, compare, momentsOf } from "./what-converts-compare.ts";
 import { type ConvertsOptions, type ConvertsQuestion, toConvertsSpec } from "./what-converts-options.ts";
 import { eventCandidates, markSteps, propertyCandidates, watch } from "./what-converts-people.ts";
@@ -57,7 +59,7 @@ export async function whatConverts(
   const marked = markSteps(VERB, events, spec);
   const watched = watch(marked, spec.within);
   const moments = momentsOf(watched);
-  refuseNothing(watched.exit.length, moments.cases.length);
+  refuseNothing(watched.exit.length, moments.cases.length, marked, spec.within);
   const candidates = [
     ...eventCandidates(VERB, events, marked, watched, spec),
     ...spec.properties.flatMap((name) => propertyCandidates(VERB, events, marked, watched, name)),
@@ -107,14 +109,21 @@ export async function whatConverts(
 
 const VERB = "whatConverts";
 
-function refuseNothing(people: number, moments: number): void {
+function refuseNothing(people: number, moments: number, marked: MarkedEvents, within: number): void {
   if (people > 0 && moments > 0) return;
+  const cause = plainCause(marked);
   throw new PhonographError({
     code: "data/unparseable",
     verb: VERB,
     rule: people > 0 ? "nobody reaches the step after the entry" : "nobody enters before the data end",
-    found: `${people.toLocaleString("en-GB")} ${people === 1 ? "person" : "people"} watched`,
-    hint: people > 0 ? "a longer within, or an entry that comes earlier" : "an asOf after the entries",
+    found: cause?.found ?? `${people.toLocaleString("en-GB")} ${people === 1 ? "person" : "people"} watched`,
+    hint:
+      cause?.hint ??
+      (people === 0
+        ? "an asOf after the entries"
+        : within < Infinity
+          ? "a longer within, another step, or an entry that comes earlier"
+          : "another step, or an entry that comes earlier"),
   });
 }
 

@@ -19,9 +19,14 @@ export function toMilliseconds(verb: string, option: string, value: Duration): n
     code: "option/invalid",
     verb,
     rule: `${option} must be a duration above 0: a number and ms, s, m, h, d or w`,
-    found: typeof value === "string" ? JSON.stringify(maskText(value)) : typeof value,
+    found: typeof value === "string" ? JSON.stringify(maskText(value)) : told(value),
     hint: '"90s", "24h" or "7d"',
   });
+}
+
+function told(value: unknown): string {
+  if (typeof value === "number") return `${value}, a number without a unit`;
+  return value === undefined || value === null ? "nothing" : Array.isArray(value) ? "a list" : typeof value;
 }
 
 /** A length of time in the largest unit that keeps it readable: `"1.5 h"`, `"42 s"`. */
