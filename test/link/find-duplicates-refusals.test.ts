@@ -340,6 +340,30 @@ describe("explainDuplicate", () => {
     expect(JSON.stringify(why.table.objects())).not.toMatch(/given0|p0@x\.pt|19100/i);
   });
 
+  test("of likely rows that are kept apart, says which rows stand against it, or that there would be too many", async () => {
+    const world = crmWorld({ households: 300, seed: 5, repeated: 0.5 });
+    const whys = async (options: object) => {
+      const found = await findDuplicates(world.crm, { region: "PT", ...options });
+      const likely = found.table.filter("d => d.probability >= 0.9").objects() as { rowA: number; rowB: number }[];
+      return likely
+        .map(({ rowA, rowB }) => ({ rowA, rowB, ...explainDuplicate(found, rowA, rowB) }))
+        .filter(({ state }) => state === "apart");
+    };
+    const differ = await whys({ apart: ["family"] });
+    expect(differ.length).toBeGreaterThan(0);
+    for (const { text, guards } of differ) {
+      const told = guards.get("found", 2) as string;
+      expect(told).toMatch(/^rows \d+ and \d+ differ clearly in family$/);
+      expect(text).toContain(told);
+      const [x, y] = told.match(/\d+/g)!.map(Number);
+      const names = [x!, y!].map((row) => world.crm.get("family_name", row));
+      expect(names[0]).not.toBe(names[1]);
+    }
+    const many = await whys({ largest: 2 });
+    expect(many.length).toBeGreaterThan(0);
+    for (const { guards } of many) expect(guards.get("found", 2)).toBe("one entity would have more than 2 records");
+  });
+
   test("says in words how far fields agree", async () => {
     const found = await findDuplicates(crm);
     const labels = explainDuplicate(found, 0, 1).table.array("label") as string[];

@@ -40,7 +40,7 @@ const DAY = 864e5;
  *
  * | check | what it does |
  * |---|---|
- * | `false links` | links against the responses of another day, where every link is false, as a share of the links: an estimate of the false discovery rate, at the least; of many sources a sample is tried, and its links are counted |
+ * | `false links` | links that coincidence alone makes, as a share of the links: the same method on responses of another day, where every link is false; an estimate of the false discovery rate, at the least, as `falseShare` of `cooccurrence`; of many sources a sample is tried |
  * | `halves agree` | links odd days and even days by themselves: of the sources (numbers) linked in both, the share that has the same target. Both halves can err alike, and a number that truly changed hands disagrees |
  * | `sources without a link`, `targets without a link` | numbers with a trigger that could be answered, and users with a response, that no link explains: what is out of reach |
  *

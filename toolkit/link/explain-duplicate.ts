@@ -12,6 +12,7 @@ import { kernelFields } from "./record-comparisons.ts";
 import { pairWeigher, probabilityOf } from "./record-weights.ts";
 import { requireDuplicates } from "./require-duplicates.ts";
 import type { Weighing } from "./weighing.ts";
+import { whyApart } from "./why-apart.ts";
 
 /** One row for each step from the prior to the total; they add up. */
 export interface DuplicateTermColumns extends TermColumns {
@@ -137,6 +138,7 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
   const state = entity[rowA] === entity[rowB] ? "linked" : "apart";
   const compared = a === b || (a >= 0 && b >= 0 && keys.some((key) => key[a] >= 0 && key[a] === key[b]));
   const probability = probabilityOf(weighed.total);
+  const because = state === "apart" && compared && probability >= threshold ? whyApart(found, rowA, rowB) : undefined;
   return Object.freeze({
     source: `row ${rowA}`,
     target: `row ${rowB}`,
@@ -146,18 +148,28 @@ export function explainDuplicate(found: Duplicates, rowA: number, rowB: number):
     total: weighed.total,
     probability,
     compared,
-    guards: toGuards(compared, probability, threshold, state),
+    guards: toGuards(compared, probability, threshold, state, because),
     before: "any two records",
     caption: "Each field counts by how much likelier its agreement is for one customer than for two.",
-    text: sentences(steps, { rowA, rowB, state, compared, probability, threshold }),
+    text: sentences(steps, { rowA, rowB, state, compared, probability, threshold, because }),
   });
 }
 
-function toGuards(compared: boolean, probability: number, threshold: number, state: "linked" | "apart") {
+function toGuards(
+  compared: boolean,
+  probability: number,
+  threshold: number,
+  state: "linked" | "apart",
+  because: string | undefined,
+) {
   const guards: [string, boolean, string][] = [
     ["a blocking rule compares them", compared, compared ? "they have a key in common" : "they have no key in common"],
     ["likely enough", probability >= threshold, `${probability.toFixed(3)} beside a threshold of ${threshold}`],
-    ["one entity", state === "linked", state === "linked" ? "other rows do not contradict" : "in different entities"],
+    [
+      "one entity",
+      state === "linked",
+      state === "linked" ? "other rows do not contradict" : (because ?? "in different entities"),
+    ],
   ];
   return toTable<GuardColumns>({
     guard: TextColumn.from(guards.map(([guard]) => guard)),
@@ -175,6 +187,7 @@ type Facts = Pick<DuplicateExplanation, "state" | "compared" | "probability"> & 
   rowA: number;
   rowB: number;
   threshold: number;
+  because: string | undefined;
 };
 
 function sentences(steps: readonly Step[], facts: Facts): string {
@@ -184,9 +197,8 @@ function sentences(steps: readonly Step[], facts: Facts): string {
     state === "linked" ? "they are in one entity" : "they are in different entities",
   ];
   if (!compared) lines.push("no blocking rule compared them");
-  else if (state === "apart" && probability >= threshold) {
-    lines.push("other rows of their entities contradict each other, or the entity would be too large");
-  } else if (state === "linked" && probability < threshold) lines.push("other rows of the entity tie them together");
+  else if (facts.because !== undefined) lines.push(facts.because);
+  else if (state === "linked" && probability < threshold) lines.push("other rows of the entity tie them together");
   const best = [...steps].sort((x, y) => y.weight - x.weight);
   const bits = (step: Step) => `${step.label} (${step.weight.toFixed(1)} bits)`;
   const speaks = best.filter(({ weight }) => weight > 1).slice(0, 3);

@@ -20,6 +20,7 @@ import { type Comparisons, comparePairs, kernelFields, patternsOf } from "./reco
 import { equalShare, somePairs, strangers } from "./record-frequencies.ts";
 import type { RecordList } from "./record-list.ts";
 import { fitRecords, type RecordModel } from "./record-model.ts";
+import { recordOpinion } from "./record-opinion.ts";
 import { type BlockingColumns, blockingTable, prepareRecords } from "./record-prepare.ts";
 import { pairWeigher } from "./record-weights.ts";
 
@@ -58,6 +59,8 @@ export interface DuplicateTrace {
   readonly threshold: number;
   /** Pairs below this chance are not listed. */
   readonly least: number;
+  readonly apart: readonly string[];
+  readonly largest: number;
 }
 
 /** Pairs sampled for how often strangers agree. */
@@ -146,11 +149,8 @@ export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions
     contradicted: entities.contradicted,
     oversized: entities.oversized,
     trace: Object.freeze({
-      list,
-      model,
-      keys: blocks.map(({ keys }) => keys),
-      threshold: spec.threshold,
-      least: spec.list,
+      ...{ list, model, keys: blocks.map(({ keys }) => keys) },
+      ...{ threshold: spec.threshold, least: spec.list, apart: spec.apart, largest: spec.largest },
     }),
     about: toAbout({
       verb,
@@ -209,23 +209,13 @@ function bestOf(pattern: number, { fields }: RecordList, { m, u, match }: Record
 function toEntities(list: RecordList, model: RecordModel, pairs: readonly FoundPair[], spec: DuplicateSpec) {
   const { weigh } = pairWeigher(list.fields, model);
   const compare = recordComparer(kernelFields(list));
-  const factors = patternFactors(list.fields);
-  const apart = list.fields
-    .map(({ kind, name }, f) => ({ f, name, last: FIELD_LEVELS[kind].length }))
-    .filter(({ name }) => (spec.apart as readonly string[]).includes(name));
   const enough = bitsOf(spec.threshold);
   const likely = pairs.filter(({ weight }) => weight >= enough);
   const { root, weakest, contradicted, oversized } = clusterRecords(
     list.size,
     { a: likely.map(({ a }) => a), b: likely.map(({ b }) => b), weight: likely.map(({ weight }) => weight) },
     spec.largest,
-    (a, b) => {
-      const pattern = compare(a, b);
-      return {
-        evidence: weigh(pattern, a).evidence,
-        apart: apart.some(({ f, last }) => Math.floor(pattern / factors[f]) % (last + 1) === last),
-      };
-    },
+    recordOpinion(list, model, spec.apart),
   );
   const copies = new Map<number, { pattern: number; weight: number }>();
   let unlinkable = list.recordOf.reduce((sum, record) => sum + (record < 0 ? 1 : 0), 0);

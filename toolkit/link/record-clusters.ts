@@ -23,8 +23,8 @@ export interface RecordClusters {
   oversized: number;
 }
 
-/** Ten to one against. */
-const AGAINST = -Math.log2(10);
+/** Ten to one against: two records that say so contradict each other. */
+export const AGAINST = -Math.log2(10);
 
 /**
  * Entities of records that are pairwise likely, never by a chain alone: links are taken surest first, and two groups
