@@ -32,6 +32,12 @@ export interface CooccurrenceOptions extends ComputeOptions {
    */
   kinds?: string | null;
   /**
+   * The column that tells kinds of responses apart, such as how somebody logged in: those of a kind that follows triggers
+   * no more often than by chance are left out, and counted in `about`. Default: `"method"` where the table has it, else
+   * `"name"`; null for none.
+   */
+  responseKinds?: string | null;
+  /**
    * A column that triggers and responses of one person often have in common: `"ip"` of a data session and of the app. How
    * often they do, and how many users share each value at each hour, is learnt: an address of thousands says nothing, one
    * of a household much. Default: none.
@@ -62,6 +68,7 @@ export interface CooccurrenceSpec {
   target: IdentifierKind;
   within: number;
   kinds: string | null | undefined;
+  responseKinds: string | null | undefined;
   agree: string | undefined;
   threshold: number;
   exclusive: "both" | "source";
@@ -75,6 +82,7 @@ const NAMES = [
   "target",
   "within",
   "kinds",
+  "responseKinds",
   "agree",
   "threshold",
   "exclusive",
@@ -98,7 +106,7 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
       hint: 'cooccurrence(events, { trigger: "sms.otp", response: "auth.login" })',
     });
   }
-  const { within = "15m", kinds, agree, threshold = 0.95, block = [], control = true } = options;
+  const { within = "15m", kinds, responseKinds, agree, threshold = 0.95, block = [], control = true } = options;
   const source = keyword(verb, "source", options.source ?? "phone", IDENTIFIER_KINDS);
   const target = keyword(verb, "target", options.target ?? "user", IDENTIFIER_KINDS);
   if (source === target) {
@@ -116,6 +124,9 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
   if (kinds !== undefined && kinds !== null && typeof kinds !== "string") {
     throw invalid("kinds must be the name of a column, or null", typeof kinds);
   }
+  if (responseKinds !== undefined && responseKinds !== null && typeof responseKinds !== "string") {
+    throw invalid("responseKinds must be the name of a column, or null", typeof responseKinds);
+  }
   if (agree !== undefined && (typeof agree !== "string" || agree === source || agree === target)) {
     throw invalid("agree must be the name of a column that both sides have, and neither identifier", typeof agree);
   }
@@ -130,6 +141,7 @@ export function toCooccurrenceSpec(question: TimingQuestion, options: Cooccurren
     target,
     within: toMilliseconds(verb, "within", within),
     kinds,
+    responseKinds,
     agree,
     threshold: proportion(verb, "threshold", threshold),
     exclusive: keyword(verb, "exclusive", options.exclusive ?? "both", ["both", "source"]),

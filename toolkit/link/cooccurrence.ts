@@ -27,6 +27,7 @@ import {
 import { middleDelay } from "./delay-law.ts";
 import { screen } from "./identifiers.ts";
 import { permitLinking } from "./link-policy.ts";
+import { wayIn, waysBy } from "./response-ways.ts";
 import type { Held } from "./timing-agreement.ts";
 import { joinFlags, joinLogs, keep, keptOf, toLogTable } from "./timing-kept.ts";
 import { timingLinks } from "./timing-links.ts";
@@ -74,8 +75,10 @@ const VERB = "cooccurrence";
  *
  * **What is learnt from the data.** At which delays responses follow triggers more often than chance, how often each kind
  * of trigger (of each sender) is answered at all, how far the clocks of the two logs are apart, how often responses come
- * without a trigger, and how often numbers change hands. Chance is the same log with its responses moved by some
- * minutes: the hour of the day and everyone's own pace stay. Kinds of triggers that chance explains are left out.
+ * without a trigger, how often numbers change hands, how many of the numbers belong to any of the users, and how many of
+ * the users to any of the numbers. Chance is the same log with its responses moved by some
+ * minutes: the hour of the day and everyone's own pace stay. Kinds of triggers that chance explains are left out, and so
+ * are kinds of responses (see `responseKinds`): logins by password say nothing of codes.
  *
  * **How a pair is weighed.** The Bayes factor of its events: each response at delay d counts 1 - q + q f(d) / r, where q is
  * the share of triggers that are answered, f how likely the delay is, and r how often that user responds at that hour
@@ -137,14 +140,15 @@ export async function cooccurrence(
   const spec = toCooccurrenceSpec(question, options);
   requireColumns(VERB, events, ["at", "kind"]);
   const run = { ...options, workers: workersFor(VERB, events.numRows(), options) };
-  const { log, rows, kinds, texts, columns, before, asked } = prepare(events, spec, options.previous);
+  const { log, rows: given, kinds, texts, columns, before, asked } = prepare(events, spec, options.previous);
   const rule = { ...spec, exclusive: spec.exclusive === "both" };
-  const { pairs, law, used, joined, ...found } = await timingLinks(VERB, rows, rule, run, before);
+  const { pairs, law, used, joined, rows, ...found } = await timingLinks(VERB, given, rule, run, before);
   const matched = (flags: Uint8Array) => {
     let count = 0;
     for (let row = 0; row < flags.length; row++) count += flags[row];
     return count;
   };
+  const idle = matched(given.isResponse) - matched(rows.isResponse);
   const answer = Object.freeze({
     table: toPairsTable(pairs, spec, texts),
     events: toEventsTable(pairs, rows.at),
@@ -173,10 +177,11 @@ export async function cooccurrence(
       excluded: [
         { reason: `trigger without a usable ${spec.source} or time`, rows: matched(rows.isTrigger) - used.triggers },
         { reason: `response without a usable ${spec.target} or time`, rows: matched(rows.isResponse) - used.responses },
+        { reason: "response of a kind that follows no trigger beyond chance", rows: idle },
       ],
     }),
   });
-  return keep(answer, { asked, table: log, isTrigger: rows.isTrigger, isResponse: rows.isResponse, joined });
+  return keep(answer, { asked, table: log, isTrigger: given.isTrigger, isResponse: given.isResponse, joined });
 }
 
 /** The rows of these events, behind those of the earlier ones, as the engine wants them. */
@@ -187,10 +192,12 @@ function prepare(events: Events, spec: CooccurrenceSpec, previous: Cooccurrence 
   const by = spec.kinds === undefined ? "peer" : spec.kinds;
   const hasKinds = by !== null && [kept?.table, events].some((table) => table && hasColumn(table, by));
   if (spec.kinds && !hasKinds) throw missingColumn(VERB, events, spec.kinds);
-  for (const name of [spec.source, spec.target, spec.agree]) {
+  for (const name of [spec.source, spec.target, spec.agree, spec.responseKinds]) {
     if (name && !hasColumn(events, name) && !kept) throw missingColumn(VERB, events, name);
   }
-  const names = [spec.source, spec.target, spec.agree, hasKinds ? by : undefined].filter(
+  const tables = kept ? [kept.table, events] : [events];
+  const way = wayIn(tables, spec.responseKinds);
+  const names = [...new Set([spec.source, spec.target, spec.agree, hasKinds ? by : undefined, way])].filter(
     (name) => typeof name === "string",
   );
   const own = toLogTable(VERB, events, names);
@@ -218,6 +225,7 @@ function prepare(events: Events, spec: CooccurrenceSpec, previous: Cooccurrence 
     sources: source.texts.length,
     targets: target.texts.length,
     held: spec.agree === undefined ? undefined : heldBy(textOf(VERB, log, spec.agree)),
+    ways: way === undefined ? undefined : waysBy(textOf(VERB, log, way), isResponse),
   };
   const texts = { sources: source.texts, targets: target.texts };
   return { log, rows, kinds, texts, columns: ["at", "kind", ...names], before: kept?.joined, asked };

@@ -162,7 +162,7 @@ export function middleDelay({ lowest, step, density }: DelayLaw): number {
 }
 
 /** Beyond chance at one in a hundred thousand, and often enough to matter. */
-const isAnswered = (z: number, share: number) => z > 4.3 && share > 0.01;
+export const isAnswered = (z: number, share: number) => z > 4.3 && share > 0.01;
 
 const BLOCK = 30;
 

@@ -3,6 +3,7 @@ import type { Reason } from "./non-link-reason.ts";
 import { LEAST_MARGIN, linkedRival } from "./pair-guards.ts";
 import { codesOfPair, placesOf } from "./pair-of.ts";
 import { responsesOf, triggersOf } from "./timing-coincidences.ts";
+import { likenessOf } from "./timing-likeness.ts";
 import { type Hit, responseRates, unansweredBetween, unansweredWeight, weighHit } from "./timing-terms.ts";
 import type { TimingTrace } from "./timing-trace.ts";
 
@@ -22,9 +23,11 @@ export function timingReason(verb: string, trace: TimingTrace, pair: unknown): R
   if (hits.length === 0) return neverNear(trace, whose, source, target);
   const [from, to] = [trace.rows.at[hits[0].trigger], trace.rows.at[hits.at(-1)!.trigger]];
   const silent = unansweredBetween(trace, source, { from, to }, new Set(hits.map(({ trigger }) => trigger)));
+  const told = new Set<number>();
+  const weights = hits.map((hit) => hit.weight + (likenessOf(trace, hit, told)?.weight ?? 0));
   const weight =
     found === undefined
-      ? hits.reduce((sum, hit) => sum + hit.weight, unansweredWeight(trace, silent))
+      ? weights.reduce((sum, weight) => sum + weight, unansweredWeight(trace, silent))
       : pairs.evidence[found] / Math.LN2;
   const bits = `together a weight of ${weight.toFixed(1)} bits`;
   const rival = linkedRival(trace, source, target, from, to);
@@ -38,7 +41,7 @@ export function timingReason(verb: string, trace: TimingTrace, pair: unknown): R
   }
   const isAmbiguous = found !== undefined && (pairs.margin[found] / Math.LN2 < LEAST_MARGIN || weight >= need);
   const missing = Math.max(0, need - weight);
-  const usual = hits.reduce((sum, hit) => sum + hit.weight, 0) / hits.length;
+  const usual = weights.reduce((sum, weight) => sum + weight, 0) / hits.length;
   const more = usual > 0 ? Math.max(1, Math.ceil(missing / usual)) : Number.NaN;
   if (isAmbiguous) {
     const margin = pairs.margin[found] / Math.LN2;
@@ -67,9 +70,9 @@ function neverNear(trace: TimingTrace, whose: string, source: number, target: nu
 }
 
 function hitsAt(trace: TimingTrace, rate: (response: number) => number, p: number): Hit[] {
-  const { hitBegins, triggerRow, responseRow } = trace.pairs;
+  const { hitBegins, triggerRow, responseRow, quiet } = trace.pairs;
   return Array.from({ length: hitBegins[p + 1] - hitBegins[p] }, (_, i) =>
-    weighHit(trace, rate, triggerRow[hitBegins[p] + i], responseRow[hitBegins[p] + i]),
+    weighHit(trace, rate, triggerRow[hitBegins[p] + i], responseRow[hitBegins[p] + i], quiet[p]),
   );
 }
 
@@ -84,8 +87,9 @@ function hitsOf(trace: TimingTrace, rate: (response: number) => number, source: 
   for (const trigger of triggersOf(trace, source)) {
     while (first < came.length && rows.at[came[first]] - rows.at[trigger] < least) first++;
     for (let k = first; k < came.length && rows.at[came[k]] - rows.at[trigger] < most; k++) {
-      const hit = weighHit(trace, rate, trigger, came[k]);
-      if (hit.weight > 0) all.push(hit);
+      const told = new Set<number>();
+      const hit = weighHit(trace, rate, trigger, came[k], trace.pairs.usual);
+      if (hit.weight + (likenessOf(trace, hit, told)?.weight ?? 0) > 0) all.push(hit);
     }
   }
   all.sort((a, b) => b.weight - a.weight || a.trigger - b.trigger || a.response - b.response);

@@ -78,7 +78,7 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   const rate = responseRates(trace);
   const hits = Array.from({ length: pairs.hitBegins[p + 1] - pairs.hitBegins[p] }, (_, i) => {
     const h = pairs.hitBegins[p] + i;
-    return weighHit(trace, rate, pairs.triggerRow[h], pairs.responseRow[h]);
+    return weighHit(trace, rate, pairs.triggerRow[h], pairs.responseRow[h], pairs.quiet[p]);
   });
   const told = new Set<number>();
   const terms: Term[] = hits.flatMap((hit) => {
@@ -101,7 +101,7 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   const orphans = pairs.orphans[p];
   if (Math.abs(rest) > 1e-6) {
     terms.push({
-      label: aroundWords(rest, orphans),
+      label: aroundWords(orphans),
       value: orphans,
       m: Number.NaN,
       u: Number.NaN,
@@ -125,10 +125,9 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   return terms;
 }
 
-/** What the coincidences leave: it speaks for a pair whose target hardly ever responds unasked. */
-function aroundWords(weight: number, orphans: number): string {
+/** What the coincidences leave. */
+function aroundWords(orphans: number): string {
   const count = orphans === 1 ? "1 response" : `${orphans.toLocaleString("en")} responses`;
-  if (weight > 0) return `${orphans === 0 ? "no response" : `only ${count}`} without a trigger, and the ends`;
   return orphans === 0 ? "the ends: before the first and after the last" : `${count} without a trigger, and the ends`;
 }
 

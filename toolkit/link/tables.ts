@@ -118,7 +118,14 @@ export function toTimings(
     const pairs = toPairsTable(found.pairs, spec, texts);
     const events = fromRow(toEventsTable(found.pairs, rows.at), begin);
     const delay = found.law ? middleDelay(found.law) / 1000 : Number.NaN;
-    const trace = toTimingTrace(spec, { events: given, rows, law: found.law, pairs: found.pairs, ...texts, kinds });
+    const trace = toTimingTrace(spec, {
+      events: given,
+      rows: found.rows,
+      law: found.law,
+      pairs: found.pairs,
+      ...texts,
+      kinds,
+    });
     return Object.freeze({ ...questionWords(spec), pairs, events, delay, trace });
   });
   return Object.freeze(timings);

@@ -9,6 +9,7 @@ import { CODES_AND_LOGINS, type LinkTimingSpec, toTimingSpecs } from "./cooccur-
 import type { Identifiers } from "./identifiers.ts";
 import type { Marks } from "./marks.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { wayIn, waysBy } from "./response-ways.ts";
 import type { Joined } from "./timing-join.ts";
 import { joinFlags } from "./timing-kept.ts";
 import { type TimingLinks, timingLinks } from "./timing-links.ts";
@@ -116,6 +117,7 @@ async function ask(
   const isResponse = matched(events, "a response of cooccur", spec.response, marks, known?.isResponse);
   const by = spec.kinds === undefined && hasColumn(events, "peer") ? "peer" : spec.kinds;
   const { kind, names } = toTriggerKinds(by ? textOf(VERB, events, by) : undefined, isTrigger);
+  const way = wayIn([events], undefined);
   const [source, target] = [input[spec.source], input[spec.target]];
   const rows = {
     at,
@@ -127,6 +129,7 @@ async function ask(
     kinds: names.length,
     sources: source.texts.length,
     targets: target.texts.length,
+    ways: way === undefined ? undefined : waysBy(textOf(VERB, events, way), isResponse),
   };
   const found = await timingLinks(VERB, rows, { ...spec, exclusive: true, control: false }, run, known?.joined);
   return { found, rows, kinds: names };

@@ -3,6 +3,7 @@ import type { ComputeOptions } from "../core/compute.ts";
 import { estimateDelays } from "./delay-law.ts";
 import { type Agreement, learnAgreement } from "./timing-agreement.ts";
 import { anotherDay, sampleOf } from "./timing-another-day.ts";
+import { answeringRows } from "./timing-answering.ts";
 import { falseShareOf } from "./timing-false-share.ts";
 import { type Joined, joinByTime } from "./timing-join.ts";
 import { type TimingLog, type TimingRows, toTimingLog } from "./timing-log.ts";
@@ -33,6 +34,8 @@ export interface Agreed {
 }
 
 export interface TimingLinks {
+  /** The rows as given, without the responses of kinds that follow no trigger. */
+  rows: TimingRows;
   pairs: TimingPairColumns;
   /** Undefined when no kind of trigger is answered beyond chance. */
   law: DelayLaw | undefined;
@@ -57,13 +60,20 @@ export interface TimingLinks {
  */
 export async function timingLinks(
   verb: string,
-  rows: TimingRows,
+  given: TimingRows,
   spec: TimingSpec,
   run: ComputeOptions & { workers: number },
   before?: Joined,
 ): Promise<TimingLinks> {
-  const log = await toTimingLog(verb, rows, run);
-  const estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
+  let rows = given;
+  let log = await toTimingLog(verb, rows, run);
+  let estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
+  const answering = estimate.law && (await answeringRows(verb, log, estimate.law, rows, spec.within, run));
+  if (answering) {
+    rows = answering;
+    log = await toTimingLog(verb, rows, run);
+    estimate = await estimateDelays(verb, log, rows.kinds, spec.within, run);
+  }
   const { law } = estimate;
   if (!law) await refuseClocksApart(verb, log, spec.within, run);
   const agreement = law && rows.held ? await learnAgreement(verb, log, law, rows.held, spec.within, run) : undefined;
@@ -84,6 +94,7 @@ export async function timingLinks(
     falseShare = law ? falseShareOf(decided, others, other, law.answered, spec.exclusive) : Number.NaN;
   }
   return {
+    rows,
     pairs: toPairColumns(decided, log),
     law,
     kinds: { triggers: estimate.triggers, answered: law?.answered ?? new Float64Array(rows.kinds), z: estimate.z },

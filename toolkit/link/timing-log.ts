@@ -51,6 +51,8 @@ export interface TimingRows {
   targets: number;
   /** What a trigger and its response may both hold, such as an address. */
   held?: Held;
+  /** The kind of each response, such as how somebody logged in, below `count`. */
+  ways?: { of: Uint8Array; count: number };
 }
 
 /** Puts the rows that count in order: by time, and the triggers then dealt out to their sources. */

@@ -22,6 +22,8 @@ export interface TimingPairColumns {
   probability: Float64Array<SharedArrayBuffer>;
   /** What each hit says beside its delay, natural logarithm: see {@link Round}. */
   quiet: Float64Array<SharedArrayBuffer>;
+  /** The same of pairs that are not among these. */
+  usual: number;
   /** Triggers of the source between `from` and `to`, answered or not, and responses of the target that none explains. */
   triggers: Int32Array<SharedArrayBuffer>;
   orphans: Int32Array<SharedArrayBuffer>;
@@ -98,6 +100,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     margin,
     probability,
     quiet,
+    usual: rounds.at(-1)?.round.quiet ?? 0,
     triggers: tried,
     orphans,
     hitBegins,

@@ -8,7 +8,7 @@ const ENOUGH = 2e7;
  * pairs, a share of them spread evenly; which ones follows from their places alone.
  */
 export function sampledTriggers(
-  { triggers: { at, byTime } }: TimingLog,
+  { triggers: { at, byTime } }: { triggers: Pick<TimingLog["triggers"], "at" | "byTime"> },
   responsesEach: number,
   enough = ENOUGH,
 ): Uint32Array {

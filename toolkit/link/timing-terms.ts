@@ -57,12 +57,16 @@ function toRates(rows: TimingTrace["rows"]): (response: number) => number {
   return (response) => ((counts.get(target[response]) ?? 0) / span) * (hours[hourOf(at[response])] / mean);
 }
 
-/** What one coincidence says: how likely a response in that step of delay is with the pair, and by chance. */
+/**
+ * What one coincidence says: how likely a response in that step of delay is with the pair, and by chance. `quiet`: by so
+ * much likelier it is as fewer come by chance where answers are a part of them; natural logarithm.
+ */
 export function weighHit(
   trace: TimingTrace,
   rate: (response: number) => number,
   trigger: number,
   response: number,
+  quiet: number,
 ): Hit {
   const { law, rows } = trace;
   const delay = rows.at[response] - rows.at[trigger];
@@ -70,7 +74,7 @@ export function weighHit(
   const step = law?.step ?? 1;
   const density = law?.density[Math.floor((delay - law.lowest) / step)] ?? 0;
   const u = rate(response) * step;
-  const m = (1 - q) * u + q * density * step;
+  const m = (1 - q) * u + q * density * step * Math.exp(quiet);
   return { trigger, response, delay: delay / 1000, m, u, weight: Math.log2(m / u) };
 }
 
