@@ -20,14 +20,14 @@ interface Row {
   mine: number;
 }
 
-const rowsOf = (classes: fc.Arbitrary<number>, most = 7) =>
+const rowsOf = (classes: fc.Arbitrary<number>, most = 7, least = 0) =>
   fc.array(
     fc.record({
       person: fc.integer({ min: 0, max: PEOPLE - 1 }),
       at: fc.integer({ min: 0, max: 12 }),
       mine: classes,
     }),
-    { maxLength: most * PEOPLE },
+    { minLength: least * PEOPLE, maxLength: most * PEOPLE },
   );
 
 const anyRows = rowsOf(fc.integer({ min: 0, max: SETS.length - 1 }), 6);
@@ -153,7 +153,7 @@ describe("the funnel kernel", () => {
 
   test("finds the same runs where no class of events fills several steps", () => {
     fc.assert(
-      fc.property(rowsOf(fc.integer({ min: FIRST_SINGLE, max: SETS.length - 1 }), 9), rules, (list, chosen) => {
+      fc.property(rowsOf(fc.integer({ min: FIRST_SINGLE, max: SETS.length - 1 }), 9, 5), rules, (list, chosen) => {
         for (const bits of [undefined, 0, 1]) {
           expect(lines(runSingles(list, chosen, bits))).toEqual(oracle(list, chosen));
           expect(runSingles(list, chosen, bits).fromFirst).toBe(run(list, chosen, bits).fromFirst);
@@ -161,6 +161,17 @@ describe("the funnel kernel", () => {
       }),
       { numRuns: 1500 },
     );
+  });
+
+  test("what comes after the last entry that counts begins no run", () => {
+    const list = [
+      [0, 5],
+      [3, 7],
+      [5, 5],
+      [6, 6],
+    ].map(([at, mine]) => ({ person: 0, at: at!, mine: mine! }));
+    const chosen = { steps: STEPS, within: 3, strict: false, first: false, recent: false, complete: 4 };
+    expect(lines(runSingles(list, chosen, 0))).toEqual([{ person: 0, times: [0] }]);
   });
 
   test("equal timestamps everywhere: one event fills one step, whatever the order of the rows", () => {
