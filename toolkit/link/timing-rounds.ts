@@ -55,16 +55,17 @@ export async function linkInRounds(
   const sources = silencesOfSources(log, law.answered);
   let targets = silencesOfTargets(given, costs.orphan);
   const matching = new Matching(sources, targets, exclusive);
+  const [owned, likely] = Array.from({ length: 2 }, () => new Owned(log.sources, log.targets));
   const need = Math.log(threshold / (1 - threshold));
   const look = async (enough: number, learns: number): Promise<Round | undefined> => {
     if (accepted.triggersLeft === 0 || accepted.responsesLeft === 0) return undefined;
     const round = await weigh(verb, log, law, signs, accepted, costs, enough - matching.most, options);
     const contest = toContest(round, log.sources, log.targets, exclusive);
     round.margin = toMargins(contest);
-    let prior = matching.learn({ sources, targets, ...toOwned(log, rounds) }, 0);
+    let prior = matching.learn({ sources, targets, ...owned }, 0);
     round.probability = judge(contest, prior, { sources, targets });
     for (let i = 0; i < learns; i++) {
-      prior = matching.learn({ sources, targets, ...toOwned(log, rounds, round) });
+      prior = matching.learn({ sources, targets, ...likely.fill(owned, round) });
       round.probability = judge(contest, prior, { sources, targets });
     }
     if (learns > 0) {
@@ -86,7 +87,10 @@ export async function linkInRounds(
       ? places(round.count, (p) => round.probability[p] >= threshold && round.margin[p] >= MARGIN)
       : new Int32Array();
     if (round) {
-      for (const place of linked) accepted.accept(round, place);
+      for (const place of linked) {
+        accepted.accept(round, place);
+        owned.add(round, place);
+      }
       rounds.push({ round, linked });
     }
     if (turn === 0) learn();
@@ -108,21 +112,28 @@ function places(count: number, test: (place: number) => boolean): Int32Array {
   return list.slice(0, some);
 }
 
-/** The chance of each source, and target, that a link is true, or one of these pairs. */
-function toOwned(log: TimingLog, rounds: Decided["rounds"], round?: Round) {
-  const ownedSource = new Float64Array(log.sources);
-  const ownedTarget = new Float64Array(log.targets);
-  for (const { round, linked } of rounds) {
-    for (const place of linked) {
-      ownedSource[round.source[place]] += round.probability[place];
-      ownedTarget[round.target[place]] += round.probability[place];
-    }
+/** The chance of each source, and target, that one of its pairs is true. */
+class Owned {
+  readonly ownedSource: Float64Array;
+  readonly ownedTarget: Float64Array;
+
+  constructor(sources: number, targets: number) {
+    this.ownedSource = new Float64Array(sources);
+    this.ownedTarget = new Float64Array(targets);
   }
-  for (let p = 0; p < (round?.count ?? 0); p++) {
-    ownedSource[round!.source[p]] += round!.probability[p];
-    ownedTarget[round!.target[p]] += round!.probability[p];
+
+  add({ source, target, probability }: Round, place: number): void {
+    this.ownedSource[source[place]] += probability[place];
+    this.ownedTarget[target[place]] += probability[place];
   }
-  return { ownedSource, ownedTarget };
+
+  /** That of the links so far, and that of all pairs of a round. */
+  fill(linked: Owned, round: Round): this {
+    this.ownedSource.set(linked.ownedSource);
+    this.ownedTarget.set(linked.ownedTarget);
+    for (let p = 0; p < round.count; p++) this.add(round, p);
+    return this;
+  }
 }
 
 /** How many answers there are, as the shares of answered triggers say. */
