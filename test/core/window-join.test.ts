@@ -95,6 +95,38 @@ describe("windowJoin", () => {
     for (const other of answers.slice(1)) expect(other).toEqual(answers[0]);
   });
 
+  test("gives every pair where the other side is larger than the cache, whatever the keys are", async () => {
+    const chance = random(21);
+    const [left, right] = [world(chance, 6000, 9000, 1e8), world(chance, 90_000, 12_000, 1e8)];
+    const byPhone = Map.groupBy(
+      right.filter(({ phone, at }) => phone !== null && at !== null),
+      ({ phone }) => phone,
+    );
+    for (const list of byPhone.values()) list.sort((a, b) => (a.at as number) - (b.at as number) || a.row - b.row);
+    const isNear = (delay: number) => delay >= -500 && delay <= 20_000;
+    const wanted = left.flatMap(({ phone, at, row }) =>
+      (at === null ? [] : (byPhone.get(phone) ?? []))
+        .filter((other) => isNear((other.at as number) - (at as number)))
+        .map((other) => [row, other.row, (other.at as number) - (at as number)]),
+    );
+    expect(wanted.length).toBeGreaterThan(5000);
+    const options = { within: "20s", before: "500ms", workers: 0 } as const;
+    expect(pairsOf(await windowJoin(toTable(left), toTable(right), { ...options, by: "phone" }))).toEqual(wanted);
+    // the same keys as numbers from 0, and from far below 0
+    for (const zero of [0, -1e9]) {
+      const numbered = (rows: readonly Row[]) =>
+        toTable(rows).assign(
+          table({
+            key: Float64Array.from(rows, ({ phone }) => zero + (phone === null ? Number.NaN : +phone.slice(1))),
+          }),
+        );
+      expect(pairsOf(await windowJoin(numbered(left), numbered(right), { ...options, by: "key" }))).toEqual(wanted);
+    }
+    const persons = (rows: readonly Row[]) =>
+      toTable(rows.map((row) => ({ ...row, person: row.phone === null ? null : +row.phone.slice(1) })));
+    expect(pairsOf(await windowJoin(persons(left), persons(right), options))).toEqual(wanted);
+  });
+
   test("names columns as join does, takes filtered rows, and knows persons by default", async () => {
     const left = table({ person: [0, 0, 1], at: [0, 50, 0], code: ["a", "b", "c"] });
     const right = table({ person: [0, 1, 1], at: [60, 10, 20], page: ["x", "y", "z"] });

@@ -148,6 +148,40 @@ describe("features", () => {
     );
   });
 
+  test("are exact where nearly all numbers of a column are short", async () => {
+    // few rows are looked at to find out how wide a column must be: row 1 is none of them
+    const rows = 10_000;
+    const duration = Float64Array.from({ length: rows }, (_, row) => (row === 1 ? 0.1 : row));
+    const person = sharedInt32(rows).map((_, row) => row % 3);
+    const events = rawTable({ person, duration } as never) as unknown as Events;
+    for (const workers of [0, 2]) {
+      const { table } = await features(
+        events,
+        { sum: { sum: "duration" }, least: { min: "duration" }, most: { max: "duration" } },
+        { workers },
+      );
+      const sumOf = (p: number) => duration.reduce((sum, value, row) => (row % 3 === p ? sum + value : sum), 0);
+      expect(rowsOf(table)).toEqual([
+        [0, sumOf(0), 0, 9999],
+        [1, sumOf(1), 0.1, 9997],
+        [2, sumOf(2), 2, 9998],
+      ]);
+    }
+  });
+
+  test("of sixteen kinds of events are counted as those of one", async () => {
+    const chance = random(3);
+    const rows = 30_000;
+    const person = sharedInt32(rows).map(() => chance.integer(900));
+    const cell = Float64Array.from({ length: rows }, () => chance.integer(16));
+    const events = rawTable({ person, cell } as never) as unknown as Events;
+    const spec = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`n${i}`, { count: { where: { cell: i } } }]));
+    const { table } = await features(events, spec as FeatureSpec, { workers: 0 });
+    const counts = Array.from({ length: 900 }, () => new Array<number>(16).fill(0));
+    for (let row = 0; row < rows; row++) counts[person[row]][cell[row]]++;
+    expect(rowsOf(table)).toEqual(counts.map((mine, p) => [p, ...mine]));
+  });
+
   test("count every row that no feature looks at, by reason", async () => {
     const events = rawTable({ person: [0, -1, 0, 7], kind: ["call", "call", "sms", "data"] }) as unknown as Events;
     const { table, about } = await features(events, { calls: { count: "call" } });
