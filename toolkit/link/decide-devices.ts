@@ -2,7 +2,7 @@ import { withoutCut } from "./cuts.ts";
 import type { DecideInput } from "./decide.ts";
 import { filterOrder } from "./filter-order.ts";
 import { ownerCounts } from "./gather-sightings.ts";
-import { type Holdings, type HoldingTask, toHoldings } from "./holdings.ts";
+import { type Holdings, type HoldingTask, noHoldings, toHoldings } from "./holdings.ts";
 import { hubLimit } from "./link-limits.ts";
 import { narrowBounds } from "./narrow-bounds.ts";
 import { placeRows } from "./place-rows.ts";
@@ -41,16 +41,15 @@ export function decideDevices({ user, device, at, marks, timed, cuts, spec, orde
   return { devices, deviceAt, evidence, memory: remember(task, devices, before) };
 }
 
-/** Devices that no user was seen on, by the persons of their rows. */
+/** Devices that no user was seen on, by the persons of their rows; of `claimed` ones nothing is told. */
 export function decideOpenDevices(
   { device, marks, spec, orders, data }: DecideInput,
   open: Int32Array,
+  claimed: Uint8Array,
   person: Int32Array,
   evidence: Uint8Array,
 ): { held: Holdings; place: Int32Array } {
-  const isOpen = new Uint8Array(open.length);
-  for (let row = 0; row < open.length; row++) isOpen[row] = open[row] < 0 ? 0 : 1;
-  const uses = filterOrder(orders.device, isOpen);
+  const uses = orders.device;
   const task: HoldingTask = {
     ...{ uses, owner: person, evidence, weights: marks.deviceWeights },
     sightings: filterOrder(uses, areEvident(open, person, evidence)),
@@ -59,7 +58,9 @@ export function decideOpenDevices(
     most: 0,
   };
   task.most = hubLimit(task.limit.most, ownerCounts(task));
-  const held = toHoldings(task);
+  const changed = new Uint8Array(claimed.length);
+  for (let id = 0; id < changed.length; id++) changed[id] = 1 - claimed[id];
+  const held = toHoldings(task, { holdings: noHoldings(claimed.length), changed });
   const place = new Int32Array(device.codes.length).fill(-1);
   placeRows(held, uses, place);
   return { held, place };

@@ -95,9 +95,10 @@ export function decide(input: DecideInput): Decided {
     const more = ownerOfSessions(session, rows.person, inSessions);
     settleSessions(rows, ownersOfRows(openSessions, more.owners));
   }
-  const openDevices = openTies(rows.person, device, claimedDevices(devices, device.texts.length));
+  const claimed = claimedDevices(devices, device.texts.length);
+  const openDevices = openTies(rows.person, device, claimed);
   if (openDevices) {
-    const { held, place } = decideOpenDevices(input, openDevices, rows.person, ofDevices.evidence);
+    const { held, place } = decideOpenDevices(input, openDevices, claimed, rows.person, ofDevices.evidence);
     devicesOfPersons = held;
     settleDevices(rows, place, held.owner, devices.owner.length);
     crowdsAside(aside, held, device, "several numbers by turns, or too many at once");

@@ -125,6 +125,13 @@ export function toHoldings(task: HoldingTask, known?: DecidedBefore): Holdings {
   return { offsets, crowd, ...storedIntervals(store) };
 }
 
+/** Nothing that anybody holds, of so many identifiers. */
+export const noHoldings = (count: number): Holdings => ({
+  offsets: new Uint32Array(count + 1),
+  crowd: [],
+  ...storedIntervals(intervalStore(0)),
+});
+
 type Draft = Intervals & Pick<Holdings, "crowd">;
 
 /** Puts the intervals of one identifier into an empty draft. */

@@ -1,6 +1,6 @@
 import { sharedFloat64 } from "../../workers/shared.ts";
-import { TextColumn } from "../core/columns.ts";
-import { numbersOf, type Table, textOf, toTable } from "../core/table.ts";
+import { TextColumn, WholeColumn } from "../core/columns.ts";
+import { columnOf, numbersOf, type Table, textOf, toTable } from "../core/table.ts";
 import { type HeldIndex, toHeldIndex } from "./held-index.ts";
 import type { LinkChangeColumns, Linked } from "./linked.ts";
 
@@ -72,7 +72,10 @@ function sideOf(linked: Parts, kind: "phone" | "device"): Side {
   const held = kind === "phone" ? linked.owners : linked.devices;
   const rule = kind === "phone" ? textOf(VERB, linked.owners, "rule") : undefined;
   const { values } = textOf(VERB, held, kind);
-  const [person, from, to] = ["person", "from", "to"].map((name) => numbersOf(VERB, held, name));
+  const [from, to] = ["from", "to"].map((name) => numbersOf(VERB, held, name));
+  const persons = columnOf(VERB, held, "person");
+  const person =
+    persons instanceof WholeColumn && persons.missing < 0 ? persons.array : numbersOf(VERB, held, "person");
   const keys = keysOf(linked);
   return {
     keys,

@@ -20,11 +20,11 @@ export async function toRowOrders(input: Input, run: Run, known?: KnownOrders): 
   const [phone, device] = await Promise.all(
     (["phone", "device"] as const).map((kind) => toOrder(input[kind], at, run, kind, known)),
   );
-  return { phone, device, logins: await toLogins(user, at, marks, run) };
+  return { phone, device, logins: await toLogins(user, at, marks, run, known) };
 }
 
 /** Orders of the rows before `begin`, and how their identifiers are numbered now. */
-export interface KnownOrders extends Record<"phone" | "device", Renumbered> {
+export interface KnownOrders extends Record<"user" | "phone" | "device", Renumbered> {
   orders: RowOrders;
   begin: number;
 }
@@ -47,22 +47,30 @@ async function toOrder(
 }
 
 /** Logins by user and time, and by time alone. */
-async function toLogins({ codes, texts }: Identifiers, at: Float64Array, { code, record }: Marks, run: Run) {
+async function toLogins(
+  { codes, texts }: Identifiers,
+  at: Float64Array,
+  { code, record }: Marks,
+  run: Run,
+  known: KnownOrders | undefined,
+) {
   if (!record.includes(1) || !code.includes(2)) return undefined;
-  let size = 0;
-  for (let row = 0; row < code.length; row++) if (code[row] === 2 && codes[row] >= 0) size++;
-  const [rows, person, times] = [new Int32Array(size), sharedInt32(size), sharedFloat64(size)];
-  for (let row = 0, i = 0; row < code.length; row++) {
-    if (code[row] !== 2 || codes[row] < 0) continue;
-    rows[i] = row;
-    person[i] = codes[row];
-    times[i++] = at[row];
+  const goesOn = known?.orders.logins !== undefined && !known.user.returned;
+  const before = goesOn ? known.orders.logins?.logins.rows : undefined;
+  const found = Array.from(before ?? []).filter((row) => codes[row] >= 0);
+  for (let row = goesOn ? known.begin : 0; row < code.length; row++) {
+    if (code[row] === 2 && codes[row] >= 0) found.push(row);
+  }
+  const [person, times] = [sharedInt32(found.length), sharedFloat64(found.length)];
+  for (let i = 0; i < found.length; i++) {
+    person[i] = codes[found[i]];
+    times[i] = at[found[i]];
   }
   const tasks = [
     { person, at: times, from: 0, to: texts.length },
-    { person: sharedInt32(size), at: times, from: 0, to: 1 },
+    { person: sharedInt32(found.length), at: times, from: 0, to: 1 },
   ];
-  const placed = (order: PersonOrder) => ({ ...order, rows: order.rows.map((i) => rows[i]) });
+  const placed = (order: PersonOrder) => ({ ...order, rows: order.rows.map((i) => found[i]) });
   const [ofUser, logins] = await compute("link", "personOrder", tasks, run);
   return { ofUser: placed(ofUser), logins: placed(logins) };
 }
