@@ -65,7 +65,8 @@ export interface LinkOptions extends ComputeOptions {
   same?: readonly (readonly [string, string])[];
   /**
    * Pairs of identifiers that are never of one person: of a user and a number or a device, their tie is not to be; of two
-   * numbers or devices held by one user at the same time, the less certain is taken from the user.
+   * numbers or devices held by one user at the same time, the less certain is taken from the user. At all times: `without`
+   * takes a tie out from one time to another.
    * @example [[{ user: "ann" }, { phone: "+351912345678" }], [{ phone: "+351912345678" }, { phone: "+351961234567" }]]
    */
   cannotLink?: readonly (readonly [ApartIdentifier, ApartIdentifier])[];

@@ -78,14 +78,15 @@ import { timedRows } from "./timed-rows.ts";
  * `policy`, and it is done only for a purpose that allows it; `about` tells which.
  *
  * **Run after run.** Persons have keys that stay (`people.key`); with `previous` the answer tells in `changes` which persons
- * were created, merged, split or moved, and why. With `adds` a day's new rows are linked as if all rows were given: the
- * earlier run is kept as rows that stand for others (about half of them on a simulated country), and gives the same owners,
- * devices and people as all rows at once, as long as no row comes more than two days late. Later rows are linked too, and
- * are exact unless they fall between rows that one now stands for; `about.options.late` counts them. It saves reading and keeping the earlier rows, not
- * the deciding: all identifiers are decided anew over the kept rows, also those that no new row touches, and timing is
- * weighed anew over all codes and logins. A day costs as much as a run over the kept rows, and one in some days twice
- * that, as rows are left out again. With few rows a number that is 1 to 2 times a run over all rows, the first day up to 5 times.
- * {@link joinPeople} tells whose the earlier rows are now.
+ * were created, merged, split or moved, and why. With `adds` a day's new rows are linked as if all rows were given: owners,
+ * devices, people and keys are exactly those of a run over all rows at once, whatever the batches, also with rows that come
+ * late. A number or device is decided anew where it has a new row, or where anything that its decision reads is not what it
+ * was: a row's user, told by its session or device, what timing says of it, a record that is doubted now, a limit.
+ * `about.options.anew` counts them; all others are taken over. Not repeated are reading, sorting and screening. What is
+ * learnt from all rows is learnt anew: the laws of timing and the weight of each of its pairs (only rows that meet new ones
+ * are joined again), what is usual for limits, how crowded the times of codes are; rows find their persons anew, in one pass. A
+ * day costs a half of a run over 30 to 80 days (measured: see below), so add days in batches where there are many. All rows
+ * are kept, those columns that linking reads: about 80 bytes a row. {@link joinPeople} tells whose the earlier rows are now.
  *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: about 1 s of one core
  * for each million rows, up to twice that where records, codes and devices are all there.

@@ -55,8 +55,10 @@ export interface DeviceColumns extends Omit<OwnerColumns, "phone" | "rule"> {
 export interface PersonColumns {
   person: number;
   /**
-   * Sixteen hexadecimal digits that stay with the person from run to run: a hash of the user, or of the number and the
-   * time from which it is that person. Who knows the user knows the key: it hides nobody.
+   * Sixteen hexadecimal digits that stay with the person from run to run: a hash of the user, or of the number and which of
+   * its persons it is: the first, or the one after so many silences and owners. All rows together tell the key, so it is
+   * the same however they came; where late rows put a person before another of one number, the other's key moves on, and
+   * `changes` says so. Who knows the user knows the key: it hides nobody.
    */
   key: string;
   /** `user`, or `number` for a phone number that nobody is known to own. */
