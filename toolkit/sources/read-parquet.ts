@@ -53,6 +53,7 @@ export async function readParquet(path: Paths, options: ParquetOptions & { colum
         texts: plan.map(({ from }) =>
           types.has(from) ? textSql(identifier(from), types.get(from)!, missing) : undefined,
         ),
+        numbers: plan.map(({ from }) => (isExact(types.get(from)) ? `${identifier(from)}::DOUBLE` : undefined)),
         sample: `SELECT * FROM ${rows} LIMIT 2000`,
         load: async (select: string, ledger: IssueLedger) => {
           const before = await countRows(db, "staged");
@@ -90,6 +91,9 @@ async function columnTypes(verb: string, db: Duckdb, file: SourceFile): Promise<
 
 /** Whole numbers that a float may not hold stay text. */
 const isNumeric = (type: string) => /^(?:U?(?:TINY|SMALL)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL|BOOLEAN)/.test(type);
+
+/** Numbers that are the same as a double. One of 32 bits is what it is written as, and not that. */
+const isExact = (type: string | undefined) => /^(?:U?(?:TINY|SMALL)INT|U?INTEGER|DOUBLE|BOOLEAN)/.test(type ?? "");
 
 function textSql(name: string, type: string, missing: string): string {
   if (type === "TIMESTAMP WITH TIME ZONE") return `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%fZ')`;

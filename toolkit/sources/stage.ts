@@ -12,7 +12,7 @@ import { narrowColumns } from "./narrow-columns.ts";
 import type { TimeSpelling } from "./raw.ts";
 import { RowPlaces } from "./row-places.ts";
 import { sniffType, withoutClashes } from "./sniff-type.ts";
-import { valueSql } from "./value-sql.ts";
+import { ownNumberSql, valueSql } from "./value-sql.ts";
 
 /** Rows that are none. */
 export interface Broken {
@@ -27,6 +27,8 @@ export interface StagedFiles {
   files: readonly SourceFile[];
   /** The SQL of each planned column's text over the relation; undefined where these files do not have it. */
   texts: readonly (string | undefined)[];
+  /** The SQL of columns that are numbers in the files already: their text need not be made and read. */
+  numbers?: readonly (string | undefined)[];
   /** SQL that is true for rows which are none, and why. */
   broken?: Broken;
   /** The first rows, to look at. */
@@ -75,16 +77,18 @@ export async function stage(
 }
 
 async function sniffTypes(db: Duckdb, plan: readonly PlannedColumn[], { texts, sample, broken }: StagedFiles) {
-  if (plan.length === 0) return [];
+  const asked = [...plan.keys()].filter((i) => !plan[i]!.declared || plan[i]!.type === "time");
+  if (asked.length === 0) return withoutClashes(plan);
   const where = broken ? ` WHERE NOT coalesce(${broken.sql}, true)` : "";
-  const select = plan.map((_, i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
+  const select = asked.map((i) => `${texts[i] ?? "NULL"} AS c${i}`).join(", ");
   const rows = await db.rows(`SELECT ${select} FROM (${sample})${where}`);
-  const sniffed = plan.map((column, i) =>
-    sniffType(
-      column,
-      rows.map((row) => row[i]),
-    ),
-  );
+  const sniffed = [...plan];
+  for (const [k, i] of asked.entries()) {
+    sniffed[i] = sniffType(
+      plan[i]!,
+      rows.map((row) => row[k]),
+    );
+  }
   return withoutClashes(sniffed);
 }
 
@@ -102,8 +106,9 @@ async function loadAll(
   ]);
   await db.run(`CREATE OR REPLACE TABLE staged (${["broken BOOLEAN", ...columns].join(", ")})`);
   const loaded: LineNumbers[] = [];
-  for (const { files, texts, broken, load } of sources) {
+  for (const { files, texts, numbers: own, broken, load } of sources) {
     const values = plan.flatMap((column, i) => {
+      if (column.type === "number" && column.declared && own?.[i] !== undefined) return [ownNumberSql(own[i])];
       const { value, offset } = valueSql(column, texts[i] ?? "NULL::VARCHAR", decimal);
       return offset ? [value, offset] : [value];
     });

@@ -6,6 +6,10 @@ import type { PlannedColumn, TimeLayout } from "./column-plan.ts";
 const orUnfit = (text: string, value: string) =>
   `CASE WHEN ${text} IS NULL THEN 'NaN'::DOUBLE ELSE coalesce(${value}, 'Infinity'::DOUBLE) END`;
 
+/** The SQL of the values of a column that holds numbers already. */
+export const ownNumberSql = (number: string) =>
+  `CASE WHEN ${number} IS NULL THEN 'NaN'::DOUBLE WHEN isfinite(${number}) THEN ${number} ELSE 'Infinity'::DOUBLE END`;
+
 /** The SQL of a column's values, given the SQL of its text; a second one for the local offset of a time. */
 export function valueSql(column: PlannedColumn, text: string, decimal: string): { value: string; offset?: string } {
   switch (column.type) {
