@@ -97,7 +97,7 @@ describe("windowJoin", () => {
 
   test("gives every pair where the other side is larger than the cache, whatever the keys are", async () => {
     const chance = random(21);
-    const [left, right] = [world(chance, 6000, 9000, 1e8), world(chance, 90_000, 12_000, 1e8)];
+    const [left, right] = [world(chance, 3000, 9000, 1e8), world(chance, 90_000, 12_000, 1e8)];
     const byPhone = Map.groupBy(
       right.filter(({ phone, at }) => phone !== null && at !== null),
       ({ phone }) => phone,
@@ -109,7 +109,7 @@ describe("windowJoin", () => {
         .filter((other) => isNear((other.at as number) - (at as number)))
         .map((other) => [row, other.row, (other.at as number) - (at as number)]),
     );
-    expect(wanted.length).toBeGreaterThan(5000);
+    expect(wanted.length).toBeGreaterThan(2000);
     const options = { within: "20s", before: "500ms", workers: 0 } as const;
     expect(pairsOf(await windowJoin(toTable(left), toTable(right), { ...options, by: "phone" }))).toEqual(wanted);
     // the same keys as numbers from 0, and from far below 0
