@@ -72,6 +72,32 @@ describe("orderEvents", () => {
     }
   });
 
+  test("sorts a person with most of the rows, equal times and one far away", async () => {
+    const chance = random(5);
+    const rows = Array.from({ length: 40_000 }, (_, place) => ({
+      ...{
+        person: chance.chance(0.9) ? 2 : chance.integer(4) - 1,
+        at: place === 77 ? -1e12 : chance.integer(300) * 1000,
+      },
+      ...{ name: chance.pick(["otp", "login", null]), place },
+    }));
+    expect(rowsOf(await orderEvents(toEvents(rows), { workers: 2 }))).toEqual(expected(rows));
+  });
+
+  test("brings columns of every width, and a column that stands twice", async () => {
+    const twice = Float64Array.of(30, Number.NaN, 20, 10);
+    const wide = { at: twice, copy: twice, person: [1, 1, 0, 1], single: Float32Array.of(0.5, 1.5, 2.5, 3.5) };
+    const events = table({ ...wide, tiny: Int8Array.of(-1, 2, -3, 4), short: Uint16Array.of(1, 2, 3, 65_535) });
+    const ordered = await orderEvents(events);
+    const column = (name: string) => [0, 1, 2, 3].map((row) => ordered.get(name, row));
+    expect(column("at")).toEqual([20, 10, 30, Number.NaN]);
+    expect(column("copy")).toEqual([20, 10, 30, Number.NaN]);
+    expect(column("person")).toEqual([0, 1, 1, 1]);
+    expect(column("single")).toEqual([2.5, 3.5, 0.5, 1.5]);
+    expect(column("tiny")).toEqual([-3, 4, -1, 2]);
+    expect(column("short")).toEqual([3, 65_535, 1, 2]);
+  });
+
   test("keeps times that no date can be, which count as missing", async () => {
     const events = table({ person: [1, 1, 0], at: [9e15, 5, 7] });
     const ordered = await orderEvents(events);

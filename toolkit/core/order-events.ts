@@ -20,9 +20,9 @@ const TASKS_EACH = 8;
  * Shape: a new table of the same columns and rows. Rows of one person at one moment keep their order; those without a time
  * come after the person's others, those of nobody after all persons'. A filter holds, an order is given up.
  *
- * Method: rows are dealt to runs of persons, each run is sorted within the cache (by slices of time, then by person, both
- * by counting), and the columns are written in place. Cost: about 40 ns a row and 10 ns a value on one thread. Memory: the
- * columns once more beside the answer, and 10 bytes a row.
+ * Method: rows are dealt to runs of persons, straight into the columns of the answer; each run is sorted within the cache, by
+ * counting cells of a person and a slice of time, and its columns are brought into that order in place. Cost: about 40 ns a row
+ * and 10 ns a value of other columns on one thread. Memory: 2 bytes a row beside the answer, and the rows of the largest run.
  *
  * @param events linked events with `person` and `at`; other columns are brought along
  * @throws PhonographError `data/column-missing`, `option/invalid`
