@@ -34,12 +34,12 @@ export class HitsOfSource {
   readonly #first = new Int32Array(BUCKETS).fill(-1);
   #sharing = new Int32Array(64);
 
-  /** `answers`: for each class of trigger and step of delay how likely an answer is, per millisecond. */
-  constructor(task: TimingPairsTask, unanswered: Float64Array, answers: Float64Array) {
+  /** `answers`: for each class of trigger and step of delay how likely an answer is, per millisecond; `highest` of them. */
+  constructor(task: TimingPairsTask, unanswered: Float64Array, answers: Float64Array, highest: number) {
     this.#task = task;
     this.#unanswered = unanswered;
     this.#answers = answers;
-    this.#highest = answers.reduce((most, answer) => Math.max(most, answer), 0);
+    this.#highest = highest;
     this.#times = new Float64Array(task.moments);
     this.#rates = new Float32Array(task.moments);
   }

@@ -19,7 +19,7 @@ export function timingPairs(task: TimingPairsTask): TimingPairs {
   const answers = toAnswers(task);
   const highest = answers.reduce((most, answer) => Math.max(most, answer), 0);
   const likely = new LikelyHits(task, unanswered, (1 + highest / task.rarest) * (1 + 1e-6));
-  const hits = new HitsOfSource(task, unanswered, answers);
+  const hits = new HitsOfSource(task, unanswered, answers, highest);
   const chain = new LongestChain(costs);
   const pairs = new PairsFound(task.triggerAt);
   const ordinals = new Int32Array(task.moments);
