@@ -125,6 +125,36 @@ describe("other customer tables", () => {
     expect(recall).toBeGreaterThan(0.85);
   });
 
+  test("with one placeholder for a birth date on half of the rows: found as well, and the matches are not overcounted", async () => {
+    const world = crmWorld({ households: 1500, seed: 408 });
+    const dates = world.crm.array("birth_date") as (string | null)[];
+    const placed = Array.from(dates, (date, row) => (row % 2 === 0 ? "1900-01-01" : date));
+    const crm = world.crm.assign(table({ birth_date: placed })) as unknown as typeof world.crm;
+    const found = await findDuplicates(crm, { region: "PT" });
+    const { precision, recall } = evaluateDuplicates(found, world.truth);
+    expect(precision).toBeGreaterThan(0.95);
+    expect(recall).toBeGreaterThan(0.85);
+    const { size } = found.trace.list;
+    const counts = new Map<number, number>();
+    for (const person of world.truth) counts.set(person, (counts.get(person) ?? 0) + 1);
+    const truePairs = [...counts.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+    expect((found.matchShare * size * (size - 1)) / 2).toBeLessThan(1.5 * truePairs);
+  });
+
+  test("where nobody is anybody twice, a placeholder that many share is no match", async () => {
+    const n = 6000;
+    const rows = Array.from({ length: n }, (_, i) => i);
+    const crm = table({
+      name: rows.map((i) => `Given${i % 800} Fam${(i * 7) % 1999}`),
+      dob: rows.map((i) => (i % 2 ? "1900-01-01" : `${1930 + (i % 79)}-0${1 + (i % 9)}-${10 + (i % 17)}`)),
+      email: rows.map((i) => `n${i * 7919}@x.pt`),
+    });
+    const found = await findDuplicates(crm);
+    expect(found.blocking.objects()).toContainEqual(expect.objectContaining({ rule: "birthDate", refined: n / 2 }));
+    expect(found.duplicates).toBe(0);
+    expect((found.matchShare * n * (n - 1)) / 2).toBeLessThan(5);
+  });
+
   test("without names", async () => {
     const columns = ["email", "phone", "postcode", "birth_date"];
     const { precision, recall } = await run(crmWorld({ households: 2000, seed: 406 }), columns);

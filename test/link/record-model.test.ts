@@ -40,7 +40,7 @@ async function read(): Promise<{ list: RecordList; compared: Comparisons; input:
   const input: ModelInput = {
     list,
     rules: blocks.map(({ parts }) => parts),
-    refined: blocks.map(() => false),
+    refinedBy: blocks.map(() => []),
     sorts: compared.sorts,
     u: strangers(kinds, sampled.levels, sampled.counts, equal),
     household: true,

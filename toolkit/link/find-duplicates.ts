@@ -77,7 +77,7 @@ const SAMPLE = 400_000;
  *
  * **Method.** Fellegi-Sunter. How often strangers agree (`u`) comes from the frequencies and from sampled pairs; how often
  * rows of one customer agree (`m`) is learnt without labels by expectation maximisation on counts of agreement patterns,
- * all blocking rules side by side, each silent about its own fields. Where there are given names (else birth dates), people of
+ * all blocking rules side by side, each silent about its own fields, and about those by which its heavy keys were narrowed. Where there are given names (else birth dates), people of
  * one home are a third class, so that sharing address, phone and family name is no evidence by itself. Agreement in a common value weighs less
  * (term frequency), one that many people share least. The prior, the share of matches among all pairs, is learnt too.
  *
@@ -126,7 +126,7 @@ export async function findDuplicates(crm: ColumnTable, options: DuplicateOptions
   const model = fitRecords({
     list,
     rules: blocks.map(({ parts }) => parts),
-    refined: blocks.map(({ refined }) => refined > 0),
+    refinedBy: blocks.map(({ refinedBy }) => refinedBy),
     sorts: compared.sorts,
     u: strangers(kinds, sampled.levels, sampled.counts, equal),
     household: spec.household,

@@ -15,6 +15,8 @@ export interface Block {
   heaviestRecords: number;
   /** Records whose key was too heavy: they are compared only where they agree in more. */
   refined: number;
+  /** What those must agree in besides: their pairs agree there by choice, and show nothing of it. */
+  refinedBy: readonly string[];
 }
 
 /** What divides the records of a heavy key. */
@@ -97,18 +99,20 @@ function toBlock(
   const heaviest = one < 0 ? "" : ofParts.map(({ codes, texts }) => mask(texts[codes[one]])).join(" ");
   const heaviestRecords = one < 0 ? 0 : sizes[top];
   let refined = 0;
+  const refinedBy: string[] = [];
   for (const part of REFINEMENTS) {
     if (!sizes.some((size) => size > heavyKey)) break;
     const next = parts.includes(part) ? undefined : keysOf(part);
     if (next === undefined) continue;
     if (refined === 0) for (const size of sizes) refined += size > heavyKey ? size : 0;
+    refinedBy.push(part);
     const heavy = sizes;
     keys = joinKeys(keys, next, (key) => heavy[key] > heavyKey);
     sizes = sizesOf(keys);
   }
   const pairs = sizes.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
   const shared = sizes.reduce((sum, n) => sum + (n > 1 ? 1 : 0), 0);
-  return { parts, keys, shared, pairs, heaviest, heaviestRecords, refined };
+  return { parts, keys, shared, pairs, heaviest, heaviestRecords, refined, refinedBy };
 }
 
 function sizesOf(codes: Int32Array): Float64Array {

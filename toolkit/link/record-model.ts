@@ -39,8 +39,8 @@ export interface RecordModel {
 export interface ModelInput {
   list: Pick<RecordList, "fields" | "size">;
   rules: readonly (readonly string[])[];
-  /** Rules that left out pairs of heavy keys: their pairs do not show how strangers agree. */
-  refined: readonly boolean[];
+  /** What the pairs of heavy keys of each rule agree in besides, as others were left out: they do not show how strangers agree. */
+  refinedBy: readonly (readonly string[])[];
   sorts: Sorts;
   u: Chances;
   household: boolean;
@@ -89,14 +89,14 @@ const spread = (kind: FieldKind, [equal, different]: readonly [number, number]) 
  * of it, by their shares among the pairs of the rule that is this field alone, else among all pairs, and all is learnt anew.
  */
 export function fitRecords(input: ModelInput): RecordModel {
-  const { list, rules, refined, sorts, household, leastFrequency, em } = input;
+  const { list, rules, refinedBy, sorts, household, leastFrequency, em } = input;
   const { fields } = list;
   const lessons = rules.map((parts, rule): Lesson => {
     const mine = [...sorts.rules.keys()].filter((i) => (sorts.rules[i] & (1 << rule)) !== 0);
     return {
       patterns: mine.map((i) => sorts.places[i]),
       counts: mine.map((i) => sorts.counts[i]),
-      teaches: fields.map((field) => !parts.some((part) => teachesNothing(part, field))),
+      teaches: fields.map((field) => ![...parts, ...refinedBy[rule]].some((part) => teachesNothing(part, field))),
     };
   });
   const tells: FieldKind = fields.some(({ kind }) => kind === "given") ? "given" : "birthDate";
@@ -117,7 +117,9 @@ export function fitRecords(input: ModelInput): RecordModel {
     ({ match, mate } = shareOfAll(sorts, fields.length, { m, u, h }, list.size));
     if (round + 1 === ROUNDS) break;
     const strange = shareOf.map((chances, f) => {
-      const rule = rules.findIndex((parts, r) => !refined[r] && parts.length === 1 && parts[0] === fields[f].name);
+      const rule = rules.findIndex(
+        (parts, r) => refinedBy[r].length === 0 && parts.length === 1 && parts[0] === fields[f].name,
+      );
       if (rule >= 0) return answer!.shares[rule][2];
       return 1 - (match * m[f][0] + mate * (h?.[f][0] ?? 0)) / chances[0];
     });
