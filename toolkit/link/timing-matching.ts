@@ -22,7 +22,7 @@ const TURNS = 10;
 /** So many times the silent on either side are told of those on the other. */
 const SETTLING = 5;
 /** So many of the usual chance are added to the targets of each size, as a few say little. */
-const USUAL = 10;
+const USUAL = 200;
 
 /**
  * Sources and targets as a matching: each source belongs to one target or to none, and where targets are exclusive the
