@@ -387,7 +387,7 @@ describe("funnel refuses", () => {
     `);
     expect(await refusal(["sms.otp", "call"], {})).toMatchInlineSnapshot(`
       "funnel: within must be a duration above 0: a number and ms, s, m, h, d or w
-        found: undefined
+        found: nothing
         try: "90s", "24h" or "7d""
     `);
     expect(await refusal(["sms.otp", "call"], { within: "0s" })).toMatchInlineSnapshot(`
@@ -423,7 +423,7 @@ describe("funnel refuses", () => {
     expect(await refusal(["sms.otp", "call"], undefined)).toMatchInlineSnapshot(
       `
       "funnel: within must be a duration above 0: a number and ms, s, m, h, d or w
-        found: undefined
+        found: nothing
         try: "90s", "24h" or "7d""
     `,
     );

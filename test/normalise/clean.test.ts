@@ -535,7 +535,7 @@ describe("clean, bad input", () => {
     `);
     expect(await refusal({ rules: { overlap: { tolerance: 5 } } })).toMatchInlineSnapshot(`
       "clean: rules["overlap"].tolerance must be a duration above 0: a number and ms, s, m, h, d or w
-        found: number
+        found: 5, a number without a unit
         try: "90s", "24h" or "7d""
     `);
     expect(await refusal({ rules: { robot: { rest: Number.NaN } } })).toMatchInlineSnapshot(`
