@@ -82,7 +82,16 @@ function ours(list: RecordList, keys: readonly (string | null)[]): Contender[] {
     known.set(key, code);
     return code;
   });
-  const block = { parts: ["key"], keys: codes, shared: 0, pairs: 0, heaviest: "", heaviestRecords: 0, refined: 0 };
+  const block = {
+    parts: ["key"],
+    keys: codes,
+    shared: 0,
+    pairs: 0,
+    heaviest: "",
+    heaviestRecords: 0,
+    refined: 0,
+    refinedBy: [],
+  };
   return [2, 1].map((workers) => ({
     name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}`,
     ours: true,
