@@ -199,6 +199,28 @@ describe("new rows added to an earlier run", () => {
     expect(rows(next.changes!)).toEqual([]);
   });
 
+  test.each([
+    [
+      "a session tells the user of earlier rows",
+      `2026-01-05 call ${Q} session=s1`,
+      "2026-01-06 app user=ann session=s1",
+    ],
+    ["a device tells the user of earlier rows", `2026-01-05 call ${Q} device=d1`, "2026-01-06 app user=ann device=d1"],
+    [
+      "a number falls silent while others go on",
+      `2026-01-02 call ${Q}, 2026-01-05 crm user=ann ${Q} status=expired, 2026-01-05 crm user=bob ${Q}`,
+      "2026-03-30 call phone=+351930000000",
+    ],
+  ])("decide what no new row touches where %s", async (_, before, after) => {
+    const first = await link(journeys({ all: before }));
+    const day = journeys({ all: after });
+    const next = await link(day, { previous: first, adds: true });
+    const whole = await link(journeys({ all: `${before}, ${after}` }));
+    expect(rows(next.owners)).toEqual(rows(whole.owners));
+    const ofNumber = ({ owners }: Linked) => rows(owners).filter(({ phone }) => `phone=${phone}` === Q);
+    expect(ofNumber(next)).not.toEqual(ofNumber(first));
+  });
+
   test("can be added twice to the same run", async () => {
     const first = await link(journeys(story));
     const days = [Q, P].map((phone) => journeys({ bob: `2026-01-09 auth.login user=bob device=d9 ${phone}` }));
