@@ -23,6 +23,7 @@ import { toRowOrders, usesBetween } from "./row-orders.ts";
 import { joinUsers, renamed } from "./same-users.ts";
 import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
 import { timedRows } from "./timed-rows.ts";
+import { whyNot } from "./why-not.ts";
 
 /**
  * Finds out which events belong to the same person: from exact identifiers, who held them when, and what follows what.
@@ -85,7 +86,7 @@ import { timedRows } from "./timed-rows.ts";
  * `about.options.anew` counts them; all others are taken over. Not repeated are reading, sorting and screening. What is
  * learnt from all rows is learnt anew: the laws of timing and the weight of each of its pairs (only rows that meet new ones
  * are joined again), what is usual for limits, how crowded the times of codes are; rows find their persons anew, in one pass. A
- * day costs a half of a run over 30 to 80 days (measured: see below), so add days in batches where there are many. All rows
+ * day after 30 or 80 costs half of a run over all, so give several at once where many are to be added. All rows
  * are kept, those columns that linking reads: about 80 bytes a row. {@link joinPeople} tells whose the earlier rows are now.
  *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: about 1 s of one core
@@ -267,8 +268,6 @@ function toPrevious({ previous, adds }: LinkOptions): Linked | undefined {
   return previous;
 }
 
-type Identified = Record<IdentifierKind, { codes: Int32Array }>;
-
 /** The input's columns as they are, ours added or replaced. */
 function withColumns(events: Events, added: Record<string, WholeColumn | Float64Array<SharedArrayBuffer>>): Events {
   const plain = !events.isFiltered() && !events.isOrdered();
@@ -276,33 +275,4 @@ function withColumns(events: Events, added: Record<string, WholeColumn | Float64
     ? events.data()
     : Object.fromEntries(events.columnNames().map((name) => [name, columnOf("link", events, name)]));
   return toTable({ ...(own as Record<string, WholeColumn>), ...added }) as unknown as Events;
-}
-
-const UNLINKED = ["no identifier", "identifier set aside", "no time", "no known owner at that time"] as const;
-
-function whyNot(
-  events: Events,
-  present: readonly IdentifierKind[],
-  used: Identified,
-  person: Int32Array,
-  begin: number,
-) {
-  const state = new Uint8Array(person.length);
-  for (const kind of present) {
-    markRows(state, textOf("link", events, kind).codes, 1);
-    markRows(state, used[kind].codes.subarray(begin), 2);
-  }
-  const at = timesOf("link", events);
-  const counts = UNLINKED.map(() => 0);
-  for (let row = 0; row < person.length; row++) {
-    if (person[row] >= 0) continue;
-    if (state[row] === 0) counts[0]++;
-    else if (state[row] === 1) counts[1]++;
-    else counts[Number.isNaN(at[row]) ? 2 : 3]++;
-  }
-  return UNLINKED.map((reason, i) => ({ reason, rows: counts[i] }));
-}
-
-function markRows(state: Uint8Array, codes: Int32Array, mark: number): void {
-  for (let row = 0; row < state.length; row++) if (codes[row] >= 0) state[row] |= mark;
 }
