@@ -87,7 +87,7 @@ import { whyNot } from "./why-not.ts";
  * learnt from all rows is learnt anew: the laws of timing and the weight of each of its pairs (only rows that meet new ones
  * are joined again), what is usual for limits, how crowded the times of codes are; rows find their persons anew, in one pass. A
  * day after 30 or 80 costs half of a run over all, so give several at once where many are to be added. All rows
- * are kept, those columns that linking reads: about 80 bytes a row. {@link joinPeople} tells whose the earlier rows are now.
+ * are kept, those columns that linking reads: some 100 bytes a row. {@link joinPeople} tells whose the earlier rows are now.
  *
  * Method: hidden-state path (Viterbi) over the owners seen with one identifier; linear in rows. Cost: about 1 s of one core
  * for each million rows, up to twice that where records, codes and devices are all there.
