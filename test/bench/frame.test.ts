@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { TextColumn } from "../../toolkit/core/columns.ts";
 import { toTable } from "../../toolkit/core/table.ts";
 import { sharedFloat64, sharedInt32 } from "../../workers/shared.ts";
+import { beside } from "./beside.ts";
 import { compared, worsened } from "./compare.ts";
 import { openDuckdb } from "./engines/duckdb.ts";
 import { fingerprint, fingerprintSql } from "./fingerprint.ts";
@@ -10,7 +11,7 @@ import type { Answer, Contender } from "./job.ts";
 import { measure } from "./measure.ts";
 import { mixed, mixedSql, rowsSql } from "./mixed.ts";
 import { speedUp } from "./print.ts";
-import type { Result } from "./results.ts";
+import type { Result, Results } from "./results.ts";
 import { bytesOf } from "./sized.ts";
 
 const result = (over: Partial<Result>): Result => ({
@@ -36,6 +37,32 @@ describe("what got worse", () => {
     expect(worse([result({ toFloor: 4 })], [result({ toFloor: 5 })])).toEqual([
       { what: "join/id, phonograph, 1000000 rows", to: "memory floor", before: 4, now: 5 },
     ]);
+  });
+});
+
+describe("some jobs measured again", () => {
+  const machine = { processor: "p", threads: 2, memory: 1, system: "s", versions: { node: "26" } };
+  const run = (day: string, over: Partial<Results> = {}): Results => ({
+    ...{ machine: { ...machine, bandwidth: [2, 5] }, day, rows: 1e6, rounds: 5, growth: [], small: [] },
+    results: [result({ job: "csv" }), result({}), result({ workers: 1 }), result({ case: "text" })],
+    ...over,
+  });
+
+  test("stand beside what is kept of the others, cases whole", () => {
+    const now = run("2026-02-02", { results: [result({ median: 5 })], rounds: 3 });
+    const all = beside(run("2026-01-01"), now);
+    expect(all?.results.map((r) => [r.job, r.case, r.median])).toEqual([
+      ["csv", "id", 10],
+      ["join", "text", 10],
+      ["join", "id", 5],
+    ]);
+    expect(all).toMatchObject({ day: "2026-01-01 to 2026-02-02", rounds: 3 });
+  });
+
+  test("are not mixed with those of another machine or of other rows", () => {
+    const other = { ...machine, threads: 4, bandwidth: [2, 5] as [number, number] };
+    expect(beside(run("2026-01-01"), run("2026-01-01", { machine: other }))).toBeUndefined();
+    expect(beside(run("2026-01-01"), run("2026-01-01", { rows: 2e6 }))).toBeUndefined();
   });
 });
 

@@ -4,11 +4,12 @@
  * Each file in jobs/ is a job and runs in a process of its own. Answers are compared before a time is printed. The memory of
  * ours is measured in a process that does nothing else; --times leaves that out, and growth. --growth measures ours at
  * these sizes too; --compare names every ratio that got worse by more than 20 % since the results in a file, and fails
- * if there is one; --save keeps the results for the notebook, few rows among them.
+ * if there is one; --save keeps the results for the notebook, few rows among them; with --only beside what is kept of the others.
  */
 import { fork } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { beside } from "./beside.ts";
 import type { Request, Told } from "./child.ts";
 import { compared, worsened } from "./compare.ts";
 import { exponent } from "./growth.ts";
@@ -85,7 +86,7 @@ if (!values.json) {
 }
 const found: Results = { machine: await machine(speed), day: today(), rows, rounds, results, growth, small };
 if (values.json) console.log(JSON.stringify(found, null, 2));
-if (values.save) writeFileSync(KEPT, written(found));
+if (values.save) save(found);
 if (values.compare) {
   const before = JSON.parse(readFileSync(values.compare, "utf8")) as Results;
   const both = compared(before.results, results);
@@ -124,6 +125,13 @@ function inChild(request: Request): Promise<Result[]> {
       resolve(found);
     });
   });
+}
+
+function save(now: Results): void {
+  const kept = only.length > 0 && existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, "utf8")) as Results) : undefined;
+  const all = kept ? beside(kept, now) : now;
+  if (all) writeFileSync(KEPT, written(all));
+  else fail("not saved: what is kept is of another machine, other versions or other rows; measure all jobs again");
 }
 
 function fail(text: string): void {
