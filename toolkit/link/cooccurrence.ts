@@ -49,7 +49,10 @@ export interface Cooccurrence {
   readonly delay: number;
   /** Responses of anybody that a trigger meets by chance within the delays at which answers come. */
   readonly candidates: number;
-  /** Share of answers that have the column `agree` in common with their trigger; NaN: not asked, or no more than by chance. */
+  /**
+   * Of the answers that show anything in the column `agree`, the share that show the same as their trigger; NaN: not asked,
+   * or no more than by chance.
+   */
   readonly agreement: number;
   /**
    * Links that coincidence alone makes, as a share of `linked`: the same method on responses of another day, where every
@@ -96,8 +99,9 @@ const VERB = "cooccurrence";
  *
  * **What else both sides have in common** (`agree`), such as the address of a data session and of the app, is one more
  * level of evidence: a share m of the answers shows the same, learnt as the excess over moved responses, and u is the share
- * of those who respond in that hour that show it anyway. Agreement multiplies the odds by m / u + 1 - m, disagreement by
- * 1 - m; within one pair the same value counts once.
+ * of the others who respond in that hour that show it anyway. Agreement multiplies the odds by m / u + 1 - m, disagreement
+ * by 1 - m; within one pair the same value counts once. Where answers lack the column more or less often than responses by
+ * chance, that it is missing counts too; a trigger without it says nothing.
  *
  * **Day by day.** With `previous` only new events are given; the answer equals that for all events at once, whatever the
  * batches. Not repeated are reading, cleaning and the join of what was there; every pair is weighed anew, since rates,

@@ -177,8 +177,11 @@ export class Accepted {
 function rarestOf(rates: Float32Array, agreement: Agreement | undefined): number {
   let rarest = Infinity;
   for (let k = 0; k < rates.length; k++) {
-    const likelier = agreement ? Math.max(1, agreement.share / agreement.chance[k] + 1 - agreement.share) : 1;
-    rarest = Math.min(rarest, rates[k] / likelier);
+    rarest = Math.min(rarest, rates[k] / (agreement ? mostLikeness(agreement, k) : 1));
   }
   return rarest;
+}
+
+function mostLikeness({ share, nothing, something, response, chance }: Agreement, k: number): number {
+  return Math.max(1, response[k] < 0 ? nothing : something * (share / chance[k] + 1 - share));
 }

@@ -2,17 +2,23 @@ import type { DelayLaw } from "../../workers/kernels/timing-task.ts";
 import { sharedInt32 } from "../../workers/shared.ts";
 import { type ComputeOptions, compute } from "../core/compute.ts";
 import { SHIFTS } from "./delay-law.ts";
+import { commonness } from "./timing-commonness.ts";
 import type { TimingLog } from "./timing-log.ts";
 import { sampledTriggers } from "./timing-sample.ts";
 
 /** What both sides may hold alike, such as an address, and how much that says. */
 export interface Agreement {
-  /** Share of answers that hold the same as their trigger because they come from the same place. */
+  /** Of the answers that hold anything, the share that hold the same as their trigger because they come from the same place. */
   share: number;
+  /** How much likelier an answer holds nothing, and something, than a response by chance does. */
+  nothing: number;
+  something: number;
+  /** Share of responses that hold nothing. */
+  usuallyNothing: number;
   /** What each trigger and each response holds, -1 for nothing. */
   trigger: Int32Array<SharedArrayBuffer>;
   response: Int32Array<SharedArrayBuffer>;
-  /** How likely a response of just anybody at that hour holds the same as this one. */
+  /** How likely a response of anybody else at that hour holds the same as this one. */
   chance: Float32Array<SharedArrayBuffer>;
 }
 
@@ -38,10 +44,11 @@ export async function learnAgreement(
   const { triggers, responses, span } = log;
   const trigger = heldBy(triggers.row, held);
   const response = heldBy(responses.row, held);
-  const width = law.step * law.density.length;
+  const { lowest, width } = likeliestDelays(law);
   const answered = (place: number) => law.answered[triggers.kind[place]] > 0;
   const places = sampledTriggers(log, (responses.at.length * width * (SHIFTS.length + 1)) / span).filter(answered);
-  const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 3e5))];
+  const near = NEAR.map((k) => k * law.step * law.density.length);
+  const shifts = [0, ...near, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 3e5))];
   const [counts] = await compute(
     verb,
     "agreeCounts",
@@ -52,71 +59,74 @@ export async function learnAgreement(
         responses: responses.at,
         responseHolds: response,
         shifts,
-        lowest: law.lowest,
+        lowest,
         width,
       },
     ],
     { ...options, workers: 0 },
   );
-  const mean = (of: 0 | 1) => SHIFTS.reduce((sum, _, s) => sum + counts[2 * (s + 1) + of], 0) / SHIFTS.length;
-  const [pairs, alike] = [counts[0] - mean(0), counts[1] - mean(1)];
-  if (!(alike > 4.3 * Math.sqrt(mean(1) * (1 + 1 / SHIFTS.length) + 1)) || !(pairs > 0)) return undefined;
-  const byChance = mean(1) / Math.max(1, mean(0));
-  const share = Math.min(0.999, (alike / pairs - byChance) / (1 - byChance));
+  const levels = levelsOf(counts);
+  if (!levels) return undefined;
+  return { ...levels, trigger, response, chance: commonness(log, response, held.count) };
+}
+
+/** The run of delays in which answers stand out most from chance, whose noise grows with the root of the width. */
+function likeliestDelays({ lowest, step, density }: DelayLaw): { lowest: number; width: number } {
+  let [best, from, to] = [0, 0, density.length];
+  for (let begin = 0; begin < density.length; begin++) {
+    let sum = 0;
+    for (let end = begin + 1; end <= density.length; end++) {
+      sum += density[end - 1];
+      if (sum <= best * Math.sqrt(end - begin)) continue;
+      best = sum / Math.sqrt(end - begin);
+      [from, to] = [begin, end];
+    }
+  }
+  return { lowest: lowest + from * step, width: (to - from) * step };
+}
+
+/** Right beside the delays of answers, in widths of these. */
+const NEAR = [-2, -1, 1, 2];
+
+/**
+ * What answers hold, as the excess over chance: of moved responses, as many as there are by chance right beside the answers.
+ * An excess smaller than its own standard error is taken for that, and mixed with what chance says the more the less it is
+ * known.
+ */
+function levelsOf(
+  counts: Float64Array,
+): Pick<Agreement, "share" | "nothing" | "something" | "usuallyNothing"> | undefined {
+  const mean = (level: number, first: number, moves: number) => {
+    let sum = 0;
+    for (let s = first; s < first + moves; s++) sum += counts[3 * s + level];
+    return sum / moves;
+  };
+  const near = [0, 1, 2].reduce((sum, level) => sum + mean(level, 1, NEAR.length), 0);
+  const moved = [0, 1, 2].map((level) => mean(level, 1 + NEAR.length, SHIFTS.length));
+  const usual = moved.map((pairs) => pairs / Math.max(1, moved[0] + moved[1] + moved[2]));
+  const answers = counts[0] + counts[1] + counts[2] - near;
+  const noise = usual.map((share) => Math.sqrt(near * share * (1 + 1 / SHIFTS.length) + 1));
+  const excess = usual.map((share, level) => counts[level] - near * share);
+  if (!(excess[2] > 4.3 * noise[2]) || !(answers > 0)) return undefined;
+  const [nothing, another] = [0, 1].map((level) => {
+    const asUsual = answers * usual[level];
+    const known = asUsual ** 2 / (asUsual ** 2 + noise[level] ** 2);
+    return known * Math.max(noise[level], excess[level]) + (1 - known) * asUsual;
+  });
+  const shown = another + excess[2];
+  const byChance = usual[2] / Math.max(Number.MIN_VALUE, usual[1] + usual[2]);
+  const share = (excess[2] / shown - byChance) / (1 - byChance);
   if (!(share > 0.01)) return undefined;
-  return { share, trigger, response, chance: chances(log, response, held.count) };
+  return {
+    share,
+    nothing: usual[0] > 0 ? nothing / (nothing + shown) / usual[0] : 1,
+    something: shown / (nothing + shown) / (1 - usual[0]),
+    usuallyNothing: usual[0],
+  };
 }
 
 function heldBy(rows: Int32Array, { codes }: Held): Int32Array<SharedArrayBuffer> {
   const held = sharedInt32(rows.length);
   for (let i = 0; i < rows.length; i++) held[i] = codes[rows[i]];
   return held;
-}
-
-const HOUR = 36e5;
-/** An hour with few users is taken with so many of the whole log. */
-const USUAL = 20;
-
-/** For each response the share of those who respond in the same hour that hold the same. */
-function chances({ responses, targets }: TimingLog, held: Int32Array, count: number): Float32Array<SharedArrayBuffer> {
-  const { at, target } = responses;
-  const chance = new Float32Array(new SharedArrayBuffer(4 * at.length)).fill(1);
-  const ever = usersOf(held, target, 0, at.length, targets, new Float64Array(count));
-  const here = new Float64Array(count);
-  for (let begin = 0; begin < at.length; ) {
-    const hour = Math.floor(at[begin] / HOUR);
-    let end = begin + 1;
-    while (end < at.length && Math.floor(at[end] / HOUR) === hour) end++;
-    const users = usersOf(held, target, begin, end, targets, here);
-    for (let k = begin; k < end; k++) {
-      if (held[k] < 0) continue;
-      const usual = ever.of[held[k]] / Math.max(1, ever.all);
-      chance[k] = (here[held[k]] + USUAL * usual) / (users.all + USUAL);
-    }
-    for (let k = begin; k < end; k++) if (held[k] >= 0) here[held[k]] = 0;
-    begin = end;
-  }
-  return chance;
-}
-
-/** Distinct users of each, and users that hold anything. */
-function usersOf(
-  held: Int32Array,
-  target: Int32Array,
-  begin: number,
-  end: number,
-  targets: number,
-  of: Float64Array,
-): { of: Float64Array; all: number } {
-  const seen = new Set<number>();
-  const users = new Set<number>();
-  for (let k = begin; k < end; k++) {
-    if (held[k] < 0) continue;
-    users.add(target[k]);
-    const key = held[k] * targets + target[k];
-    if (seen.has(key)) continue;
-    seen.add(key);
-    of[held[k]]++;
-  }
-  return { of, all: users.size };
 }

@@ -27,8 +27,13 @@ export interface TimingSpec {
 
 /** What holding the same says. */
 export interface Agreed {
-  /** Share of answers that hold the same as their trigger. */
+  /** Of the answers that hold anything, the share that hold the same as their trigger. */
   readonly share: number;
+  /** How much likelier an answer holds nothing, and something, than a response by chance does. */
+  readonly nothing: number;
+  readonly something: number;
+  /** Share of responses that hold nothing. */
+  readonly usuallyNothing: number;
   /** For each row that is a response, how likely anybody else's at that hour holds the same. */
   readonly chance: Float32Array;
 }
@@ -100,7 +105,7 @@ export async function timingLinks(
     kinds: { triggers: estimate.triggers, answered: law?.answered ?? new Float64Array(rows.kinds), z: estimate.z },
     candidates: law ? estimate.candidates : Number.NaN,
     agreement: agreement?.share ?? Number.NaN,
-    agreed: agreement && { share: agreement.share, chance: byRow(agreement.chance, log.responses.row, rows.at.length) },
+    agreed: agreement && { ...agreement, chance: byRow(agreement.chance, log.responses.row, rows.at.length) },
     falseShare,
     used: { triggers: log.triggers.at.length, responses: log.responses.at.length },
     joined,

@@ -13,12 +13,12 @@ export interface AgreeCountsTask {
 }
 
 /**
- * Of the pairs of a trigger and a response within a window of delays: how many hold something on both sides, and how many
- * the same; two numbers for each shift. Cost: one pass over both for each shift, and the pairs.
+ * Of the pairs of a trigger that holds something and a response within a window of delays: in how many the response holds
+ * nothing, another thing, and the same; three numbers for each shift. Cost: one pass over both for each shift, and the pairs.
  */
 export function agreeCounts(task: AgreeCountsTask): Float64Array {
   const { triggers, triggerHolds, responses, responseHolds, shifts, lowest, width } = task;
-  const counts = new Float64Array(2 * shifts.length);
+  const counts = new Float64Array(3 * shifts.length);
   for (const [s, shift] of shifts.entries()) {
     let first = 0;
     for (let i = 0; i < triggers.length; i++) {
@@ -27,9 +27,8 @@ export function agreeCounts(task: AgreeCountsTask): Float64Array {
       const zero = triggers[i] + lowest - shift;
       while (first < responses.length && responses[first] < zero) first++;
       for (let k = first; k < responses.length && responses[k] - zero < width; k++) {
-        if (responseHolds[k] < 0) continue;
-        counts[2 * s]++;
-        if (responseHolds[k] === mine) counts[2 * s + 1]++;
+        const held = responseHolds[k];
+        counts[3 * s + (held < 0 ? 0 : held === mine ? 2 : 1)]++;
       }
     }
   }

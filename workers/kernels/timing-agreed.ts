@@ -2,9 +2,14 @@ import type { Found } from "./timing-chain.ts";
 import type { Agreed } from "./timing-task.ts";
 
 /** How much likelier what a response holds is if it answers the trigger. */
-export function likeness({ share, trigger, response, chance }: Agreed, i: number, k: number): number {
-  if (trigger[i] < 0 || response[k] < 0) return 1;
-  return trigger[i] === response[k] ? share / chance[k] + 1 - share : 1 - share;
+export function likeness(
+  { share, nothing, something, trigger, response, chance }: Agreed,
+  i: number,
+  k: number,
+): number {
+  if (trigger[i] < 0) return 1;
+  if (response[k] < 0) return nothing;
+  return something * (trigger[i] === response[k] ? share / chance[k] + 1 - share : 1 - share);
 }
 
 /**

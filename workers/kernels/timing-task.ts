@@ -13,6 +13,9 @@ export interface DelayLaw {
 /** What both sides may hold alike, as `chance` of each response and `share` of the answers. */
 export interface Agreed {
   share: number;
+  /** How much likelier an answer holds nothing, and something, than a response by chance. */
+  nothing: number;
+  something: number;
   trigger: Int32Array;
   response: Int32Array;
   chance: Float32Array;

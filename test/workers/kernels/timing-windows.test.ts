@@ -36,7 +36,7 @@ test("timingWindows finds the run of responses that lie within the delays of eac
   );
 });
 
-test("agreeCounts counts pairs that hold something, and those that hold the same, shift by shift", () => {
+test("agreeCounts counts responses that hold nothing, another thing and the same as their trigger, shift by shift", () => {
   const side = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: -1, max: 2 })), { maxLength: 25 })
     .map((list) => list.sort((a, b) => a[0] - b[0]));
@@ -58,10 +58,10 @@ test("agreeCounts counts pairs that hold something, and those that hold the same
         const expected = shifts.flatMap((shift) => {
           const near = a.flatMap(([at, held]) =>
             b
-              .filter(([time, theirs]) => held >= 0 && theirs >= 0 && time + shift - at >= -3 && time + shift - at < 7)
-              .map(([, theirs]) => theirs === held),
+              .filter(([time]) => held >= 0 && time + shift - at >= -3 && time + shift - at < 7)
+              .map(([, theirs]) => (theirs < 0 ? "nothing" : theirs === held ? "same" : "other")),
           );
-          return [near.length, near.filter(Boolean).length];
+          return ["nothing", "other", "same"].map((level) => near.filter((one) => one === level).length);
         });
         expect([...counts]).toEqual(expected);
       },
