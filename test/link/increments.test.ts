@@ -87,7 +87,11 @@ describe("persons from run to run", () => {
 
   test.each([
     [{ adds: true }, /new events are added to an earlier run/],
-    [{ previous: {} }, /must be what link gave/],
+    [{ previous: {} }, /previous must be what link gave/],
+    [
+      { previous: link(journeys(story)), adds: true },
+      /previous must be .*\n {2}found: a promise\n {2}try: await it first/,
+    ],
     [{ adds: "yes" }, /adds must be true or false/],
   ])("%o is refused", async (options, message) => {
     await expect(link(journeys(story), options as object)).rejects.toThrow(message);

@@ -49,7 +49,8 @@ const WHY_NO_OWNER: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why one row was linked to its person: the rule, the interval it falls in, and the rows that this interval rests on.
+ * Why one row was linked to its person: the rule, the interval it falls in, and the rows that this interval rests on. Of a
+ * run that only added events (`adds`) the rows are those of the events added; text and `timing` speak of all.
  *
  * @param linked what `link` gave
  * @param row the row of `linked.table`, from 0, or its origin `{source, row}`

@@ -112,8 +112,8 @@ function reasonOfLinked(linked: Linked, pair: Pair): Reason & { trace?: TimingTr
   };
 }
 
-function refuseUnknown({ table }: Linked, name: string, value: string): void {
-  if (textOf(VERB, table, name).values.includes(value)) return;
+function refuseUnknown({ state }: Linked, name: string, value: string): void {
+  if (textOf(VERB, state.events, name).values.includes(value)) return;
   throw new PhonographError({
     code: "option/invalid",
     verb: VERB,

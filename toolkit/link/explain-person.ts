@@ -118,7 +118,10 @@ export function explainPerson(linked: Linked, person: number, options: ExplainPe
       verb: VERB,
       rule: "person must be one of the linked table's",
       found: typeof person === "number" ? maskText(`${person}`) : person === null ? "null" : typeof person,
-      hint: `there are ${linked.people.numRows().toLocaleString("en")}: see linked.people`,
+      hint:
+        typeof person === "string"
+          ? "give its number, not its key: linked.people tells both"
+          : `there are ${linked.people.numRows().toLocaleString("en")}: see linked.people`,
     });
   }
   const { array } = columnOf(VERB, linked.table, "person") as WholeColumn;
@@ -138,7 +141,7 @@ export function explainPerson(linked: Linked, person: number, options: ExplainPe
     rows: rows.length,
     weakest,
     text: [
-      `person ${person}: ${identifiers.length} ${identifiers.length === 1 ? "identifier" : "identifiers"}, ${rows.length.toLocaleString("en")} rows`,
+      `person ${person}: ${identifiers.length} ${identifiers.length === 1 ? "identifier" : "identifiers"}, ${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`,
       ...ties.map(
         (tie, i) =>
           `${shown(tie.a)} - ${shown(tie.b)}: ${countOf(tie)}, ${day(tie.first)} to ${day(tie.last)}${i === last && ties.length > 1 ? " (weakest)" : ""}`,
@@ -173,31 +176,33 @@ function toTiesTable(ties: readonly Tie[], weakest: number): Table<PersonTieColu
 const numbers = <T>(list: readonly T[], of: (item: T) => number) => filled(list.length, (i) => of(list[i]));
 
 function identifiersOf(
-  { table, owners, devices }: Linked,
+  { table, owners, devices, state }: Linked,
   person: number,
   rows: readonly number[],
 ): PersonIdentifierColumns[] {
   const users = hasColumn(table, "user") ? textOf(VERB, table, "user") : undefined;
-  const mine = new Set(rows.flatMap((row) => users?.at(row) ?? []));
+  // users are the first persons, in their order; a person's added rows need not name its user
+  const known = state.memory.identifiers.user.texts.slice(person, person + 1);
+  const mine = new Set([...rows.flatMap((row) => users?.at(row) ?? []), ...known]);
   const missing = { observations: Number.NaN, against: Number.NaN, confidence: Number.NaN };
-  const known: PersonIdentifierColumns[] = [...mine].map((user) => ({
+  const held: PersonIdentifierColumns[] = [...mine].map((user) => ({
     ...{ kind: "user", identifier: mask(user), from: -Infinity, to: Infinity, ...missing, rule: "user" },
   }));
-  for (const [kind, held] of [
+  for (const [kind, intervals] of [
     ["phone", owners],
     ["device", devices],
   ] as const) {
-    for (let h = 0; h < held.numRows(); h++) {
-      if (held.get("person", h) !== person) continue;
-      const get = (name: string) => held.get(name, h) as number;
-      known.push({
-        ...{ kind, identifier: mask(held.get(kind, h) as string), from: get("from"), to: get("to") },
+    for (let h = 0; h < intervals.numRows(); h++) {
+      if (intervals.get("person", h) !== person) continue;
+      const get = (name: string) => intervals.get(name, h) as number;
+      held.push({
+        ...{ kind, identifier: mask(intervals.get(kind, h) as string), from: get("from"), to: get("to") },
         ...{ observations: get("observations"), against: get("against"), confidence: get("confidence") },
-        rule: kind === "phone" ? (held.get("rule", h) as string) : "observed",
+        rule: kind === "phone" ? (intervals.get("rule", h) as string) : "observed",
       });
     }
   }
-  return known;
+  return held;
 }
 
 function toIdentifiersTable(list: readonly PersonIdentifierColumns[]): Table<PersonIdentifierColumns> {

@@ -55,8 +55,9 @@ function setAside({ shared }: Linked, identifiers: readonly (readonly [string, s
   return undefined;
 }
 
-function rowsTogether(verb: string, { table }: Linked, held: string, identifier: string, user: string): number {
-  const [ids, users] = [textOf(verb, table, held), textOf(verb, table, "user")];
+/** Of all rows, those of earlier runs too. */
+function rowsTogether(verb: string, { state }: Linked, held: string, identifier: string, user: string): number {
+  const [ids, users] = [textOf(verb, state.events, held), textOf(verb, state.events, "user")];
   const [id, who] = [ids.values.indexOf(identifier), users.values.indexOf(user)];
   let rows = 0;
   for (let row = 0; row < ids.codes.length; row++) if (ids.codes[row] === id && users.codes[row] === who) rows++;

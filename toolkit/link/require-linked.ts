@@ -9,6 +9,7 @@ export function requireLinked(
   linked: unknown,
   parts: readonly (keyof Linked)[],
   call = `${verb}(await link(events), ...)`,
+  which = call.startsWith(`${verb}(await link`) ? "the first argument" : "the second argument",
 ): void {
   const given = typeof linked === "object" && linked !== null ? (linked as Partial<Linked>) : undefined;
   if (given && parts.every((part) => typeof given[part] === "object" && given[part] !== null)) {
@@ -23,8 +24,16 @@ export function requireLinked(
   throw new PhonographError({
     code: "option/invalid",
     verb,
-    rule: `the ${call.startsWith(`${verb}(await link`) ? "first" : "second"} argument must be what link gave`,
-    found: isTable ? "a table" : linked === null ? "null" : given ? keysShown(given) : typeof linked,
+    rule: `${which} must be what link gave`,
+    found: isPromise
+      ? "a promise"
+      : isTable
+        ? "a table"
+        : linked === null
+          ? "null"
+          : given
+            ? keysShown(given)
+            : typeof linked,
     hint: isPromise ? "await it first" : isTable ? "give the whole answer of link, not its table alone" : call,
   });
 }
