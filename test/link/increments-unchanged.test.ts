@@ -78,19 +78,20 @@ describe("an identifier that no new row has is decided anew", () => {
     expect(users(next.owners, P)).toEqual(["ann"]);
   });
 
-  test("when timing alone tells its owner, and the owner is seen with another number", async () => {
-    const { table } = otpWorld({ seed: 3, users: 80, days: 20, perUser: 12, changes: 0 });
+  test("when timing alone tells its owner, and the owner is seen with another number, of whomever", async () => {
+    const { table } = otpWorld({ seed: 3, users: 40, days: 20, perUser: 20, changes: 0 });
     const options: LinkOptions = { cooccur: [{ trigger: "sms", response: "auth" }], workers: 0 };
-    const events = table as unknown as Events;
+    const ofBob = journeys({ bob: again(9, "2026-03-10", `payment user=bob phone=${Q}`) });
+    const events = (table as unknown as Events).concat(ofBob).reify() as unknown as Events;
     const first = await link(events, options);
     const [{ phone, user }] = rows(first.owners).filter(
       ({ rule, timed, to }) => rule === "timed" && Number(timed) > 15 && to === Infinity,
     );
-    const step = `2026-03-28 payment user=${user} phone=${Q}`;
-    const next = await link(journeys({ all: step }), { ...options, previous: first, adds: true });
-    const both = events.concat(journeys({ all: step })).reify() as unknown as Events;
-    const whole = await link(both, options);
+    const day = journeys({ all: `2026-03-28 payment user=${user} phone=${Q}` });
+    const next = await link(day, { ...options, previous: first, adds: true });
+    const whole = await link(events.concat(day).reify() as unknown as Events, options);
     expect(rows(next.owners)).toEqual(rows(whole.owners));
+    expect(users(next.owners, Q)).toEqual(["bob"]);
     expect(users(first.owners, `${phone}`)).toEqual([user]);
     expect(users(next.owners, `${phone}`)).toEqual([user, null]);
   });

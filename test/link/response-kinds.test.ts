@@ -44,6 +44,23 @@ describe("logins of which only some follow a code", () => {
     },
   );
 
+  test("are told apart by link too, also of rows that were added", async () => {
+    const { events } = world(32, "method");
+    const sorted = events.orderby("at").reify() as unknown as Events;
+    const half = sorted.numRows() >> 1;
+    const options: LinkOptions = { cooccur: [ASKED], workers: 0 };
+    const whole = await link(sorted, options);
+    const first = await link(sorted.slice(0, half).reify() as unknown as Events, options);
+    const second = sorted.slice(half).reify() as unknown as Events;
+    const both = await link(second, { ...options, previous: first, adds: true });
+    expect(both.owners.objects()).toEqual(whole.owners.objects());
+    const [{ pairs }] = both.timing;
+    expect(pairs.objects()).toEqual(whole.timing[0]!.pairs.objects());
+    const unnamed = await link(sorted.select("at", "kind", "phone", "peer", "user") as unknown as Events, options);
+    expect(unnamed.timing[0]!.pairs.objects()).not.toEqual(pairs.objects());
+    expect(unnamed.about.digest).not.toBe(whole.about.digest);
+  });
+
   test("are the same day by day", async () => {
     const { events } = world(32, "method");
     const half = (part: number) =>

@@ -3,11 +3,13 @@ import { PhonographError } from "../core/errors.ts";
 import type { Events } from "../core/events.ts";
 import { toTable } from "../core/table.ts";
 import { appendColumns } from "./append-columns.ts";
+import type { LinkTimingSpec } from "./cooccur-options.ts";
 import type { Decided, RowOrders } from "./decide.ts";
 import type { IdentifierKind, Identifiers } from "./identifiers.ts";
 import type { LinkSpec } from "./link-options.ts";
 import type { Marks } from "./marks.ts";
 import type { PersonKeys } from "./person-keys.ts";
+import { WAYS } from "./response-ways.ts";
 import type { KnownQuestion } from "./timed-rows.ts";
 
 /** What a later run of `link` goes on from. */
@@ -39,19 +41,20 @@ export interface Continued {
   memory: LinkMemory;
 }
 
-const TEXTS = ["kind", "name", "status", "source", "user", "phone", "session", "device", "peer"];
+const TEXTS = ["kind", "name", "status", "source", "user", "phone", "session", "device", "peer", ...WAYS];
 
 /** Puts new rows below the earlier ones. */
 export function goOn({ spec: before, events: earlier, memory }: LinkState, events: Events, spec: LinkSpec): Continued {
   refuseOthers(before, spec);
   const present = new Set([...earlier.columnNames(), ...events.columnNames()]);
-  const names = [...new Set(["at", ...TEXTS, ...patternColumns(spec)])].filter((name) => present.has(name));
+  const names = [...new Set(["at", ...TEXTS, ...columnsOf(spec.cooccur)])].filter((name) => present.has(name));
   const columns: Record<string, Column> = appendColumns(earlier, events, names, new Set(TEXTS));
   return { events: toTable(columns) as unknown as Events, begin: earlier.numRows(), memory };
 }
 
-function patternColumns({ cooccur = [] }: LinkSpec): string[] {
-  return cooccur.flatMap(({ trigger, response, kinds }) => [
+/** The columns that questions of timing read, beside the usual ones. */
+export function columnsOf(questions: readonly LinkTimingSpec[] = []): string[] {
+  return questions.flatMap(({ trigger, response, kinds }) => [
     ...[trigger, response].flatMap(({ where, ...own }) => [...Object.keys(own), ...Object.keys(where ?? {})]),
     ...(kinds ? [kinds] : []),
   ]);

@@ -13,12 +13,13 @@ import { keepApart } from "./keep-apart.ts";
 import { toChanges } from "./link-changes.ts";
 import { type LinkOptions, type LinkSpec, toLinkSpec } from "./link-options.ts";
 import { permitLinking } from "./link-policy.ts";
-import { goOn, type LinkMemory } from "./link-state.ts";
+import { columnsOf, goOn, type LinkMemory } from "./link-state.ts";
 import type { Linked } from "./linked.ts";
 import { joinMarks, type Marks, toMarks } from "./marks.ts";
 import { toPeople } from "./people.ts";
 import { renumber } from "./renumbered.ts";
 import { requireLinked } from "./require-linked.ts";
+import { WAYS } from "./response-ways.ts";
 import { toRowOrders, usesBetween } from "./row-orders.ts";
 import { joinUsers, renamed } from "./same-users.ts";
 import { toCoverage, toDevices, toOwners, toShared, toTimings } from "./tables.ts";
@@ -163,6 +164,8 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
   const owners = toOwners(decided, phone, user);
   const devices = toDevices(decided, device, user);
   const person = decided.person.subarray(begin);
+  const questions = timed.questions.map(({ spec }) => spec);
+  const asked = questions.length > 0 ? ["peer", ...WAYS, ...columnsOf(questions)] : [];
   return Object.freeze({
     table: withColumns(events, {
       person: new WholeColumn(person, NO_PERSON),
@@ -196,7 +199,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       verb: "link",
       options: {
         ...spec,
-        cooccur: timed.questions.map(({ spec }) => ({ ...spec, ...questionWords(spec) })),
+        cooccur: questions.map((spec) => ({ ...spec, ...questionWords(spec) })),
         block: `${spec.block.length} values`,
         without: `${spec.without.length} ties`,
         cannotLink: `${spec.cannotLink.length} pairs`,
@@ -206,7 +209,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
         ...(more && { anew: { numbers: decided.memory.numbers.anew, devices: decided.memory.devices.anew } }),
       },
       input: events,
-      columns: ["at", "kind", "name", "status", "source", ...present],
+      columns: [...new Set(["at", "kind", "name", "status", "source", ...present, ...asked])],
       peopleIn: people.numRows(),
       excluded: whyNot(events, present, identifiers, person, begin),
     }),
@@ -245,6 +248,8 @@ function knownOf({ identifiers, decided }: LinkMemory, now: Record<IdentifierKin
   return { ...decided, user, phone, device, begin };
 }
 
+const ADDING = "link(day, { previous: await link(earlier), adds: true })";
+
 /** The earlier run, when one is given and is one. */
 function toPrevious({ previous, adds }: LinkOptions): Linked | undefined {
   if (adds !== undefined && typeof adds !== "boolean") {
@@ -255,14 +260,15 @@ function toPrevious({ previous, adds }: LinkOptions): Linked | undefined {
       found: typeof adds,
     });
   }
-  if (previous !== undefined) requireLinked("link", previous, ["owners", "devices", "people", "state"]);
-  else if (adds) {
+  if (previous !== undefined) {
+    requireLinked("link", previous, ["owners", "devices", "people", "state"], ADDING, "previous");
+  } else if (adds) {
     throw new PhonographError({
       code: "option/missing",
       verb: "link",
       rule: "new events are added to an earlier run",
       found: "adds without previous",
-      hint: "link(day, { previous: await link(earlier), adds: true })",
+      hint: ADDING,
     });
   }
   return previous;
