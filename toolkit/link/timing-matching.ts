@@ -21,7 +21,7 @@ export interface Prior {
 const TURNS = 10;
 /** So many times the silent on either side are told of those on the other. */
 const SETTLING = 5;
-/** So many of the usual chance are added to the targets of each size, as a few say little. */
+/** So many of the usual chance are added to the targets of each size, as a few say little: from 50 to 1,000 all are alike. */
 const USUAL = 200;
 
 /**
@@ -33,8 +33,10 @@ export class Matching {
   readonly #exclusive: boolean;
   readonly #sources: Float64Array;
   readonly #targets: Float64Array;
+  readonly #usual: number;
 
-  constructor(sources: Silences, targets: Silences, exclusive: boolean) {
+  constructor(sources: Silences, targets: Silences, exclusive: boolean, usual = USUAL) {
+    this.#usual = usual;
     const pairs = Math.min(sources.count, targets.count) / 2 + 1;
     const odds = (count: number) => pairs / (count - pairs + 2);
     this.#exclusive = exclusive;
@@ -61,9 +63,9 @@ export class Matching {
         if (this.#exclusive) settle(other, silent(one));
       }
       if (turn === turns) break;
-      const pairs = learnOdds(one);
+      const pairs = learnOdds(one, this.#usual);
       if (!this.#exclusive) continue;
-      learnOdds(other);
+      learnOdds(other, this.#usual);
       for (let size = 0; size < this.#targets.length; size++) this.#targets[size] /= pairs + 1;
     }
     const known = ({ odds, weight, of: { sizeOf } }: Side) => weight.map((w, c) => Math.log(odds[sizeOf[c]] / w));
@@ -108,7 +110,7 @@ function settle({ of: { likelihood, sizeOf }, weight, odds }: Side, partners: nu
 }
 
 /** Fills in the odds of each size; gives how many belong to any. */
-function learnOdds({ of: { sizeOf, count }, all, free, weight, odds }: Side): number {
+function learnOdds({ of: { sizeOf, count }, all, free, weight, odds }: Side, most: number): number {
   const none = new Float64Array(odds.length);
   const some = new Float64Array(odds.length);
   let pairs = 0;
@@ -119,7 +121,7 @@ function learnOdds({ of: { sizeOf, count }, all, free, weight, odds }: Side): nu
     pairs += all[c] - nobody;
   }
   const share = (pairs + 1) / (count + 2);
-  const usual = odds.length > 1 ? USUAL : 1;
+  const usual = odds.length > 1 ? most : 1;
   for (let size = 0; size < odds.length; size++) {
     odds[size] = (some[size] + usual * share) / (none[size] + usual * (1 - share));
   }
