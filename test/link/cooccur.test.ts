@@ -8,6 +8,7 @@ import { link } from "../../toolkit/link/link.ts";
 import { LINK_RULES, type Linked, type OwnerColumns } from "../../toolkit/link/linked.ts";
 import { normalise } from "../../toolkit/normalise/normalise.ts";
 import { readCsv } from "../../toolkit/sources/read-csv.ts";
+import { journeys } from "../journeys.ts";
 import { describeWithData } from "../real-data.ts";
 import { type OtpWorld, otpWorld } from "./otp-world.ts";
 
@@ -89,6 +90,7 @@ describe("what timing tells", () => {
   test("is not asked when told not to, nor where logins name their number", async () => {
     const off = await link(named(world), { cooccur: [] });
     expect([off.timing.length, owned(off).length]).toEqual([0, 0]);
+    expect(off.about.options["cooccur"]).toEqual([]);
     const events = named(world);
     const phone = textOf("test", events, "phone");
     const codes = phone.codes.map((code, row) => (world.code[row] >= 0 ? phone.codes[world.code[row]] : code));
@@ -98,7 +100,16 @@ describe("what timing tells", () => {
     });
     const linked = await link(told as unknown as Events);
     expect(linked.timing.length).toBe(0);
+    expect(linked.about.options["cooccur"]).toBe("not asked: most of auth.login name their number");
     expect(owned(linked).length).toBeGreaterThan(300);
+  });
+
+  test.each([
+    ["10:00 sms.OTP", "10:01 auth.login", 'not asked: no sms.otp with a number; there is the name "OTP"'],
+    ["10:00 sms.otp", "10:01 auth.sign-in", "not asked: no auth.login with a user"],
+  ])("says why it is not asked of %s and %s", async (code, login, why) => {
+    const events = journeys({ ann: `${code} phone=+351912345678, ${login} user=ann` });
+    expect((await link(events)).about.options["cooccur"]).toBe(why);
   });
 
   test("agrees with a record and makes it surer, and outweighs one that is wrong", async () => {

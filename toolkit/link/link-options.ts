@@ -30,7 +30,8 @@ export interface LinkOptions extends ComputeOptions {
   /**
    * Events whose timing tells who holds a number: a code sent to it, and seconds later a login. Pairs that are found so
    * count as evidence beside the rows that name both, with their own probability. Default: `sms.otp` and `auth.login`,
-   * where the events have both and fewer than half of the logins name their number; `[]` for none.
+   * where the events have both, named so, and at most half of the logins name their number (else `about.options.cooccur`
+   * says why not); `[]` for none.
    * @example [{ trigger: "call", response: "web.chat", within: "30m" }]
    */
   cooccur?: readonly LinkTiming[];

@@ -199,7 +199,7 @@ export async function link(events: Events, options: LinkOptions = {}): Promise<L
       verb: "link",
       options: {
         ...spec,
-        cooccur: questions.map((spec) => ({ ...spec, ...questionWords(spec) })),
+        cooccur: timed.unasked ?? questions.map((spec) => ({ ...spec, ...questionWords(spec) })),
         block: `${spec.block.length} values`,
         without: `${spec.without.length} ties`,
         cannotLink: `${spec.cannotLink.length} pairs`,

@@ -54,6 +54,8 @@ export interface Timed {
   phone?: TimedRows;
   device?: TimedRows;
   questions: TimedQuestion[];
+  /** Why nothing was asked, where nothing was told to be. */
+  unasked?: string;
 }
 
 interface TimedInput {
@@ -78,8 +80,9 @@ export async function timedRows(
   run: ComputeOptions & { workers: number },
   known: readonly KnownQuestion[] = [],
 ): Promise<Timed> {
-  const timed: Timed = { questions: [] };
-  for (const [q, spec] of (asked ?? usualQuestions(events, input)).entries()) {
+  const unasked = asked ? undefined : whyUnasked(events, input);
+  const timed: Timed = { questions: [], unasked };
+  for (const [q, spec] of (asked ?? (unasked ? [] : toTimingSpecs([CODES_AND_LOGINS]))).entries()) {
     const asked = await ask(events, spec, input, run, known[q]);
     const { found } = asked;
     timed.questions.push({ spec, ...asked });
@@ -90,8 +93,8 @@ export async function timedRows(
   return timed;
 }
 
-/** Codes and logins, where the events have both and logins do not name their number as a rule. */
-function usualQuestions(events: Events, { user, phone, marks }: TimedInput): LinkTimingSpec[] {
+/** Codes and logins are asked where the events have both and logins do not name their number as a rule. */
+function whyUnasked(events: Events, { user, phone, marks }: TimedInput): string | undefined {
   let codes = 0;
   let logins = 0;
   let told = 0;
@@ -101,8 +104,17 @@ function usualQuestions(events: Events, { user, phone, marks }: TimedInput): Lin
     logins++;
     if (phone.codes[row] >= 0) told++;
   }
-  if (codes === 0 || logins === 0 || !hasColumn(events, "name") || told > TOLD * logins) return [];
-  return toTimingSpecs([CODES_AND_LOGINS]);
+  if (!hasColumn(events, "name")) return 'not asked: no column "name" that tells sms.otp and auth.login';
+  if (codes === 0) return `not asked: no sms.otp with a number${alike(events, "otp")}`;
+  if (logins === 0) return `not asked: no auth.login with a user${alike(events, "login")}`;
+  return told > TOLD * logins ? "not asked: most of auth.login name their number" : undefined;
+}
+
+/** A name that is written in another way. */
+function alike(events: Events, name: string): string {
+  const { values } = textOf(VERB, events, "name");
+  const other = values.find((value) => value !== name && value.trim().toLowerCase() === name);
+  return other === undefined ? "" : `; there is the name "${other}"`;
 }
 
 async function ask(
