@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { random } from "../../toolkit/core/random.ts";
+import type { TimingLog } from "../../toolkit/link/timing-log.ts";
 import { Matching } from "../../toolkit/link/timing-matching.ts";
-import { silencesOfTargets } from "../../toolkit/link/timing-silences.ts";
+import { silencesOfSources, silencesOfTargets } from "../../toolkit/link/timing-silences.ts";
 
 const ANSWERED = 0.6;
 const OTHERWISE = 0.4;
@@ -16,7 +17,7 @@ function world(seed: number, owners: number, others: number, spare: number) {
   const logins: number[] = [];
   const isOwner: boolean[] = [];
   const ownedSource: number[] = [];
-  const classOf: number[] = [];
+  const codesOf: number[] = [];
   const ownedTarget: number[] = [];
   for (let u = 0; u < owners + others; u++) {
     const codes = 1 + Number(chance.chance(0.5));
@@ -25,7 +26,7 @@ function world(seed: number, owners: number, others: number, spare: number) {
       for (let code = 0; code < codes; code++) answers += Number(chance.chance(ANSWERED));
       all = answers + chance.poisson(OTHERWISE * codes);
       ownedSource.push(Number(answers > 0));
-      classOf.push(codes - 1);
+      codesOf.push(codes);
     } else all = 1 + Number(chance.chance(0.1));
     if (all === 0) continue;
     logins.push(all);
@@ -34,14 +35,13 @@ function world(seed: number, owners: number, others: number, spare: number) {
   }
   for (let s = 0; s < spare; s++) {
     ownedSource.push(0);
-    classOf.push(s % 2);
+    codesOf.push(1 + (s % 2));
   }
-  const sources = {
-    classOf: Int32Array.from(classOf),
-    likelihood: Float64Array.of(1 - ANSWERED, (1 - ANSWERED) ** 2),
-    sizeOf: new Uint8Array(2),
-    ...{ sizes: 1, count: classOf.length },
-  };
+  const codes = codesOf.flatMap((n) => Array.from({ length: n }, () => 0));
+  const offsets = new Uint32Array(codesOf.length + 1);
+  for (const [s, n] of codesOf.entries()) offsets[s + 1] = offsets[s]! + n;
+  const log = { triggers: { offsets, kind: Uint8Array.from(codes) }, sources: codesOf.length } as unknown as TimingLog;
+  const sources = silencesOfSources(log, Float64Array.of(ANSWERED));
   const targets = silencesOfTargets(Int32Array.from(logins), Math.log(ORPHANS) + 1 - ORPHANS);
   const standing = {
     ...{ sources, targets },

@@ -81,7 +81,7 @@ export function toPairsTable(
 }
 
 /** The hits of linked pairs. */
-export function toEventsTable(pairs: TimingPairColumns, at: Float64Array): Table<CooccurrenceEvents> {
+export function toEventsTable(pairs: TimingPairColumns): Table<CooccurrenceEvents> {
   const { linked, hitBegins } = pairs;
   const count = hitBegins[linked];
   const trigger = pairs.triggerRow.subarray(0, count);
@@ -91,7 +91,7 @@ export function toEventsTable(pairs: TimingPairColumns, at: Float64Array): Table
   return toTable({
     trigger: new WholeColumn(trigger, -1),
     response: new WholeColumn(response, -1),
-    delay: filled(count, (h) => (at[response[h]] - at[trigger[h]]) / 1000),
+    delay: pairs.delay.subarray(0, count),
     probability,
   }) as unknown as Table<CooccurrenceEvents>;
 }

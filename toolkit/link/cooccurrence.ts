@@ -155,7 +155,7 @@ export async function cooccurrence(
   const idle = matched(given.isResponse) - matched(rows.isResponse);
   const answer = Object.freeze({
     table: toPairsTable(pairs, spec, texts),
-    events: toEventsTable(pairs, rows.at),
+    events: toEventsTable(pairs),
     kinds: toKindsTable(found.kinds, kinds),
     delays: toDelaysTable(law),
     linked: pairs.linked,

@@ -28,8 +28,12 @@ export function rankTexts(
   settleTies(order, hashes, values);
   const ranks = new Int32Array(values.length).fill(-1);
   const texts: string[] = [];
-  for (const code of order) {
-    if (texts.length === 0 || texts[texts.length - 1] !== values[code]) texts.push(values[code]);
+  let last = -1;
+  for (let i = 0; i < size; i++) {
+    const code = order[i];
+    // texts lie far apart: they are looked at only where their hashes are the same
+    if (last < 0 || hashes[last] !== hashes[code] || values[last] !== values[code]) texts.push(values[code]);
+    last = code;
     ranks[code] = texts.length - 1;
   }
   return { ranks, texts };

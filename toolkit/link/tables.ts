@@ -113,10 +113,10 @@ export function toTimings(
   begin: number,
   identifiers: Record<"user" | "phone" | "device", Identifiers>,
 ): readonly LinkedTiming[] {
-  const timings = questions.map(({ spec, found, rows, kinds }) => {
+  const timings = questions.map(({ spec, found, kinds }) => {
     const texts = { sources: identifiers[spec.source].texts, targets: identifiers[spec.target].texts };
     const pairs = toPairsTable(found.pairs, spec, texts);
-    const events = fromRow(toEventsTable(found.pairs, rows.at), begin);
+    const events = fromRow(toEventsTable(found.pairs), begin);
     const delay = found.law ? middleDelay(found.law) / 1000 : Number.NaN;
     const trace = toTimingTrace(spec, {
       events: given,

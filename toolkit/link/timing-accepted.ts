@@ -43,7 +43,7 @@ export class Accepted {
   readonly #ordinals: Int32Array;
   /** Open responses; undefined while nearly all are. */
   #open: Int32Array | undefined;
-  #numbered = -1;
+  #numbered = 0;
   /** The last link of each, and for each link the one before of the same source, and target. */
   readonly #ofSource: Int32Array;
   readonly #ofTarget: Int32Array;
@@ -70,14 +70,18 @@ export class Accepted {
     this.targets.set(responses.target);
     this.moments = new SharedArrayBuffer(16 * responses.at.length);
     const [times, rates] = [new Float64Array(this.moments), new Float32Array(this.moments)];
-    this.#ordinals = new Int32Array(this.moments);
-    for (let k = 0; k < responses.at.length; k++) {
-      times[2 * k] = responses.at[k];
-      rates[4 * k + 2] = responses.rate[k];
+    const ordinals = new Int32Array(this.moments);
+    const counts = sharedInt32(targets);
+    const { at, rate, target } = responses;
+    for (let k = 0; k < at.length; k++) {
+      times[2 * k] = at[k];
+      rates[4 * k + 2] = rate[k];
+      ordinals[4 * k + 3] = counts[target[k]]++;
     }
-    this.rarest = rarestOf(responses.rate, agreement);
-    this.responses = sharedInt32(targets);
-    this.number();
+    this.#ordinals = ordinals;
+    this.responses = counts;
+    this.rarest = rarestOf(rate, agreement);
+    this.#listSources();
   }
 
   /** Numbers the open responses of each target anew, and lists the sources that are open still. */
@@ -88,17 +92,21 @@ export class Accepted {
     const ordinals = this.#ordinals;
     const all = targets.length;
     const before = this.#open;
-    const after = this.count === 0 ? undefined : (before ?? new Int32Array(this.responsesLeft));
+    const after = before ?? new Int32Array(this.responsesLeft);
     responses.fill(0);
     let open = 0;
     for (let j = 0; j < (before?.length ?? all); j++) {
       const k = before ? before[j] : j;
       if (targets[k] < 0) continue;
       ordinals[4 * k + 3] = responses[targets[k]]++;
-      if (after) after[open++] = k;
+      after[open++] = k;
     }
-    this.#open = after?.subarray(0, open);
-    open = 0;
+    this.#open = after.subarray(0, open);
+    this.#listSources();
+  }
+
+  #listSources(): void {
+    let open = 0;
     for (const source of this.sources) if (this.#isOpen(source)) this.sources[open++] = source;
     this.sources = this.sources.subarray(0, open);
   }

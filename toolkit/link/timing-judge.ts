@@ -148,12 +148,6 @@ function tell(
   before: Float64Array,
 ): number {
   let moved = 0;
-  const say = (p: number, sum: number) => {
-    const value = 1 / sum;
-    const step = Math.abs(value - told[p]);
-    if (step > moved) moved = step;
-    told[p] = value;
-  };
   for (let w = 0; w < whole.length; w++) {
     const [begin, end] = [begins[whole[w]], begins[whole[w] + 1]];
     // what comes before and what comes behind, and never the whole less the pair itself: it may be all of it
@@ -165,7 +159,10 @@ function tell(
     let behind = 0;
     for (let m = end - 1; m >= begin; m--) {
       const p = members[m];
-      say(p, before[m] + behind);
+      const value = 1 / (before[m] + behind);
+      const step = Math.abs(value - told[p]);
+      if (step > moved) moved = step;
+      told[p] = value;
       behind += odds[p] * heard[p];
     }
   }
@@ -175,7 +172,9 @@ function tell(
       for (let o = begins[g]; o < begins[g + 1]; o++) {
         if (o !== m && meet(pairs, members[m], members[o])) sum += odds[members[o]] * heard[members[o]];
       }
-      say(members[m], sum);
+      const step = Math.abs(1 / sum - told[members[m]]);
+      if (step > moved) moved = step;
+      told[members[m]] = 1 / sum;
     }
   }
   return moved;

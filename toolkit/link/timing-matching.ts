@@ -69,7 +69,7 @@ export class Matching {
       for (let size = 0; size < this.#targets.length; size++) this.#targets[size] /= pairs + 1;
     }
     const known = ({ odds, weight, of: { sizeOf } }: Side) => weight.map((w, c) => Math.log(odds[sizeOf[c]] / w));
-    const sourced = other.weight.map((w, c) => (other.all[c] > 0 ? 1 - other.free[c] / w / other.all[c] : 0));
+    const sourced = other.weight.map((w, c) => (targets.all[c] > 0 ? 1 - other.free[c] / w / targets.all[c] : 0));
     return { source: known(one), target: known(other), sourced };
   }
 }
@@ -77,8 +77,7 @@ export class Matching {
 /** All sources, or all targets, by class. */
 interface Side {
   of: Silences;
-  /** How many there are, and how many show nothing. */
-  all: Float64Array;
+  /** How many show nothing. */
   free: Float64Array;
   /** How much likelier one shows nothing than that it does and is nobody's: 1, and what all silent partners add. */
   weight: Float64Array;
@@ -87,15 +86,13 @@ interface Side {
 }
 
 function toSide(of: Silences, owned: Float64Array, odds: Float64Array): Side {
-  const all = new Float64Array(of.likelihood.length);
-  const free = new Float64Array(all.length);
-  for (let i = 0; i < of.classOf.length; i++) {
-    const c = of.classOf[i];
-    if (c < 0) continue;
-    all[c]++;
-    free[c] += 1 - Math.min(1, owned[i]);
+  const { classOf, likelihood } = of;
+  const free = new Float64Array(likelihood.length);
+  for (let i = 0; i < classOf.length; i++) {
+    // of whom one pair is certain, nothing is left to add
+    if (classOf[i] >= 0 && owned[i] < 1) free[classOf[i]] += 1 - owned[i];
   }
-  return { of, all, free, weight: new Float64Array(all.length).fill(1), odds };
+  return { of, free, weight: new Float64Array(likelihood.length).fill(1), odds };
 }
 
 /** So much those that show nothing count as partners of others that show nothing. */
@@ -110,7 +107,7 @@ function settle({ of: { likelihood, sizeOf }, weight, odds }: Side, partners: nu
 }
 
 /** Fills in the odds of each size; gives how many belong to any. */
-function learnOdds({ of: { sizeOf, count }, all, free, weight, odds }: Side, most: number): number {
+function learnOdds({ of: { sizeOf, all, count }, free, weight, odds }: Side, most: number): number {
   const none = new Float64Array(odds.length);
   const some = new Float64Array(odds.length);
   let pairs = 0;

@@ -31,6 +31,8 @@ export interface TimingPairColumns {
   hitBegins: Int32Array<SharedArrayBuffer>;
   triggerRow: Int32Array<SharedArrayBuffer>;
   responseRow: Int32Array<SharedArrayBuffer>;
+  /** How long after its trigger the response of each hit came, seconds. */
+  delay: Float64Array<SharedArrayBuffer>;
 }
 
 /** Those that were decided on, surest first, with the rows of the events that speak for them. */
@@ -70,23 +72,24 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     const begins = firsts[roundOf[p]];
     hitBegins[p + 1] = hitBegins[p] + begins[placeOf[p] + 1] - begins[placeOf[p]];
   }
-  const triggerRow = sharedInt32(hitBegins[count]);
-  const responseRow = sharedInt32(hitBegins[count]);
-  const copy = (into: Int32Array, hits: readonly Int32Array[]) => {
-    for (let p = 0; p < count; p++) {
-      const of = hits[roundOf[p]];
-      let k = firsts[roundOf[p]][placeOf[p]];
-      for (let h = hitBegins[p]; h < hitBegins[p + 1]; h++) into[h] = of[k++];
-    }
-  };
-  copy(triggerRow, column("hitTrigger"));
-  copy(responseRow, column("hitResponse"));
+  const [triggerRow, responseRow] = Array.from({ length: 2 }, () => sharedInt32(hitBegins[count]));
+  const delay = sharedFloat64(hitBegins[count]);
+  const [hitTrigger, hitResponse] = [column("hitTrigger"), column("hitResponse")];
+  const { at: sent, row: sentRow } = triggers;
+  const { at: came, row: cameRow } = responses;
   for (let p = 0; p < count; p++) {
-    from[p] = triggers.at[triggerRow[hitBegins[p]]];
-    to[p] = triggers.at[triggerRow[hitBegins[p + 1] - 1]];
+    const [ofTrigger, ofResponse] = [hitTrigger[roundOf[p]], hitResponse[roundOf[p]]];
+    const begin = firsts[roundOf[p]][placeOf[p]] - hitBegins[p];
+    for (let h = hitBegins[p]; h < hitBegins[p + 1]; h++) {
+      const trigger = ofTrigger[begin + h];
+      const response = ofResponse[begin + h];
+      triggerRow[h] = sentRow[trigger];
+      responseRow[h] = cameRow[response];
+      delay[h] = (came[response] - sent[trigger]) / 1000;
+    }
+    from[p] = sent[ofTrigger[begin + hitBegins[p]]];
+    to[p] = sent[ofTrigger[begin + hitBegins[p + 1] - 1]];
   }
-  for (let h = 0; h < triggerRow.length; h++) triggerRow[h] = triggers.row[triggerRow[h]];
-  for (let h = 0; h < responseRow.length; h++) responseRow[h] = responses.row[responseRow[h]];
   return {
     count,
     linked: linked.length,
@@ -106,6 +109,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     hitBegins,
     triggerRow,
     responseRow,
+    delay,
   };
 }
 

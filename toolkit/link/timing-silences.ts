@@ -9,7 +9,8 @@ export interface Silences {
   /** Classes that are equally likely to belong to anybody: the size of each, below `sizes`. */
   sizeOf: Uint8Array;
   sizes: number;
-  /** So many have a class. */
+  /** So many are of each class, and so many have one. */
+  all: Float64Array;
   count: number;
 }
 
@@ -22,6 +23,7 @@ export function silencesOfSources(
   const classOf = new Int32Array(sources).fill(-1);
   const classes = new Map<number, number>();
   const likelihood: number[] = [];
+  const all: number[] = [];
   let count = 0;
   for (let s = 0; s < sources; s++) {
     let sum = 0;
@@ -34,11 +36,15 @@ export function silencesOfSources(
     if (!isIn) continue;
     count++;
     const known = classes.get(sum);
-    classOf[s] = known ?? likelihood.push(Math.exp(sum)) - 1;
-    if (known === undefined) classes.set(sum, classOf[s]);
+    classOf[s] = known ?? all.push(0) - 1;
+    all[classOf[s]]++;
+    if (known !== undefined) continue;
+    classes.set(sum, classOf[s]);
+    likelihood.push(Math.exp(sum));
   }
   const sizeOf = new Uint8Array(likelihood.length);
-  return { classOf, likelihood: Float64Array.from(likelihood), sizeOf, sizes: 1, count };
+  const [likely, members] = [Float64Array.from(likelihood), Float64Array.from(all)];
+  return { classOf, likelihood: likely, sizeOf, sizes: 1, all: members, count };
 }
 
 /**
@@ -56,5 +62,7 @@ export function silencesOfTargets(responses: Int32Array, orphan: number): Silenc
   });
   const likelihood = Float64Array.from({ length: most }, (_, c) => Math.exp(orphan * (c + 1)));
   const sizeOf = Uint8Array.from({ length: most }, (_, c) => Math.ceil(Math.log2(c + 1)));
-  return { classOf, likelihood, sizeOf, sizes: (sizeOf.at(-1) ?? 0) + 1, count };
+  const all = new Float64Array(most);
+  for (const c of classOf) if (c >= 0) all[c]++;
+  return { classOf, likelihood, sizeOf, sizes: (sizeOf.at(-1) ?? 0) + 1, all, count };
 }

@@ -9,8 +9,14 @@ export class PairsFound {
   readonly #triggerAt: Float64Array;
   #count = 0;
   #hits = 0;
-  readonly #wholes = Array.from({ length: 5 }, () => new Int32Array(256));
-  readonly #numbers = Array.from({ length: 3 }, () => new Float64Array(256));
+  #source = new Int32Array(256);
+  #target = new Int32Array(256);
+  #orphans = new Int32Array(256);
+  #triggers = new Int32Array(256);
+  #ends = new Int32Array(256);
+  #evidence = new Float64Array(256);
+  #since = new Float64Array(256);
+  #until = new Float64Array(256);
   #hitTrigger = new Int32Array(1024);
   #hitResponse = new Int32Array(1024);
 
@@ -20,7 +26,7 @@ export class PairsFound {
 
   add(source: number, target: number, { found, places }: HitsOfSource, chain: LongestChain): void {
     const p = this.#count++;
-    if (p === this.#wholes[0].length) this.#grow(p);
+    if (p === this.#source.length) this.#grow(p);
     const hits = chain.to - chain.from + 1;
     this.#hitTrigger = withRoom(this.#hitTrigger, this.#hits + hits);
     this.#hitResponse = withRoom(this.#hitResponse, this.#hits + hits);
@@ -30,21 +36,25 @@ export class PairsFound {
       hitTrigger[at] = places[found.trigger[chain.hits[h]]];
       hitResponse[at++] = found.response[chain.hits[h]];
     }
-    const [sources, targets, orphans, triggers, ends] = this.#wholes;
-    const [evidence, since, until] = this.#numbers;
-    sources[p] = source;
-    targets[p] = target;
-    orphans[p] = chain.orphans;
-    triggers[p] = chain.triggers;
-    evidence[p] = chain.evidence;
-    since[p] = chain.begins ? this.#triggerAt[hitTrigger[this.#hits]] : -Infinity;
-    until[p] = chain.breaks ? this.#triggerAt[hitTrigger[at - 1]] : Infinity;
-    ends[p] = this.#hits = at;
+    this.#source[p] = source;
+    this.#target[p] = target;
+    this.#orphans[p] = chain.orphans;
+    this.#triggers[p] = chain.triggers;
+    this.#evidence[p] = chain.evidence;
+    this.#since[p] = chain.begins ? this.#triggerAt[hitTrigger[this.#hits]] : -Infinity;
+    this.#until[p] = chain.breaks ? this.#triggerAt[hitTrigger[at - 1]] : Infinity;
+    this.#ends[p] = this.#hits = at;
   }
 
   #grow(room: number): void {
-    for (const [c, column] of this.#wholes.entries()) this.#wholes[c] = withRoom(column, room);
-    for (const [c, column] of this.#numbers.entries()) this.#numbers[c] = withRoom(column, room);
+    this.#source = withRoom(this.#source, room);
+    this.#target = withRoom(this.#target, room);
+    this.#orphans = withRoom(this.#orphans, room);
+    this.#triggers = withRoom(this.#triggers, room);
+    this.#ends = withRoom(this.#ends, room);
+    this.#evidence = withRoom(this.#evidence, room);
+    this.#since = withRoom(this.#since, room);
+    this.#until = withRoom(this.#until, room);
   }
 
   /** All of them, without spare room; shared, so that no thread copies them. */
@@ -59,9 +69,17 @@ export class PairsFound {
       array.set(column.subarray(0, this.#count));
       return array;
     };
-    const [source, target, orphans, triggers, ends] = this.#wholes.map((column) => whole(column));
-    const [evidence, since, until] = this.#numbers.map(number);
-    const [hitTrigger, hitResponse] = [whole(this.#hitTrigger, this.#hits), whole(this.#hitResponse, this.#hits)];
-    return { source, target, evidence, since, until, orphans, triggers, ends, hitTrigger, hitResponse };
+    return {
+      source: whole(this.#source),
+      target: whole(this.#target),
+      evidence: number(this.#evidence),
+      since: number(this.#since),
+      until: number(this.#until),
+      orphans: whole(this.#orphans),
+      triggers: whole(this.#triggers),
+      ends: whole(this.#ends),
+      hitTrigger: whole(this.#hitTrigger, this.#hits),
+      hitResponse: whole(this.#hitResponse, this.#hits),
+    };
   }
 }
