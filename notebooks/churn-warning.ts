@@ -47,7 +47,6 @@ const [records, customers] = await Promise.all([
       at: "start_time",
       duration: "duration_s",
       cause: "cause",
-      amount: "amount",
     },
   }),
   readCsv(`${world}/crm.csv`, {
@@ -95,8 +94,6 @@ const clean = await normalise(
         },
         phone: "phone",
         duration: "duration",
-        amount: "amount",
-        currency: { constant: "EUR" },
       },
     },
     {

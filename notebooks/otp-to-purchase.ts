@@ -36,7 +36,8 @@ const zone = "Europe/Lisbon";
 
 // %% [markdown]
 // ## Read the exports
-// Five systems, five formats. A line that cannot be read is counted, never dropped in silence.
+// Five systems, five formats. A line that cannot be read is counted, never dropped in silence. Of the messages the question
+// needs the codes, of the app all but the screens passed through: the rest would neither tie a number to a user nor be a step.
 
 // %% Read
 const [messages, app, logins, customers, payments] = await Promise.all([
@@ -45,7 +46,7 @@ const [messages, app, logins, customers, payments] = await Promise.all([
     zone,
   }),
   readJsonl(`${world}/app-events.jsonl`, {
-    columns: { at: { from: "ts", type: "time" }, event: "event", user: "user", device: "device", session: "session" },
+    columns: { at: { from: "ts", type: "time" }, event: "event", user: "user", device: "device" },
     zone,
   }),
   readLog(`${world}/auth.log`, {
@@ -53,12 +54,14 @@ const [messages, app, logins, customers, payments] = await Promise.all([
       /^(?<at>\S+) \S+ authd\[\d+\]: (?<event>[a-z-]+) result=(?<result>\w+)(?: method=(?<method>\w+))?.*? user=(?<user>\S+) device=(?<device>\S+)/,
   }),
   readCsv(`${world}/crm.csv`, {
-    columns: { id: "customer_id", user: "user_id", phone: "phone", plan: "plan" },
+    columns: { user: "user_id", phone: "phone", plan: "plan" },
   }),
   readParquet(`${world}/payments.parquet`, {
     columns: { at: "paid_at", user: "user_id", kind: "kind", phone: "payer_phone", amount: "amount", status: "status" },
   }),
 ]);
+const codes = messages.table.filter((d: { type: string }) => d.type === "otp");
+const deeds = app.table.filter((d: { event: string }) => d.event !== "screen_view");
 
 // %% [markdown]
 // ## One table of events
@@ -70,7 +73,7 @@ const outcome = { ok: "ok", denied: "denied" } as const;
 const clean = await normalise(
   [
     {
-      raw: messages,
+      raw: { ...messages, table: codes as typeof messages.table },
       map: {
         at: "at",
         kind: { constant: "sms" },
@@ -91,8 +94,8 @@ const clean = await normalise(
       },
     },
     {
-      raw: app,
-      map: { at: "at", kind: { constant: "app" }, name: "event", user: "user", device: "device", session: "session" },
+      raw: { ...app, table: deeds as typeof app.table },
+      map: { at: "at", kind: { constant: "app" }, name: "event", user: "user", device: "device" },
     },
     {
       raw: logins,
