@@ -25,7 +25,8 @@ describe("cooccurrence says what is wrong with traffic that time cannot tell apa
     `);
     expect(() => refuseCrowds("cooccurrence", law, 50)).not.toThrow();
     const even = { ...law, density: new Float64Array(60).fill(1 / 60_000) };
-    expect(() => refuseCrowds("cooccurrence", even, 60)).toThrow(/try: narrower patterns/);
+    expect(() => refuseCrowds("cooccurrence", even, 60)).toThrow(/try: narrower patterns.* at a time$/);
+    expect(() => refuseCrowds("link", even, 60)).toThrow(/at a time; cooccur: \[\] links without timing$/);
   });
 
   test("among everybody's codes within one day, narrower patterns are proposed", async () => {

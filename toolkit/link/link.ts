@@ -98,7 +98,8 @@ import { whyNot } from "./why-not.ts";
  * @param options see {@link LinkOptions}
  * @returns see {@link Linked}; `about.excluded` counts the rows without a person by reason
  * @throws PhonographError `privacy/refused` for a purpose that does not allow linking; `data/unparseable` for numbers that are not in E.164 form, and when one person gets an
- * unlikely share of all identifiers; `data/column-missing`; `option/invalid`
+ * unlikely share of all identifiers; `data/column-missing`; `option/invalid`, also where the clocks of codes and logins are
+ * hours apart or a code meets too many logins (see {@link cooccurrence}): `cooccur: []` links without timing
  * @example
  * ```ts
  * import { link } from "phonograph";

@@ -25,10 +25,13 @@ export function refuseCrowds(verb: string, law: DelayLaw, each: number): void {
     found: `${Math.round(each).toLocaleString("en")} responses a trigger, between ${formatDuration(lowest)} and ${formatDuration(lowest + width)} after it`,
     hint:
       left <= MOST_CANDIDATES
-        ? `within: "${enough}s" holds 99 % of the answers, with ${Math.round(left)} responses a trigger`
-        : "narrower patterns, such as one company's codes or one kind of login, or a part of the users at a time",
+        ? `within: "${enough}s" holds 99 % of the answers, with ${Math.round(left)} responses a trigger${without(verb)}`
+        : `narrower patterns, such as one company's codes or one kind of login, or a part of the users at a time${without(verb)}`,
   });
 }
+
+/** Who links may not have asked for timing: it is looked at where there are codes and logins. */
+const without = (verb: string) => (verb === "link" ? "; cooccur: [] links without timing" : "");
 
 const FURTHEST = 14 * 36e5;
 const STEP = 1e4;
@@ -75,7 +78,7 @@ export async function refuseClocksApart(
     verb,
     rule: `the clocks of triggers and responses must agree within ${formatDuration(within)}`,
     found: `responses come ${by} ${early ? "before" : "after"} triggers far more often than at other delays`,
-    hint: `correct one clock in normalise, such as clock: "${early ? "+" : "-"}${inUnits(peak.delay)}" for the responses`,
+    hint: `correct one clock in normalise, such as clock: "${early ? "+" : "-"}${inUnits(peak.delay)}" for the responses${without(verb)}`,
   });
 }
 
