@@ -71,24 +71,49 @@ function stackTexts(parts: readonly ColumnPart[], total: number): TextColumn {
     return new TextColumn(out, values);
   }
   const values: string[] = [];
-  const codeOf = new Map<string, number>();
+  const { places, count } = unite(only.map(({ column }) => (column as TextColumn).values));
+  // texts that only dropped rows held are left behind
+  const code = new Int32Array(count).fill(-1);
   let at = 0;
   for (const { column, rows } of parts) {
     if (column instanceof TextColumn) {
-      // texts that only dropped rows held are left behind
-      const code = new Int32Array(column.values.length).fill(-1);
+      const place = places.get(column.values)!;
       for (let i = 0; i < rows.length; i++) {
         const old = column.codes[rows[i]!]!;
         if (old < 0) continue;
-        if (code[old]! < 0) {
-          const text = column.values[old]!;
-          code[old] = codeOf.get(text) ?? values.push(text) - 1;
-          codeOf.set(text, code[old]!);
-        }
-        out[at + i] = code[old]!;
+        const text = place[old]!;
+        if (code[text]! < 0) code[text] = values.push(column.values[old]!) - 1;
+        out[at + i] = code[text]!;
       }
     }
     at += rows.length;
   }
   return new TextColumn(out, values);
+}
+
+/**
+ * One place for each distinct text of several dictionaries. The largest is only looked up in a map of the others' texts,
+ * as its own differ from each other: to enter them would be most of the cost.
+ */
+function unite(dictionaries: readonly (readonly string[])[]) {
+  const [largest, ...others] = [...new Set(dictionaries)].sort((a, b) => b.length - a.length);
+  const known = new Map<string, number>();
+  const places = new Map<readonly string[], Int32Array>();
+  for (const texts of others) {
+    const place = new Int32Array(texts.length);
+    for (let i = 0; i < place.length; i++) {
+      const text = texts[i]!;
+      const old = known.get(text);
+      place[i] = old ?? known.size;
+      if (old === undefined) known.set(text, known.size);
+    }
+    places.set(texts, place);
+  }
+  let count = known.size;
+  if (largest) {
+    const place = new Int32Array(largest.length);
+    for (let i = 0; i < place.length; i++) place[i] = known.get(largest[i]!) ?? count++;
+    places.set(largest, place);
+  }
+  return { places, count };
 }
