@@ -6,6 +6,7 @@ import { explainPair } from "../../toolkit/link/explain-pair.ts";
 import { link } from "../../toolkit/link/link.ts";
 import { journeys } from "../journeys.ts";
 import { otpWorld } from "./otp-world.ts";
+import { sessionWorld } from "./session-world.ts";
 
 interface Found {
   phone: string;
@@ -37,7 +38,43 @@ describe("explainPair", () => {
       // What is left for responses without a trigger, and for the time before and after, speaks against.
       const rest = terms.find(({ label }) => label.includes("the ends"));
       expect(rest?.weight ?? 0).toBeLessThan(1e-6);
+      // So do rivals: all else that is known of the two is in the prior.
+      if (pair.probability > 1 - 1e-9) continue;
+      expect(terms.find((term) => !isAboutPair(term))?.weight ?? 0).toBeLessThan(1e-6);
     }
+  });
+
+  test("begins with odds that are learnt, so that none is linked with less than is asked of it", async () => {
+    const { table } = sessionWorld({ seed: 81, perDay: 0.3, elsewhere: 0.3 });
+    const found = await cooccurrence(table, { trigger: "data", response: "app" }, { control: false });
+    const linked = (found.table.objects() as unknown as Found[]).filter(({ state }) => state === "linked");
+    const least = linked.toSorted((a, b) => a.weight - b.weight).slice(0, 50);
+    for (const { phone, user } of least) {
+      const { prior, weight } = explainPair(found, { phone, user });
+      expect(prior).toBeLessThan(0);
+      expect(prior + weight).toBeGreaterThan(Math.log2(0.95 / 0.05) - 1e-9);
+    }
+    // one in many, of whom most have a number: less is asked than of one in all
+    expect(least[0]!.weight).toBeLessThan(Math.log2(0.95 / 0.05) + Math.log2(1000));
+  });
+
+  test("has a term for an address that is missing where answers have one", async () => {
+    const { table } = sessionWorld({ seed: 1, perDay: 0.5 });
+    const found = await cooccurrence(table, { trigger: "data", response: "app" }, { control: false, agree: "ip" });
+    const weights: number[] = [];
+    for (const { phone, user, state, weight } of found.table.objects() as unknown as Found[]) {
+      if (state === "linked") continue;
+      const why = explainPair(found, { phone, user });
+      const terms = why.table.objects() as unknown as { label: string; weight: number; m: number; u: number }[];
+      const missing = terms.filter(({ label }) => label === "no ip");
+      for (const { m, u, weight } of missing) expect(Math.log2(m / u)).toBeCloseTo(weight, 9);
+      weights.push(...missing.map(({ weight }) => weight));
+      if (why.weight !== weight) continue;
+      const about = terms.filter(({ label }) => !label.startsWith("the other candidates"));
+      expect(about.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(weight, 5);
+    }
+    expect(weights.length).toBeGreaterThan(5);
+    expect(Math.max(...weights)).toBeLessThan(-1);
   });
 
   test("has a term for each coincidence, with its two rows, and one for what was not answered", () => {

@@ -13,10 +13,11 @@ const VERB = "explainPair";
  *
  * The terms are those of a Fellegi-Sunter weighing. A response at delay d has the chance `m` in that step of delay if
  * the two belong together, where fewer come by chance as answers are a part of them, and `u` by chance, from how often
- * that user responds at that hour anyway; its weight is log2(m / u). Where `cooccurrence` was asked for a column that both sides have in common, what it shows at each
- * coincidence is a term of its own. A trigger that went unanswered has `m` = 1 - q and `u` = 1. Responses without a
- * trigger, and what lies before and after, are one term, "the ends", that never speaks for a pair. The last term is what the other candidates leave. `prior` and all weights add up to `total`, and the
- * probability is 2^total / (1 + 2^total): draw it with `evidenceChart`.
+ * that user responds at that hour anyway; its weight is log2(m / u). Where `cooccurrence` was asked for a column that both
+ * sides have in common, what it shows at each coincidence is a term of its own. A trigger that went unanswered has
+ * `m` = 1 - q and `u` = 1. Responses without a trigger, and what lies before and after, are one term, "the ends", that
+ * never speaks for a pair. The last term is what the other candidates take, and never speaks for it either. `prior` and
+ * all weights add up to `total`, and the probability is 2^total / (1 + 2^total): draw it with `evidenceChart`.
  *
  * @param found what `cooccurrence` gave, or one of `linked.timing`
  * @param pair the two identifiers by their kind: `{ phone: "+351...", user: "ann" }`

@@ -13,10 +13,11 @@ export function timingReason(verb: string, trace: TimingTrace, pair: unknown): R
   const { pairs, names, threshold } = trace;
   const whose = `${names[0]} ${mask(trace.sources[source])} and ${names[1]} ${mask(trace.targets[target])}`;
   const places = placesOf(trace, source, target);
-  const need = Math.log2(threshold / (1 - threshold)) + Math.log2(Math.max(2, trace.targets.length));
   if (places.some((p) => p < pairs.linked)) return { reason: "linked", lines: [`${whose} are linked by timing`] };
   const rate = responseRates(trace);
   const found = places[0];
+  const prior = (found === undefined ? pairs.usualPrior : pairs.prior[found]) / Math.LN2;
+  const need = Math.log2(threshold / (1 - threshold)) - prior;
   const hits = found === undefined ? hitsOf(trace, rate, source, target) : hitsAt(trace, rate, found);
   const rows = hits.map(({ trigger, response }) => [trigger, response]);
   const near = `${hits.length.toLocaleString("en")} ${hits.length === 1 ? "response comes" : "responses come"} at a delay at which answers come`;

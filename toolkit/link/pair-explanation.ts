@@ -21,7 +21,10 @@ export interface PairExplanation {
   /** The source rows behind each term. */
   readonly evidence: Table<TermEvidenceColumns>;
   readonly guards: Table<GuardColumns>;
-  /** log2 of the odds before the events are looked at: every target is as likely as the next. */
+  /**
+   * log2 of the odds before the events are looked at: how many of either side belong to anybody, among how many, and how
+   * likely either shows nothing of it; less where either is linked to somebody else at another time.
+   */
   readonly prior: number;
   /** log2 of the Bayes factor of all events: the sum of the terms but the last, which is about rivals. */
   readonly weight: number;
@@ -51,7 +54,7 @@ export function explanationOf(verb: string, trace: TimingTrace, places: readonly
     return isLinked > 0 || (isLinked === 0 && pairs.probability[place] > pairs.probability[best]) ? place : best;
   });
   const [source, target] = [trace.sources[pairs.source[p]], trace.targets[pairs.target[p]]];
-  const prior = -Math.log2(Math.max(2, trace.targets.length));
+  const prior = pairs.prior[p] / Math.LN2;
   const terms = termsOf(trace, p, prior);
   const total = terms.reduce((sum, { weight }) => sum + weight, prior);
   const state = p < pairs.linked ? "linked" : "ambiguous";
@@ -114,7 +117,7 @@ function termsOf(trace: TimingTrace, p: number, prior: number): Term[] {
   if (chance < CERTAIN && Math.abs(rivals) > 1e-6) {
     const weight = rivals;
     terms.push({
-      label: "the other candidates, and nobody",
+      label: "the other candidates",
       value: Number.NaN,
       m: Number.NaN,
       u: Number.NaN,

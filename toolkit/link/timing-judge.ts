@@ -10,6 +10,8 @@ export interface Contenders {
   evidence: Float64Array;
   /** ln of how much rarer the pair is than one of two that nobody has yet. */
   rarity: Float64Array;
+  /** ln of the odds of the pair before its own events are looked at, that included; filled in as it is judged. */
+  prior: Float64Array;
   /** From when to when nobody else can have either. */
   since: Float64Array;
   until: Float64Array;
@@ -121,7 +123,8 @@ export function judge(
   const odds = new Float64Array(count);
   for (let p = 0; p < count; p++) {
     const known = prior.source[sources.classOf[pairs.source[p]]] + prior.target[targets.classOf[pairs.target[p]]];
-    odds[p] = Math.exp(Math.min(MOST, evidence[p] + rarity[p] + known));
+    pairs.prior[p] = rarity[p] + known;
+    odds[p] = Math.exp(Math.min(MOST, evidence[p] + pairs.prior[p]));
   }
   const free = new Float64Array(count).fill(1);
   const wanted = new Float64Array(count).fill(1);

@@ -16,6 +16,9 @@ export interface TimingPairColumns {
   /** From when to when nobody else can have either; infinite where nothing speaks for an end. */
   since: Float64Array<SharedArrayBuffer>;
   until: Float64Array<SharedArrayBuffer>;
+  /** Natural logarithm of the odds before the events of the pair, and the mean of those that were looked at last. */
+  prior: Float64Array<SharedArrayBuffer>;
+  usualPrior: number;
   /** Natural logarithm of the likelihood ratio; how much more it is than that of the best pair excluded, or Infinity. */
   evidence: Float64Array<SharedArrayBuffer>;
   margin: Float64Array<SharedArrayBuffer>;
@@ -36,14 +39,17 @@ export interface TimingPairColumns {
 }
 
 /** Those that were decided on, surest first, with the rows of the events that speak for them. */
-export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, responses }: TimingLog): TimingPairColumns {
+export function toPairColumns(
+  { rounds, ambiguous }: Decided,
+  { triggers, responses, targets }: TimingLog,
+): TimingPairColumns {
   const last = rounds.length - 1;
   const linked = surestFirst(rounds.map(({ round, linked }, r) => ({ r, round, places: linked })));
   const others = surestFirst(last < 0 ? [] : [{ r: last, round: rounds[last].round, places: ambiguous }]);
   const count = linked.length + others.length;
   const hitBegins = sharedInt32(count + 1);
   const [source, target, tried, orphans] = Array.from({ length: 4 }, () => sharedInt32(count));
-  const [from, to, since, until, evidence, margin, probability, quiet] = Array.from({ length: 8 }, () =>
+  const [from, to, since, until, prior, evidence, margin, probability, quiet] = Array.from({ length: 9 }, () =>
     sharedFloat64(count),
   );
   const roundOf = new Uint8Array(count);
@@ -63,6 +69,7 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
   gather(orphans, column("orphans"));
   gather(since, column("since"));
   gather(until, column("until"));
+  gather(prior, column("prior"));
   gather(evidence, column("evidence"));
   gather(margin, column("margin"));
   gather(probability, column("probability"));
@@ -99,6 +106,8 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     to,
     since,
     until,
+    prior,
+    usualPrior: mean(rounds.findLast(({ round }) => round.count > 0)?.round.prior ?? [-Math.log(targets + 1)]),
     evidence,
     margin,
     probability,
@@ -111,6 +120,12 @@ export function toPairColumns({ rounds, ambiguous }: Decided, { triggers, respon
     responseRow,
     delay,
   };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
 }
 
 /** Pairs of some rounds, most evidence first, in steps fine enough; at equal steps by round and place. */

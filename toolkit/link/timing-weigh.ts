@@ -72,10 +72,11 @@ function toRound(parts: readonly TimingPairs[], accepted: Accepted, quiet: numbe
     since: numbers("since"),
     until: numbers("until"),
     begins: toBegins(parts.map(({ ends }) => ends)),
-    ...{ rarity: none, probability: none, margin: none, count: 0, quiet },
+    ...{ rarity: none, prior: none, probability: none, margin: none, count: 0, quiet },
   };
   round.rarity = sharedFloat64(round.source.length);
   leaveOut(round, accepted);
+  round.prior = new Float64Array(round.count);
   return round;
 }
 
