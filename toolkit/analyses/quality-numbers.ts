@@ -148,16 +148,18 @@ export function spellingTable(view: EventView, written: QualitySpec["written"]):
     if (name === undefined) return [];
     const read = view.text(column);
     const raw = view.text(name);
-    const pairs = new Set<number>();
-    const last = new Int32Array(raw.values.length).fill(-1);
+    // a form is nearly always read as one number: only the others need a set
+    const first = new Int32Array(raw.values.length).fill(-1);
+    const more = new Set<number>();
     const spellings = new Int32Array(read.values.length);
     for (let i = 0; i < read.codes.length; i++) {
-      const [key, form] = [read.codes[i]!, raw.codes[i]!];
-      if (key < 0 || form < 0 || last[form] === key) continue;
-      last[form] = key;
+      const key = read.codes[i]!;
+      const form = raw.codes[i]!;
+      if (key < 0 || form < 0 || first[form] === key) continue;
       const pair = form * read.values.length + key;
-      if (pairs.has(pair)) continue;
-      pairs.add(pair);
+      if (first[form]! < 0) first[form] = key;
+      else if (more.has(pair)) continue;
+      else more.add(pair);
       spellings[key]!++;
     }
     const sizes = new Map<number, number>();

@@ -87,7 +87,9 @@ export async function eventNumbers(
 /** The distinct texts of each region, of all columns together. */
 class GatheredTexts {
   readonly #regions: { region: string | undefined; bad: boolean; places: Map<string, number> }[] = [];
-  readonly #members: { group: number; place: number }[] = [];
+  /** Of each member its group, and its place in it: an object each would be most of the cost. */
+  readonly #groupOf: number[] = [];
+  readonly #placeOf: number[] = [];
   readonly #known = new Map<string, number>();
 
   /** Row -> member, -1 where the row has no value. */
@@ -107,7 +109,8 @@ class GatheredTexts {
     const { places } = this.#regions[group]!;
     let member = places.get(text);
     if (member === undefined) {
-      member = this.#members.push({ group, place: places.size }) - 1;
+      member = this.#groupOf.push(group) - 1;
+      this.#placeOf.push(places.size);
       places.set(text, member);
     }
     return member;
@@ -125,8 +128,7 @@ class GatheredTexts {
 
   place(member: number, starts: readonly number[]): number {
     if (member < 0) return -1;
-    const { group, place } = this.#members[member]!;
-    return starts[group]! + place;
+    return starts[this.#groupOf[member]!]! + this.#placeOf[member]!;
   }
 }
 
