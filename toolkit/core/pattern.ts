@@ -93,8 +93,9 @@ const isEmpty = (column: SharedArray | WholeColumn) =>
   column instanceof Float64Array && column.every((value) => Number.isNaN(value));
 
 function keepText(match: Uint8Array, { codes, values }: TextColumn, wanted: ReadonlySet<string>): void {
-  const hit = Uint8Array.from(values, (value) => (wanted.has(value) ? 1 : 0));
-  for (let row = 0; row < match.length; row++) if (codes[row]! < 0 || hit[codes[row]!] === 0) match[row] = 0;
+  const hit = new Uint8Array(values.length + 1);
+  for (const [code, value] of values.entries()) if (wanted.has(value)) hit[code + 1] = 1;
+  for (let row = 0; row < match.length; row++) match[row] &= hit[codes[row] + 1];
 }
 
 function keepNumbers(

@@ -35,15 +35,15 @@ export async function estimateDelays(
   const { triggers, responses, span } = log;
   const step = (2 * within) / BINS;
   const each = (responses.at.length * step) / span;
-  const count = async (places: Uint32Array, shifts: readonly number[], lowest: number, bins: number) => {
-    const at = sharedFloat64(places.length);
-    const classes = sharedUint8(places.length);
-    for (let j = 0; j < places.length; j++) {
-      at[j] = triggers.at[places[j]];
-      classes[j] = triggers.kind[places[j]];
+  const count = async (some: Uint32Array, shifts: readonly number[], lowest: number, bins: number) => {
+    const at = sharedFloat64(some.length);
+    const classes = sharedUint8(some.length);
+    for (let i = 0; i < some.length; i++) {
+      at[i] = triggers.times[some[i]];
+      classes[i] = triggers.kind[triggers.byTime[some[i]]];
     }
     const logs = { triggers: at, classes, kinds, responses: responses.at, shifts, lowest, step, bins };
-    const threads = options.workers > 1 && places.length * each * bins > WORTH_THREADS ? options.workers : 0;
+    const threads = options.workers > 1 && some.length * each * bins > WORTH_THREADS ? options.workers : 0;
     const cuts = borders(at.length, Math.max(1, threads));
     const tasks = cuts.slice(1).map((end, i) => ({ ...logs, begin: cuts[i], end }));
     const counts = sumOf(await compute(verb, "delayCounts", tasks, { ...options, workers: threads }));
@@ -55,9 +55,9 @@ export async function estimateDelays(
   const totals = Array.from({ length: kinds }, () => 0);
   for (const kind of triggers.kind) totals[kind]++;
 
-  const places = sampledTriggers(log, each * BINS * (SHIFTS.length + 1));
+  const some = sampledTriggers(triggers.byTime, each * BINS * (SHIFTS.length + 1));
   const shifts = [0, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 5 * MINUTES))];
-  const first = await count(places, shifts, -within, BINS);
+  const first = await count(some, shifts, -within, BINS);
   const chance = Array.from({ length: kinds }, (_, kind) => {
     const mean = new Float64Array(BINS);
     for (let s = 1; s < shifts.length; s++) {
@@ -69,8 +69,8 @@ export async function estimateDelays(
   let found = answersIn({ ...first, chance, noise: 1 / SHIFTS.length });
   const around = Math.max(AROUND, 2 * (found.to - found.from));
   const bins = found.to - found.from + 2 * around;
-  if (found.excess && places.length < triggers.at.length && found.from >= around && found.to + around <= BINS) {
-    const more = sampledTriggers(log, each * bins, CLOSER);
+  if (found.excess && some.length < triggers.at.length && found.from >= around && found.to + around <= BINS) {
+    const more = sampledTriggers(triggers.byTime, each * bins, CLOSER);
     const begin = -within + (found.from - around) * step;
     const second = await count(more, [0], begin, bins);
     const again = answersIn({ ...second, chance: second.seen.map((bins) => asFarOff(bins, around)), noise: 0.25 });

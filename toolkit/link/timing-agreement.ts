@@ -46,7 +46,10 @@ export async function learnAgreement(
   const response = heldBy(responses.row, held);
   const { lowest, width } = likeliestDelays(law);
   const answered = (place: number) => law.answered[triggers.kind[place]] > 0;
-  const places = sampledTriggers(log, (responses.at.length * width * (SHIFTS.length + 1)) / span).filter(answered);
+  const each = (responses.at.length * width * (SHIFTS.length + 1)) / span;
+  const places = sampledTriggers(triggers.byTime, each)
+    .map((j) => triggers.byTime[j])
+    .filter(answered);
   const near = NEAR.map((k) => k * law.step * law.density.length);
   const shifts = [0, ...near, ...SHIFTS.map((k) => Math.sign(k) * (2 * within + Math.abs(k) * 3e5))];
   const [counts] = await compute(

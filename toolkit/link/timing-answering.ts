@@ -27,7 +27,7 @@ export async function answeringRows(
   const all = sharedUint32(responses.at.length);
   for (let k = 0; k < all.length; k++) all[k] = k;
   const each = (sent.length * step * (SHIFTS.length + 1) * BINS) / span;
-  const places = sampledTriggers({ triggers: { at: responses.at, byTime: all } }, each);
+  const places = sampledTriggers(all, each);
   const at = sharedFloat64(places.length);
   const classes = sharedUint8(places.length);
   const numbers = new Float64Array(ways.count);

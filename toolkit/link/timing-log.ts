@@ -106,27 +106,34 @@ function sideOf({ isTrigger, isResponse, source, target }: TimingRows, row: numb
 /** The rows of either side, where they come in the order of time; undefined where they do not. */
 function inTime(rows: TimingRows): PersonOrder | undefined {
   const { at } = rows;
-  let [triggers, responses, last] = [0, 0, -Infinity];
+  const most = sum(rows.isTrigger);
+  const order = sharedUint32(most + sum(rows.isResponse));
+  const times = sharedFloat64(order.length);
+  let [trigger, response, last] = [0, most, -Infinity];
   for (let row = 0; row < at.length; row++) {
     const side = sideOf(rows, row);
-    if (side < 0 || Number.isNaN(at[row])) continue;
-    if (at[row] < last) return undefined;
-    last = at[row];
-    if (side === 0) triggers++;
-    else responses++;
-  }
-  const length = triggers + responses;
-  const order = { rows: sharedUint32(length), at: sharedFloat64(length), offsets: sharedUint32(3) };
-  order.offsets.set([0, triggers, length]);
-  let [trigger, response] = [0, triggers];
-  for (let row = 0; row < at.length; row++) {
-    const side = sideOf(rows, row);
-    if (side < 0 || Number.isNaN(at[row])) continue;
+    const time = at[row];
+    if (side < 0 || Number.isNaN(time)) continue;
+    if (time < last) return undefined;
+    last = time;
     const place = side === 0 ? trigger++ : response++;
-    order.rows[place] = row;
-    order.at[place] = at[row];
+    order[place] = row;
+    times[place] = time;
   }
-  return order;
+  if (trigger < most) {
+    order.copyWithin(trigger, most, response);
+    times.copyWithin(trigger, most, response);
+  }
+  const length = trigger + response - most;
+  const offsets = sharedUint32(3);
+  offsets.set([0, trigger, length]);
+  return { rows: order.subarray(0, length), at: times.subarray(0, length), offsets };
+}
+
+function sum(flags: Uint8Array): number {
+  let count = 0;
+  for (let row = 0; row < flags.length; row++) count += flags[row];
+  return count;
 }
 
 async function ordered(

@@ -49,13 +49,13 @@ export async function refuseClocksApart(
   options: ComputeOptions & { workers: number },
 ): Promise<void> {
   const { triggers, responses, span } = log;
-  const places = sampledTriggers(log, (responses.at.length * 2 * FURTHEST) / Math.max(span, 2 * FURTHEST));
+  const places = sampledTriggers(triggers.byTime, (responses.at.length * 2 * FURTHEST) / Math.max(span, 2 * FURTHEST));
   const [counts] = await compute(
     verb,
     "delayCounts",
     [
       {
-        triggers: Float64Array.from(places, (i) => triggers.at[i]),
+        triggers: Float64Array.from(places, (j) => triggers.times[j]),
         classes: new Uint8Array(places.length),
         kinds: 1,
         responses: responses.at,

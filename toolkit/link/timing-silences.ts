@@ -9,8 +9,9 @@ export interface Silences {
   /** Classes that are equally likely to belong to anybody: the size of each, below `sizes`. */
   sizeOf: Uint8Array;
   sizes: number;
-  /** So many are of each class, and so many have one. */
+  /** So many are of each class. */
   all: Float64Array;
+  /** So many have a class. */
   count: number;
 }
 
@@ -55,14 +56,16 @@ export function silencesOfSources(
 export function silencesOfTargets(responses: Int32Array, orphan: number): Silences {
   let most = 0;
   let count = 0;
-  const classOf = responses.map((n) => {
-    if (n > 0) count++;
-    if (n > most) most = n;
-    return n - 1;
-  });
+  for (let t = 0; t < responses.length; t++) most = Math.max(most, responses[t]);
+  const classOf = new Int32Array(responses.length);
+  const all = new Float64Array(most);
+  for (let t = 0; t < responses.length; t++) {
+    const c = (classOf[t] = responses[t] - 1);
+    if (c < 0) continue;
+    count++;
+    all[c]++;
+  }
   const likelihood = Float64Array.from({ length: most }, (_, c) => Math.exp(orphan * (c + 1)));
   const sizeOf = Uint8Array.from({ length: most }, (_, c) => Math.ceil(Math.log2(c + 1)));
-  const all = new Float64Array(most);
-  for (const c of classOf) if (c >= 0) all[c]++;
   return { classOf, likelihood, sizeOf, sizes: (sizeOf.at(-1) ?? 0) + 1, all, count };
 }

@@ -34,15 +34,14 @@ export function delayCounts(task: DelayCountsTask): Float64Array {
   for (const [s, shift] of shifts.entries()) {
     const from = lowest - shift;
     let first = begin < end ? firstFrom(responses, triggers[begin] + from) : 0;
-    let last = first;
     for (let i = begin; i < end; i++) {
       const zero = triggers[i] + from;
       const room = classes[i] * places;
       while (first < responses.length && responses[first] < zero) first++;
-      if (last < first) last = first;
-      while (last < responses.length && responses[last] - zero < width) last++;
-      for (let k = first; k < last; k++) {
-        const place = (room + (((responses[k] - zero) * scale) | 0)) | 0;
+      for (let k = first; k < responses.length; k++) {
+        const delay = responses[k] - zero;
+        if (!(delay < width)) break;
+        const place = (room + ((delay * scale) | 0)) | 0;
         seen[place] = (seen[place] + 1) | 0;
       }
     }
