@@ -5,11 +5,7 @@ const ENOUGH = 2e7;
  * The how-manieth triggers in the order of time: all of them, or where each meets so many responses that there would be too many
  * pairs, a share of them spread evenly; which ones follows from their places alone.
  */
-export function sampledTriggers(
-  byTime: Uint32Array,
-  responsesEach: number,
-  enough = ENOUGH,
-): Uint32Array {
+export function sampledTriggers(byTime: Uint32Array, responsesEach: number, enough = ENOUGH): Uint32Array {
   const some = new Uint32Array(byTime.length);
   const share = enough / (byTime.length * responsesEach);
   if (!(share < 1)) {

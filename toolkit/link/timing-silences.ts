@@ -60,7 +60,8 @@ export function silencesOfTargets(responses: Int32Array, orphan: number): Silenc
   const classOf = new Int32Array(responses.length);
   const all = new Float64Array(most);
   for (let t = 0; t < responses.length; t++) {
-    const c = (classOf[t] = responses[t] - 1);
+    const c = responses[t] - 1;
+    classOf[t] = c;
     if (c < 0) continue;
     count++;
     all[c]++;

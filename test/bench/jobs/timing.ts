@@ -111,7 +111,7 @@ interface Engine {
 }
 
 /**
- * The same traffic with one thread and two, and without the control, in which it is linked once more. As a whole
+ * The same traffic with one thread and two, on the calling thread alone, and without the control, in which it is linked once more. As a whole
  * (`--rows 1e8 --only "timing/link at 4"`) it is ten million codes and as many logins.
  */
 function linking(codes: number, days: number, note: Setting["note"]): Contender[] {
@@ -121,9 +121,10 @@ function linking(codes: number, days: number, note: Setting["note"]): Contender[
   return [
     { workers: 2, control: true },
     { workers: 1, control: true },
+    { workers: 0, control: true },
     { workers: 1, control: false },
   ].map(({ workers, control }) => ({
-    name: `phonograph, ${workers} worker${workers > 1 ? "s" : ""}${control ? " and control" : ""}`,
+    name: `phonograph, ${workers === 0 ? "inline" : `${workers} worker${workers > 1 ? "s" : ""}`}${control ? " and control" : ""}`,
     ours: true,
     columns: () => [table],
     run: async () => {
