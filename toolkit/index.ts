@@ -188,6 +188,7 @@ export type {
   Churn,
   ChurnColumns,
   ChurnMedianColumns,
+  ChurnSemantics,
   ChurnTest,
   LifetimeColumns,
   ReturnColumns,
@@ -225,6 +226,7 @@ export type {
   LagColumns,
   Precedence,
   PrecedenceCount,
+  PrecedenceSemantics,
   PrecedenceSeriesResult,
   PrecedenceVerdict,
   PrecedenceWarning,
@@ -263,7 +265,7 @@ export type {
 } from "./analyses/retention-result.ts";
 export { screen } from "./analyses/screen.ts";
 export type { ScreenOptions, ScreenPair } from "./analyses/screen-options.ts";
-export type { Screen, ScreenColumns, ScreenWarningCode } from "./analyses/screen-result.ts";
+export type { Screen, ScreenColumns, ScreenSemantics, ScreenWarningCode } from "./analyses/screen-result.ts";
 export { type SessionOptions, sessions } from "./analyses/sessions.ts";
 export type { SessionColumns, SessionSemantics, Sessions } from "./analyses/sessions-result.ts";
 export { type StickinessOptions, stickiness } from "./analyses/stickiness.ts";

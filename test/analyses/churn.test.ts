@@ -538,7 +538,7 @@ describe("refuses", () => {
     await expect(refusal({ inactivity: "10d", every: "1ms" })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: every must divide the observation into at most 1,000,000 pieces
         found: 1ms in 30 d
-        try: "1d", or "event" for each distinct time]
+        try: "event" for each distinct time, or longer pieces; are there wrong times? from and until leave them out]
     `);
     await expect(refusal({ inactivity: "10d", by: {} })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: by must be a column name, or segments with a table of person and segment
@@ -551,7 +551,8 @@ describe("refuses", () => {
     `);
     await expect(refusal({ inactivity: "10d", activity: "sms" })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: activity "sms" matches no event
-        found: app (3)]
+        found: app (3)
+        try: one of the events that occur]
     `);
     await expect(
       refusal({ inactivity: "10d" }, events.select("at", "kind")),
@@ -561,7 +562,7 @@ describe("refuses", () => {
     `);
     await expect(refusal({ inactivity: "10d" }, visits([]))).rejects.toThrowErrorMatchingInlineSnapshot(`
       [PhonographError: churn: inactivity must be shorter than the observation
-        found: no events
+        found: no events with a time
         try: a shorter inactivity, or more data]
     `);
   });

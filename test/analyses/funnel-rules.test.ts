@@ -5,8 +5,11 @@ import type { Funnel } from "../../toolkit/analyses/funnel-result.ts";
 import type { Step } from "../../toolkit/analyses/funnel-steps.ts";
 import type { Events } from "../../toolkit/core/events.ts";
 import { kaplanMeier } from "../../toolkit/core/statistics/kaplan-meier.ts";
+import { wilson } from "../../toolkit/core/statistics/wilson.ts";
+import { toTable } from "../../toolkit/core/table.ts";
 import { journeys } from "../journeys.ts";
 
+const [HOUR, DAY] = [36e5, 864e5];
 const LATER = { nobody: "2026-12-31 call" };
 const within = "1h";
 const world = (people: Record<string, string>) => journeys({ ...people, ...LATER });
@@ -365,6 +368,30 @@ describe("entries and the end of the data", () => {
         expect(overTime!.get("censored", 0)).toBeNaN();
       }
     });
+  });
+
+  test("several runs of one person make the curve no surer than they make the rate", async () => {
+    // ten people, each with twelve runs: six always convert, four never
+    const rows = Array.from({ length: 120 }, (_, i) => {
+      const [person, at] = [i % 10, Math.floor(i / 10) * 6 * HOUR];
+      return [{ person, at, name: "a" }, ...(person < 6 ? [{ person, at: at + HOUR, name: "b" }] : [])];
+    }).flat();
+    const events = toTable({
+      person: rows.map(({ person }) => person),
+      at: rows.map(({ at }) => at),
+      kind: rows.map(() => "app"),
+      name: rows.map(({ name }) => name),
+    }) as unknown as Events;
+    const runs = await funnel(events, ["app.a", "app.b"], { within: "2h", count: "totals", asOf: 10 * DAY });
+    const last = runs.curve.objects().at(-1) as { share: number; lower: number; upper: number };
+    expect([last.share, last.lower, last.upper]).toEqual([
+      expect.closeTo(runs.table.get("rate", 1), 12),
+      expect.closeTo(runs.table.get("rate_lower", 1), 12),
+      expect.closeTo(runs.table.get("rate_upper", 1), 12),
+    ]);
+    // as sure as nine people, not as 120 runs: p (1 - p) over the variance of a ratio of sums by person
+    const { lower, upper } = wilson(0.6 * 9, 9, 0.95);
+    expect([last.lower, last.upper]).toEqual([expect.closeTo(lower, 9), expect.closeTo(upper, 9)]);
   });
 
   test("how long conversions take, in classes and as a curve", async () => {

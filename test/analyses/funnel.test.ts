@@ -316,7 +316,8 @@ describe("funnel refuses", () => {
       await refusal(["sms.otp", { label: "Bought", event: "payment.purchase" }], { within }),
     ).toMatchInlineSnapshot(`
       "funnel: step 2 "Bought" (payment.purchase) matches no event
-        found: call (3), auth.login (2), sms.otp (2), auth.logout (1), sms.marketing (1)"
+        found: call (3), auth.login (2), sms.otp (2), auth.logout (1), sms.marketing (1)
+        try: one of the events that occur"
     `);
     expect(await refusal(["sms.otp", { kind: "call", status: "busy" }], { within })).toMatchInlineSnapshot(`
       "funnel: step 2 "call status=busy" matches no event
@@ -325,12 +326,14 @@ describe("funnel refuses", () => {
     `);
     expect(await refusal(["sms.otp", { kind: "sms", phone: "+351911111111" }], { within })).toMatchInlineSnapshot(`
       "funnel: step 2 "sms phone=+351•••••••11" matches no event
-        found: call (3), auth.login (2), sms.otp (2), auth.logout (1), sms.marketing (1)"
+        found: call (3), auth.login (2), sms.otp (2), auth.logout (1), sms.marketing (1)
+        try: one of the events that occur"
     `);
     const none = toTable({ at: [], kind: [], person: [] }) as unknown as Events;
     expect(await refusal(["sms", "call"], { within }, none)).toMatchInlineSnapshot(`
       "funnel: step 1 "sms" matches no event
-        found: a table without events"
+        found: a table without events
+        try: was everything filtered away, or nothing read?"
     `);
   });
 

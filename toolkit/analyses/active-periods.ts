@@ -6,6 +6,7 @@ import type { Events } from "../core/events.ts";
 import type { Instant } from "../core/instant.ts";
 import { type MarkedEvents, markEvents } from "../core/marked-events.ts";
 import { inZone } from "./local-days.ts";
+import { plainCause } from "./plain-cause.ts";
 
 /** In which periods of a calendar each person was active. */
 export interface ActivePeriods {
@@ -41,8 +42,7 @@ export async function activePeriods(
       code: "data/unparseable",
       verb,
       rule: "there is nobody who was active",
-      found: "none of the events that count has a person and a time in the data",
-      hint: "link the events first, or count other events",
+      ...plainCause(marked),
     });
   }
   const calendar = toCalendar(

@@ -77,6 +77,28 @@ export interface ChurnTest {
   logP: number;
 }
 
+/** How churn was counted, for machines; it changes only with its version. */
+export interface ChurnSemantics {
+  readonly version: "v1";
+  readonly unit: "person";
+  /** ms of silence. */
+  readonly inactivity: number;
+  readonly churned:
+    | "at the last activity before the first such silence"
+    | "at the last activity of all, such a silence ago";
+  /** `"first-event"`, or the column that tells when clocks start. */
+  readonly origin: string;
+  /** The observation, UTC ms; who began before it is at risk from then on. */
+  readonly from: number;
+  readonly until: number;
+  /** UTC ms: `until - inactivity`, as later silences may not be over. */
+  readonly followedTo: number;
+  readonly curve: "Kaplan-Meier";
+  readonly interval: "log-log, Greenwood" | "log, Greenwood" | "plain, Greenwood";
+  readonly test: "log-rank" | "none";
+  readonly confidence: number;
+}
+
 /** What {@link churn} gives. */
 export interface Churn {
   /** The survival curves. */
@@ -98,5 +120,6 @@ export interface Churn {
   readonly groupedBy: string | undefined;
   /** Days that the restricted means look at: the shortest of the groups' longest follow-ups. */
   readonly horizon: number;
+  readonly semantics: ChurnSemantics;
   readonly about: About;
 }

@@ -49,8 +49,12 @@ export function toSpec(events: Events, options: ChurnOptions) {
       verb: "churn",
       rule: "inactivity must be shorter than the observation",
       found:
-        until >= from ? `${options.inactivity} of silence in ${formatDuration(until - from)} of events` : "no events",
-      hint: "a shorter inactivity, or more data",
+        until >= from
+          ? `${options.inactivity} of silence in ${formatDuration(until - from)} of events`
+          : first <= last
+            ? `from ${iso(from)} until ${iso(until)}`
+            : "no events with a time",
+      hint: first <= last && until < from ? "a later until, or an earlier from" : "a shorter inactivity, or more data",
     });
   }
   if (every > 0 && (until - from) / every > MOST_POINTS) {
@@ -58,8 +62,8 @@ export function toSpec(events: Events, options: ChurnOptions) {
       code: "option/invalid",
       verb: "churn",
       rule: `every must divide the observation into at most ${MOST_POINTS.toLocaleString("en-GB")} pieces`,
-      found: `${options.every} in ${formatDuration(until - from)}`,
-      hint: '"1d", or "event" for each distinct time',
+      found: `${options.every ?? "1d"} in ${formatDuration(until - from)}`,
+      hint: '"event" for each distinct time, or longer pieces; are there wrong times? from and until leave them out',
     });
   }
   const origin = options.origin ?? "first-event";

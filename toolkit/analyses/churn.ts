@@ -8,9 +8,9 @@ import { logRank } from "../core/statistics/log-rank.ts";
 import { type Lives, livesOf, NOT_FOLLOWED } from "./churn-lifetimes.ts";
 import type { ChurnOptions } from "./churn-options.ts";
 import { earliest, orderActivity } from "./churn-order.ts";
-import type { Churn, ChurnTest } from "./churn-result.ts";
+import type { Churn, ChurnSemantics, ChurnTest } from "./churn-result.ts";
 import { returnTable } from "./churn-returns.ts";
-import { toSpec } from "./churn-spec.ts";
+import { type ChurnSpec, toSpec } from "./churn-spec.ts";
 import { curveTable, lifetimeTable, livesByGroup, medianTable } from "./churn-table.ts";
 
 /**
@@ -66,17 +66,19 @@ export async function churn(events: Events, options: ChurnOptions): Promise<Chur
   const sides = livesByGroup(lives, groups, origin !== undefined);
   const curves = sides.map((side) => kaplanMeier(side, spec));
   const horizon = curves.reduce((least, { time }) => Math.min(least, time[time.length - 1]), Infinity);
+  const test = testOf(groups, sides);
   return Object.freeze({
     table: curveTable(curves, groups, sides, spec.every),
     medians: medianTable(curves, groups, sides, { horizon, ...spec }),
     returns: returnTable(order, spec.until, spec.from, spec.inactivity, spec.confidence),
     lifetimes: lifetimeTable(lives, groups, persons.ids),
-    test: testOf(groups, sides),
+    test,
     people,
     churned: sides.reduce((sum, { event }) => sum + event.reduce((all, e) => all + e, 0), 0),
     notFollowed: Object.freeze(notFollowed(lives)),
     groupedBy: spec.by === undefined ? undefined : groups.title,
     horizon: horizon / 864e5,
+    semantics: semanticsOf(spec, test !== undefined),
     about: toAbout({
       verb: "churn",
       options: {
@@ -90,6 +92,26 @@ export async function churn(events: Events, options: ChurnOptions): Promise<Chur
       excluded,
     }),
   });
+}
+
+function semanticsOf(
+  { inactivity, define, origin, from, until, confidenceType, confidence }: ChurnSpec,
+  tested: boolean,
+): ChurnSemantics {
+  return Object.freeze({
+    version: "v1",
+    unit: "person",
+    inactivity,
+    churned:
+      define === "first-gap"
+        ? "at the last activity before the first such silence"
+        : "at the last activity of all, such a silence ago",
+    ...{ origin, from, until, followedTo: until - inactivity },
+    curve: "Kaplan-Meier",
+    interval: `${confidenceType}, Greenwood`,
+    test: tested ? "log-rank" : "none",
+    confidence,
+  } as const);
 }
 
 function everyone({ state }: Lives, people: number): Groups {

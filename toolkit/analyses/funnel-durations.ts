@@ -1,5 +1,6 @@
 import { TextColumn } from "../core/columns.ts";
 import { filled } from "../core/filled.ts";
+import { effectiveSize } from "../core/statistics/cluster-size.ts";
 import { kaplanMeier } from "../core/statistics/kaplan-meier.ts";
 import { wilson } from "../core/statistics/wilson.ts";
 import { type Table, toTable } from "../core/table.ts";
@@ -26,7 +27,10 @@ export interface FunnelCurveColumns {
   group: string;
   /** Milliseconds since the entry; the first row is 0. */
   time: number;
-  /** Of those who entered, the share that has converted by then (Kaplan-Meier; the plain share where nobody is censored). */
+  /**
+   * Of those who entered, the share that has converted by then (Kaplan-Meier; the plain share where nobody is censored), with Wilson's interval of as
+   * many independent runs as say as much.
+   */
   share: number;
   lower: number;
   upper: number;
@@ -78,13 +82,16 @@ export function durationCurve(reached: Reached, spec: FunnelSpec, groups?: RunGr
   const rows = labels.flatMap((group, code) => {
     const exit: number[] = [];
     const event: number[] = [];
+    const unit: number[] = [];
     for (let i = 0; i < runs.entry.length; i++) {
       if (runs.group[i] !== code) continue;
       const wait = runs.reached[last][i] - runs.entry[i];
       const isIn = spec.censor === "km" ? runs.reached[last][i] <= reached.asOf : !Number.isNaN(wait);
       exit.push(isIn ? wait : spec.censor === "km" ? Math.min(within, reached.asOf - runs.entry[i]) : within);
       event.push(isIn ? 1 : 0);
+      unit.push(runs.unit[i]);
     }
+    const alone = spec.count === "uniques" ? 1 : shareAlone(unit, event);
     const curve = kaplanMeier({ exit: Float64Array.from(exit), event: Uint8Array.from(event) });
     const at = Array.from(curve.time.keys()).filter((i) => curve.events[i] > 0);
     const every = Math.max(1, Math.ceil(at.length / MOST_POINTS));
@@ -94,7 +101,7 @@ export function durationCurve(reached: Reached, spec: FunnelSpec, groups?: RunGr
         const survival = curve.survival[i];
         const deviation = survival * curve.standardError[i];
         const size = deviation > 0 ? Math.min(exit.length, (survival * (1 - survival)) / deviation ** 2) : exit.length;
-        const { lower, upper } = wilson((1 - survival) * size, size, confidence);
+        const { lower, upper } = wilson((1 - survival) * size * alone, size * alone, confidence);
         return { group, time: curve.time[i], share: 1 - survival, lower, upper, at_risk: curve.atRisk[i] };
       });
     const start = { group, time: 0, share: 0, lower: 0, upper: 0, at_risk: exit.length };
@@ -109,6 +116,18 @@ export function durationCurve(reached: Reached, spec: FunnelSpec, groups?: RunGr
       ]),
     ),
   }) as unknown as Table<FunnelCurveColumns>;
+}
+
+/** Of how many independent runs several of one unit say as much, as a share of all. */
+function shareAlone(unit: readonly number[], event: readonly number[]): number {
+  const place = new Map<number, number>();
+  for (const one of unit) if (!place.has(one)) place.set(one, place.size);
+  const [successes, trials] = [new Float64Array(place.size), new Float64Array(place.size)];
+  for (const [i, one] of unit.entries()) {
+    trials[place.get(one)!]++;
+    successes[place.get(one)!] += event[i];
+  }
+  return unit.length === 0 ? 1 : effectiveSize(successes, trials) / unit.length;
 }
 
 /** From the first step to the last required one, by group. */

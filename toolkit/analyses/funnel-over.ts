@@ -28,7 +28,7 @@ export interface FunnelOverColumns {
    */
   censored: number;
   converted: number;
-  /** Of those who entered in the period, with Wilson's interval; missing without any. */
+  /** Of those who entered in the period, with Wilson's interval; of nobody it is missing, from 0 to 1. */
   rate: number;
   lower: number;
   upper: number;
@@ -47,8 +47,16 @@ export async function countOver(
   if (over === undefined) return undefined;
   const span = entrySpan(timesOf(verb, events), from, to, asOf);
   if (!span) {
-    const rule = "no event lies in the range, so there is no period to count";
-    throw new PhonographError({ code: "option/invalid", verb, rule, hint: "a wider range" });
+    const timed = timesOf(verb, events).some((at) => !Number.isNaN(at));
+    throw new PhonographError({
+      code: timed ? "option/invalid" : "data/unparseable",
+      verb,
+      rule: timed
+        ? "no event lies in the range, so there is no period to count"
+        : "no event has a time, so there is no period to count",
+      found: `${events.numRows().toLocaleString("en-GB")} events`,
+      hint: timed ? "a wider range, or a later asOf" : "were the times read rightly? see map.at in normalise",
+    });
   }
   const calendar = toCalendar(verb, { unit: over, zone }, ...span);
   const limits = calendar.starts.map((start) => Math.min(to, Math.max(from, start)));

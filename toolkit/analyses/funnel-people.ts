@@ -109,7 +109,7 @@ function below(x: number): number {
 }
 
 /** Where only people are left who entered too late for a whole window, a rate would say nothing. */
-export function refuseOnlyRecent({ verb, censor, window }: FunnelSpec, reached: Reached): void {
+export function refuseOnlyRecent({ verb, censor, window, asOf: given }: FunnelSpec, reached: Reached): void {
   const late = total(reached.recent.map(({ people }) => people.length));
   const someLeft = reached.parts.some(({ people }) => people.length > 0);
   if (censor !== "exclude" || someLeft || late === 0) return;
@@ -118,7 +118,9 @@ export function refuseOnlyRecent({ verb, censor, window }: FunnelSpec, reached: 
     verb,
     rule: `nobody has had the whole window of ${window} by the end of the data`,
     found: `${late.toLocaleString("en-GB")} ${late === 1 ? "entrant" : "entrants"}, all later; the data end at ${new Date(reached.asOf).toISOString()}`,
-    hint: 'a shorter window, or censor: "km", which follows each as far as the data go',
+    hint: given
+      ? 'a later asOf, a shorter window, or censor: "km", which follows each as far as the data go'
+      : 'a shorter window, or censor: "km", which follows each as far as the data go',
   });
 }
 

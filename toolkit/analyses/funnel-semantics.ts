@@ -1,3 +1,4 @@
+import type { CalendarUnit } from "../core/calendar.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { FunnelSpec } from "./funnel-spec.ts";
 
@@ -33,17 +34,22 @@ export interface FunnelSemantics {
   readonly asOf: number;
   /** Of groups by a column: whose value counts. */
   readonly attribution: "person" | "first" | "last" | "all" | { readonly step: number } | undefined;
+  /** Periods whose entries are counted by themselves, and the zone of their calendar. */
+  readonly over: CalendarUnit | undefined;
   readonly zone: string | undefined;
   readonly rateOf: "entrants";
   readonly stepRateOf: "previous required step";
   /** What groups are compared by. */
   readonly comparesRateOf: "entrants";
+  /** `"rest"`, or the group that others are compared with; undefined where no groups are compared. */
+  readonly against: string | undefined;
+  readonly comparison: "Newcombe, chi-square or Fisher, Benjamini-Hochberg over groups and steps" | "none";
   readonly interval: string;
   readonly confidence: number;
 }
 
 /** What a funnel says of itself. */
-export function toSemantics(spec: FunnelSpec, asOf: number): FunnelSemantics {
+export function toSemantics(spec: FunnelSpec, asOf: number, compared: boolean): FunnelSemantics {
   const { unitColumn, count, gap, order, entry, ties, grace, within, steps, hold, bars, from, to, censor } = spec;
   const open = (at: number) => (Number.isFinite(at) ? at : null);
   return Object.freeze({
@@ -62,10 +68,13 @@ export function toSemantics(spec: FunnelSpec, asOf: number): FunnelSemantics {
     range: Object.freeze({ from: open(from), to: open(to), applies: "entry" }),
     ...{ censor, asOf },
     attribution: typeof spec.by === "string" ? spec.attribution : undefined,
+    over: spec.over,
     zone: spec.over === undefined ? undefined : spec.zone,
     rateOf: "entrants",
     stepRateOf: "previous required step",
     comparesRateOf: "entrants",
+    against: compared ? spec.against : undefined,
+    comparison: compared ? "Newcombe, chi-square or Fisher, Benjamini-Hochberg over groups and steps" : "none",
     interval: intervalOf(spec),
     confidence: spec.confidence,
   } as const);

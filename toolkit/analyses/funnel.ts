@@ -79,7 +79,7 @@ export async function funnel(events: Events, steps: readonly Step[], options: Fu
   const whole = rates.ofEntrants([...(groups?.labels ?? [""]).keys()], last);
   const converted = spec.censor === "km" ? whole.n : conversions(reached.parts, last + 1);
   const entered = whole.entrants;
-  const semantics = toSemantics(spec, reached.asOf);
+  const semantics = toSemantics(spec, reached.asOf, comparisons !== undefined);
   const labels = Object.freeze(spec.steps.map(({ label }) => label));
   const convertedFromFirst = reached.fromFirst ?? converted;
   const lazy = {

@@ -57,6 +57,8 @@ export interface LifecycleSemantics {
   readonly interval: "Wilson";
   readonly test: "chi-square of kept by period, Benjamini-Hochberg over periods" | "none";
   readonly confidence: number;
+  /** Periods that begin earlier are not told, UTC ms; null where all are. */
+  readonly from: number | null;
   /** UTC ms. */
   readonly asOf: number;
 }

@@ -106,7 +106,7 @@ export async function lifecycle(events: Events, options: LifecycleOptions = {}):
       keptOf: "people active in the period before",
       interval: "Wilson",
       test: tests ? "chi-square of kept by period, Benjamini-Hochberg over periods" : "none",
-      ...{ confidence, asOf: marked.asOf },
+      ...{ confidence, from: from === -Infinity ? null : from, asOf: marked.asOf },
     }),
     about: toAbout({
       verb: VERB,

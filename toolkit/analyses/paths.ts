@@ -14,6 +14,7 @@ import { eventLabels } from "../core/unmatched-events.ts";
 import type { PathFlow } from "./paths-result.ts";
 import { edgeTable, levelsOf, nodeTable, type PathSide, sequenceTable } from "./paths-table.ts";
 import { type WalkSpec, type Walks, walk, walksOfGroup } from "./paths-walk.ts";
+import { plainCause } from "./plain-cause.ts";
 
 /** What {@link paths} can be told: one of `start`, `end` and `through` is needed. */
 export interface PathOptions extends ComputeOptions {
@@ -84,7 +85,7 @@ export async function paths(events: Events, options: PathOptions): Promise<PathF
   const walks = await walksOf(events, marked, spec, options);
   const { names } = walks;
   const anchor = marked.words[0].join(" or ");
-  if (walks.count === 0) throw nobody(walks, anchor, { ...spec, asOf: marked.asOf });
+  if (walks.count === 0) throw nobody(walks, anchor, spec, marked);
   const { sides, groupedBy } = sidesOf(events, marked, walks, options, (own) => levelsOf(own, names, anchor, top));
   const sure = spec.unit === "person" ? confidence : undefined;
   const whole = sequenceTable(sides, names, anchor, sequences, sure);
@@ -213,13 +214,18 @@ async function walksOf(
   return { ...walk(order, { label, anchor }, { ...spec, asOf }), names: [...names, "without a name"] };
 }
 
-function nobody({ unfinished }: Walks, anchor: string, { gap, asOf }: WalkSpec): PhonographError {
+function nobody(
+  { unfinished }: Walks,
+  anchor: string,
+  { gap }: Pick<WalkSpec, "gap">,
+  marked: MarkedEvents,
+): PhonographError {
   if (unfinished > 0) {
     return new PhonographError({
       code: "option/invalid",
       verb: VERB,
       rule: "no path is finished by the end of the data",
-      found: `${unfinished.toLocaleString("en-GB")} visits that may go on: less than ${formatDuration(gap)} before ${new Date(asOf).toISOString()}`,
+      found: `${unfinished.toLocaleString("en-GB")} visits that may go on: less than ${formatDuration(gap)} before ${new Date(marked.asOf).toISOString()}`,
       hint: "fewer steps, a shorter gap, or more data",
     });
   }
@@ -227,7 +233,9 @@ function nobody({ unfinished }: Walks, anchor: string, { gap, asOf }: WalkSpec):
     code: "data/unparseable",
     verb: VERB,
     rule: "there is nobody whose path could be told",
-    found: `no event ${anchor} has a person and a time in the data`,
-    hint: "link the events first, or another anchor",
+    ...(plainCause(marked) ?? {
+      found: `no event ${anchor} has a person and a time in the data`,
+      hint: "link the events first, or another anchor",
+    }),
   });
 }

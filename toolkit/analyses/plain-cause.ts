@@ -1,16 +1,25 @@
 import type { MarkedEvents } from "../core/marked-events.ts";
 
+const TIMES = "were the times read rightly? see the column of times in the source, and map.at in normalise";
+
 /** What is wrong with events of which nothing can be told: nobody's, all after the end, or all of one moment; undefined where it is something else. */
 export function plainCause(
   marked: Pick<MarkedEvents, "span" | "marks" | "excluded" | "asOf">,
 ): { found: string; hint: string } | undefined {
   const [first, last] = marked.span;
-  const late = marked.excluded.find(({ reason }) => reason.includes("asOf"))?.rows ?? 0;
+  const late = rowsOf(marked, "after the end of the data (asOf)");
   if (!(first <= last) && late > 0) {
     const end = new Date(marked.asOf).toISOString();
     return {
       found: `${late.toLocaleString("en-GB")} ${late === 1 ? "event that counts" : "events that count"}, all after the end of the data (asOf), ${end}`,
       hint: "a later asOf",
+    };
+  }
+  const timeless = rowsOf(marked, "no time");
+  if (!(first <= last) && timeless > rowsOf(marked, "no person")) {
+    return {
+      found: `${timeless.toLocaleString("en-GB")} ${timeless === 1 ? "event that counts" : "events that count"}, none with a time`,
+      hint: TIMES,
     };
   }
   if (!(first <= last)) {
@@ -24,6 +33,9 @@ export function plainCause(
   if (rows < 2) return undefined;
   return {
     found: `all ${rows.toLocaleString("en-GB")} events that count have the same time, ${new Date(first).toISOString()}`,
-    hint: "were the times read rightly? see the column of times in the source, and map.at in normalise",
+    hint: TIMES,
   };
 }
+
+const rowsOf = ({ excluded }: Pick<MarkedEvents, "excluded">, why: string) =>
+  excluded.find(({ reason }) => reason === why)?.rows ?? 0;

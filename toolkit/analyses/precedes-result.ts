@@ -94,6 +94,28 @@ export interface PrecedenceCount {
   readonly informative: number;
 }
 
+/** How events were compared, for machines; it changes only with its version. */
+export interface PrecedenceSemantics {
+  readonly version: "v1";
+  readonly unit: "person";
+  /** ms, end included. */
+  readonly within: number;
+  readonly after: "later than the trigger";
+  readonly placebo: "the same time before the trigger";
+  readonly sameInstant: "neither after nor before";
+  readonly comparedWith: "the person's other days at the same hour" | "the person's other weeks at the same hour";
+  readonly shifts: "as many before as after";
+  /** From when to when a person is there. */
+  readonly there: "from the first to the last event of their own" | "from the first to the last of all data";
+  readonly triggers: "all" | "those that do not follow another within the window";
+  readonly p: "two-sided, persons moved to days drawn by chance";
+  readonly correction: "Bonferroni over tests";
+  readonly verdict: "where interval and q agree";
+  readonly confidence: number;
+  /** UTC ms. */
+  readonly asOf: number;
+}
+
 /** What `precedes` answers. */
 export interface Precedence {
   /** The lag profile. */
@@ -140,6 +162,7 @@ export interface Precedence {
   readonly verdict: PrecedenceVerdict;
   /** The finding in one sentence. */
   readonly sentence: string;
+  readonly semantics: PrecedenceSemantics;
   readonly warnings: readonly PrecedenceWarning[];
   readonly about: About;
 }

@@ -1,5 +1,6 @@
 import { ratioWords as times } from "../core/ratio-words.ts";
 import type { Interval } from "../core/statistics/wilson.ts";
+import type { ComparisonSpec } from "./precedes-options.ts";
 import type { PrecedenceVerdict } from "./precedes-result.ts";
 
 interface Found {
@@ -71,4 +72,21 @@ function conclusion({ trigger, response, minimumRatio }: Told, verdict: Preceden
 
 function probability(p: number): string {
   return p < 0.001 ? p.toExponential(0) : String(Number(p.toPrecision(2)));
+}
+
+/** How a person's events were compared, the same for one pair and for all. */
+export function comparedAs({ within, compare, active }: Pick<ComparisonSpec, "within" | "compare" | "active">) {
+  return {
+    version: "v1",
+    unit: "person",
+    within,
+    after: "later than the trigger",
+    placebo: "the same time before the trigger",
+    sameInstant: "neither after nor before",
+    comparedWith:
+      compare === "days" ? "the person's other days at the same hour" : "the person's other weeks at the same hour",
+    shifts: "as many before as after",
+    there:
+      active === "own" ? "from the first to the last event of their own" : "from the first to the last of all data",
+  } as const;
 }

@@ -6,7 +6,7 @@ import type { Events } from "../core/events.ts";
 import type { MarkedEvents } from "../core/marked-events.ts";
 import { hasColumn } from "../core/table.ts";
 import { plainCause } from "./plain-cause.ts";
-import { countPrecedence, orderMarked, sumsByPerson } from "./precedes-count.ts";
+import { countPrecedence, orderMarked, sumsByPerson, timeOf } from "./precedes-count.ts";
 import { estimate, totalsOf } from "./precedes-estimate.ts";
 import { clocksOf, markQuestion, overlapOf, surelyLinked } from "./precedes-marks.ts";
 import { type PrecedesOptions, type PrecedesQuestion, type PrecedesSpec, toPrecedesSpec } from "./precedes-options.ts";
@@ -14,7 +14,7 @@ import type { Precedence } from "./precedes-result.ts";
 import { seriesOf } from "./precedes-series.ts";
 import { doseTable, lagTable } from "./precedes-tables.ts";
 import { warningsOf } from "./precedes-warnings.ts";
-import { sentenceOf, verdictOf } from "./precedes-words.ts";
+import { comparedAs, sentenceOf, verdictOf } from "./precedes-words.ts";
 
 /**
  * Does one event come before another more often than chance? Compared is what follows a trigger with what the same person does
@@ -67,6 +67,7 @@ export async function precedes(
   const ordered = await orderMarked(spec, marked);
   const counts = await countPrecedence(spec, ordered);
   refuseNothingToCompare(spec, counts, marked);
+  refuseEndless(counts);
   const idOf = (person: number) => marked.persons.ids[person];
   const estimates = await estimate(spec, counts, idOf);
   const clocks = clocksOf(VERB, events, marked);
@@ -113,11 +114,20 @@ export async function precedes(
         ...{ zones: clocks.mixed, linkChange: sureLinks?.change ?? 1, withSeries: series !== undefined },
       }),
     ),
+    semantics: Object.freeze({
+      ...comparedAs(spec),
+      triggers: spec.repeats === "all" ? "all" : "those that do not follow another within the window",
+      p: "two-sided, persons moved to days drawn by chance",
+      correction: "Bonferroni over tests",
+      verdict: "where interval and q agree",
+      ...{ confidence: spec.confidence, asOf: marked.asOf },
+    } as const),
     about: aboutOf(events, marked, spec, counts),
   });
 }
 
 const VERB = "precedes";
+const LONGEST = 100 * 365.25 * 864e5;
 
 function refuseNothingToCompare(
   spec: PrecedesSpec,
@@ -148,6 +158,21 @@ function refuseNothingToCompare(
       `more days, a window shorter than ${formatDuration(spec.within)}, or active: "whole" when everybody was there all the time`,
   });
 }
+
+/** The case series goes through every hour that a person was there: one wrong time would make it go through ages. */
+function refuseEndless(counts: PrecedenceCounts): void {
+  const [from, to] = timeOf(counts);
+  if (!(to - from > LONGEST)) return;
+  throw new PhonographError({
+    code: "data/unparseable",
+    verb: VERB,
+    rule: "the time that people were there must be at most 100 years",
+    found: `events from ${day(from)} to ${day(to)}`,
+    hint: "are there wrong times? filter them, or say when the data end: asOf",
+  });
+}
+
+const day = (at: number) => new Date(at).toISOString().replace(/T.*$/, "");
 
 /** The ratio of surely linked rows alone. */
 async function askSurely(

@@ -103,6 +103,8 @@ const labelOf = (low: number, high: number) => (high - low === 1 ? String(low) :
 
 function lengthOf(period: Duration): number {
   if (typeof period === "string" && /^[-+.]?\d/.test(period)) return toMilliseconds(VERB, "period", period);
+  if (typeof period !== "string")
+    throw refused('period must be "day", "week", "month" or a duration', `${period}`, '"week" or "6h"');
   keyword(VERB, "period", period, CALENDAR_UNITS);
   return Number.NaN;
 }

@@ -69,15 +69,10 @@ import { curveTable, testTable, triangleTable } from "./retention-table.ts";
 export async function retention(events: Events, options: RetentionOptions = {}): Promise<Retention> {
   const spec = toSpec(options);
   const returning = options.returning ?? options.start;
-  const dated = inZone(
-    VERB,
-    events,
-    markEvents(VERB, events, { start: options.start, returning }, options.asOf),
-    spec.zone,
-  );
+  const given = markEvents(VERB, events, { start: options.start, returning }, options.asOf);
+  const dated = inZone(VERB, events, given, spec.zone);
   const { marked } = dated;
-  if (!(marked.span[0] <= marked.span[1]))
-    throw nobody("none of the events that count has a person and a time in the data");
+  if (!(marked.span[0] <= marked.span[1])) throw nobody(plainCause(marked)!);
   const { periods, cohorts } = toCohorts(VERB, dated, spec);
   const columns = spec.columns ?? singleColumns(Math.min(spec.periods, Math.max(1, mostOver(cohorts, spec.from))));
   const followed = await follow(events, marked, { spec, periods, cohorts, columns }, options);
@@ -85,7 +80,7 @@ export async function retention(events: Events, options: RetentionOptions = {}):
   const told = toldSpan(dated, spec);
   const cells = { counts, cohorts, columns, groups, confidence: spec.confidence, told };
   const table = triangleTable(cells);
-  refuseNothingOver(cells, spec, marked);
+  refuseNothingOver(cells, spec, given);
   const tests = testTable(cells);
   return Object.freeze({
     table,
@@ -146,11 +141,12 @@ async function follow(
 ): Promise<{ state: Uint8Array; groups: Groups | undefined; counts: Counts }> {
   const grouped = (state: Uint8Array) => {
     if (!state.includes(0))
-      throw nobody(
-        notFollowed(state, marked)
+      throw nobody({
+        found: notFollowed(state, marked)
           .map(({ reason, people }) => `${people} ${reason}`)
           .join("; "),
-      );
+        hint: "another start, an earlier from, or linked events",
+      });
     const counted = state.map((why) => (why === 0 ? 1 : 0));
     const { by, top } = options;
     return by === undefined ? undefined : groupsOf(VERB, events, by, marked.persons, { top, counted });
@@ -213,13 +209,12 @@ function refuseNothingOver(
   });
 }
 
-function nobody(found: string): PhonographError {
+function nobody(cause: { found: string; hint: string }): PhonographError {
   return new PhonographError({
     code: "data/unparseable",
     verb: VERB,
     rule: "there is nobody in any cohort",
-    found,
-    hint: "another start, an earlier from, or linked events",
+    ...cause,
   });
 }
 

@@ -26,7 +26,7 @@ export interface Pair {
 }
 
 /** Fewer persons cannot tell how persons scatter. */
-const LEAST_PEOPLE = 10;
+export const LEAST_PEOPLE = 10;
 
 /** All pairs from the sums of all parts. */
 export function toPairs(

@@ -1,6 +1,6 @@
 import type { About } from "../core/about.ts";
 import type { Table } from "../core/table.ts";
-import type { Precedence, PrecedenceVerdict } from "./precedes-result.ts";
+import type { Precedence, PrecedenceSemantics, PrecedenceVerdict } from "./precedes-result.ts";
 
 /** One row for each pair: the surest first, pairs that were not tested last. */
 export interface ScreenColumns {
@@ -32,6 +32,23 @@ export interface ScreenColumns {
   verdict: PrecedenceVerdict | "not tested";
 }
 
+/** How pairs were compared, for machines; it changes only with its version. */
+export interface ScreenSemantics
+  extends Omit<PrecedenceSemantics, "triggers" | "p" | "correction" | "verdict" | "confidence" | "asOf"> {
+  /** The mean of the true day and the others that a pair needs, and persons who have it, to be tested. */
+  readonly least: number;
+  readonly leastPeople: number;
+  readonly p:
+    | "two-sided, three moments of persons moved to days drawn by chance (Pearson III)"
+    | "two-sided, calibrated by the controls";
+  readonly correction: "Benjamini-Hochberg" | "Benjamini-Yekutieli";
+  readonly interval: "scatter between persons" | "scatter between persons, calibrated by the controls";
+  readonly verdict: "where interval and q agree";
+  readonly confidence: number;
+  /** UTC ms. */
+  readonly asOf: number;
+}
+
 /** What `screen` answers. */
 export interface Screen {
   readonly table: Table<ScreenColumns>;
@@ -49,6 +66,7 @@ export interface Screen {
     | undefined;
   readonly null: Pick<Precedence["null"], "kind" | "shifts" | "keeps" | "breaks">;
   readonly intervals: "scatter between persons";
+  readonly semantics: ScreenSemantics;
   readonly warnings: readonly {
     readonly code: ScreenWarningCode;
     readonly detail: string;

@@ -6,11 +6,11 @@ import { benjaminiHochberg } from "../core/statistics/benjamini-hochberg.ts";
 import { benjaminiYekutieli } from "../core/statistics/benjamini-yekutieli.ts";
 import { tableOfRows } from "../core/table-of-rows.ts";
 import { plainCause } from "./plain-cause.ts";
-import { verdictOf } from "./precedes-words.ts";
+import { comparedAs, verdictOf } from "./precedes-words.ts";
 import { type Calibrated, calibrate } from "./screen-controls.ts";
 import { orderTyped, type TypedEvents } from "./screen-events.ts";
 import { type ScreenOptions, type ScreenSpec, toScreenSpec } from "./screen-options.ts";
-import { toPairs } from "./screen-pairs.ts";
+import { LEAST_PEOPLE, toPairs } from "./screen-pairs.ts";
 import type { Screen, ScreenColumns } from "./screen-result.ts";
 
 /**
@@ -78,6 +78,17 @@ export async function screen(events: Events, options: ScreenOptions): Promise<Sc
       breaks: Object.freeze([`what ties response to trigger within ${spec.compare === "days" ? "a day" : "a week"}`]),
     }),
     intervals: "scatter between persons",
+    semantics: Object.freeze({
+      ...comparedAs(spec),
+      ...{ least: spec.least, leastPeople: LEAST_PEOPLE },
+      p: found
+        ? "two-sided, calibrated by the controls"
+        : "two-sided, three moments of persons moved to days drawn by chance (Pearson III)",
+      correction: spec.correction === "BH" ? "Benjamini-Hochberg" : "Benjamini-Yekutieli",
+      interval: found ? "scatter between persons, calibrated by the controls" : "scatter between persons",
+      verdict: "where interval and q agree",
+      ...{ confidence: spec.confidence, asOf: marked.asOf },
+    } as const),
     warnings: Object.freeze(warningsOf(typed, found, tested)),
     about: toAbout({
       verb: VERB,

@@ -17,6 +17,7 @@ import { orderRows } from "../core/person-rows.ts";
 import { quantiles } from "../core/statistics/quantiles.ts";
 import { columnOf, missingColumn, type Table, toTable } from "../core/table.ts";
 import { eventLabels } from "../core/unmatched-events.ts";
+import { plainCause } from "./plain-cause.ts";
 import { type Cut, cutSessions } from "./sessions-cut.ts";
 import type { SessionColumns, Sessions } from "./sessions-result.ts";
 import { type Subjects, subjectsOf } from "./sessions-subjects.ts";
@@ -73,7 +74,7 @@ export async function sessions(events: Events, options: SessionOptions = {}): Pr
   for (const name of existing === undefined ? apart : [...apart, existing]) {
     if (!events.columnNames().includes(name)) throw missingColumn(VERB, events, name);
   }
-  if (marked.span[0] > marked.span[1]) throw nobody();
+  if (!(marked.span[0] <= marked.span[1])) throw nobody(marked);
   const days = toCalendar(VERB, { unit: "day", zone }, ...marked.span);
   const dayOf = periodFinder(days.starts);
   const subjects = subjectsOf(VERB, events, marked, apart, existing);
@@ -173,12 +174,11 @@ function withSessions(events: Events, ofRow: Int32Array): Sessions["events"] {
   }) as unknown as Sessions["events"];
 }
 
-function nobody(): PhonographError {
+function nobody(marked: MarkedEvents): PhonographError {
   return new PhonographError({
     code: "data/unparseable",
     verb: VERB,
     rule: "there is nobody whose events could be cut",
-    found: "none of the events that count has a person and a time in the data",
-    hint: "link the events first, or count other events",
+    ...plainCause(marked),
   });
 }

@@ -85,7 +85,7 @@ export interface StickinessSemantics {
   readonly period: CalendarUnit;
   /** How many of them: the last ones that are over. */
   readonly periods: number;
-  /** The first and the end of the last, UTC ms. */
+  /** When the first begins and the last ends, UTC ms; with `zone: "local"` what the clocks there showed, written as UTC. */
   readonly from: number;
   readonly until: number;
   readonly zone: string;

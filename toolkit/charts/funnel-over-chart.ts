@@ -69,7 +69,7 @@ export function funnelOverChart(result: Funnel, words: ChartWords & { group?: st
   return plot({
     title: `Does the way from ${shortened(steps[0], 28)} to ${shortened(steps.at(-1)!, 28)} change?`,
     subtitle: `${whose}Share of the ${countedNoun(semantics)} entering in each ${unit} of ${semantics.zone} that convert`,
-    caption: `Bars: ${Number((100 * semantics.confidence).toPrecision(4))} % intervals.${open ? " Hollow: not every window is over yet." : ""}`,
+    caption: `Vertical lines: ${Number((100 * semantics.confidence).toPrecision(4))} % intervals.${open ? " Hollow: not every window is over yet." : ""}`,
     ...own,
     alt:
       known.length === 0

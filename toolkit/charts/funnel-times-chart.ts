@@ -234,7 +234,7 @@ function histogramDrawing({ histogram, groupedBy }: Funnel, groups: readonly Fun
               y: base(i) - tall + 4,
               dx: 6,
               textAnchor: "start",
-              text: () => `half within ${formatDuration(median * axis.length)}`,
+              text: () => `${wide || named === 0 ? "half within " : ""}${formatDuration(median * axis.length)}`,
               fill: theme.ink,
               stroke: theme.surface,
               strokeWidth: 4,

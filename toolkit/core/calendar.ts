@@ -1,6 +1,7 @@
 import { PhonographError } from "./errors.ts";
 import { maskText } from "./mask.ts";
 import { suggest } from "./suggest.ts";
+import { FARTHEST } from "./times.ts";
 
 /** Stretches of a calendar; their length in hours is the zone's affair. */
 export const CALENDAR_UNITS = ["day", "week", "month"] as const;
@@ -80,8 +81,14 @@ export function toZone(verb: string, zone: unknown): string {
   });
 }
 
+/** Local times may lie a little beyond what a date can hold. */
+function dayOf(at: number): string {
+  const day = new Date(Math.max(-FARTHEST, Math.min(FARTHEST, at))).toISOString();
+  return day.slice(0, day.indexOf("T"));
+}
+
 function tooMany(verb: string, unit: CalendarUnit, first: number, last: number): PhonographError {
-  const [from, to] = [first, last].map((at) => new Date(at).toISOString().slice(0, 10));
+  const [from, to] = [first, last].map(dayOf);
   return new PhonographError({
     code: "option/invalid",
     verb,

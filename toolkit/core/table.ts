@@ -76,6 +76,7 @@ export function numbersOf(verb: string, table: ColumnTable, name: string): Float
       verb,
       rule: `column "${name}" must hold numbers`,
       found: `text with ${column.values.length} distinct values`,
+      hint: name === "at" ? "times are milliseconds since 1970: normalise reads them from text" : undefined,
     });
   }
   const wide = sharedFloat64(column.length);

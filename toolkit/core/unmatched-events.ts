@@ -5,6 +5,8 @@ import { suggest } from "./suggest.ts";
 import { hasColumn, textOf } from "./table.ts";
 
 const SHOWN = 6;
+const LIST = "one of the events that occur";
+const EMPTY = "was everything filtered away, or nothing read?";
 
 /** What to say of an option whose patterns match no event: what there is, and what may have been meant. */
 export function unmatchedEvents(
@@ -13,18 +15,29 @@ export function unmatchedEvents(
   option: string,
   patterns: readonly string[],
 ): PhonographError {
+  return new PhonographError({
+    code: "option/invalid",
+    verb,
+    rule: `${option} ${patterns.length === 1 ? `"${maskText(patterns[0])}" ` : ""}matches no event`,
+    ...whatOccurs(verb, table, patterns),
+  });
+}
+
+/** The most frequent events, and which of them may have been meant. */
+export function whatOccurs(
+  verb: string,
+  table: ColumnTable,
+  patterns: readonly string[],
+): { found: string; hint: string } {
   const counts = countEvents(verb, table);
   const frequent = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const shown = frequent.slice(0, SHOWN).map(([event, rows]) => `${maskText(event)} (${rows.toLocaleString("en-GB")})`);
   const more = frequent.length > SHOWN ? ` and ${frequent.length - SHOWN} more` : "";
   const near = patterns.map((wanted) => suggest(wanted, [...counts.keys()]) ?? hintOf(wanted, counts));
-  return new PhonographError({
-    code: "option/invalid",
-    verb,
-    rule: `${option} ${patterns.length === 1 ? `"${maskText(patterns[0])}" ` : ""}matches no event`,
+  return {
     found: frequent.length > 0 ? shown.join(", ") + more : "a table without events",
-    hint: near.find((hint) => hint !== undefined),
-  });
+    hint: near.find((hint) => hint !== undefined) ?? (frequent.length > 0 ? LIST : EMPTY),
+  };
 }
 
 function hintOf(wanted: string, counts: ReadonlyMap<string, number>): string | undefined {
