@@ -111,8 +111,8 @@ interface Engine {
 }
 
 /**
- * The same traffic with one thread and two, on the calling thread alone, and without the control, in which it is linked once more. As a whole
- * (`--rows 1e8 --only "timing/link at 4"`) it is ten million codes and as many logins.
+ * The same traffic with one thread and two, on the calling thread alone, and without the control, in which it is linked
+ * once more. As a whole (`--rows 1e8 --only "timing/link at 4"`) it is ten million codes and as many logins.
  */
 function linking(codes: number, days: number, note: Setting["note"]): Contender[] {
   const { table } = otpTraffic({ codes, days });
