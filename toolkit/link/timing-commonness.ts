@@ -1,7 +1,7 @@
 import type { TimingLog } from "./timing-log.ts";
 
 const HOUR = 36e5;
-/** An hour with few users is taken with so many of the whole log. */
+/** An hour with few users is taken with so many of the whole log: from 5 to 100 the pairs found are nearly the same. */
 const USUAL = 20;
 
 /** For each response the share of the others who respond in the same hour that hold the same. */

@@ -19,7 +19,8 @@ export function toCosts(orphans: number, partial: number): Costs {
  * A stretch ends with a hit on either side, so one hit of each pair is no news of how many there are among the responses.
  * Links are the surest pairs, and in these are few: the share is not less than `unexplained`, what all answers leave of the
  * responses of those who have a source. A pair that ends does so between one event and the next: how often it does in one
- * such place is what an end in the likeliest place costs.
+ * such place is what an end in the likeliest place costs. Few links say little: a hundred responses with one that has no
+ * trigger, and fifty places with one end, are taken as seen before.
  */
 export function learnCosts(rounds: readonly { round: Round; linked: Int32Array }[], unexplained: number): Costs {
   let [orphans, hits, ends, places] = [0, 0, 0, 0];
