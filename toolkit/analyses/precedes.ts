@@ -38,7 +38,8 @@ import { comparedAs, sentenceOf, verdictOf } from "./precedes-words.ts";
  * @param question the trigger and the response; each may be a list of patterns
  * @param options `within` is needed; see {@link PrecedesOptions}
  * @throws PhonographError `option/invalid` when a pattern matches nothing or an option is out of range; `option/missing`;
- * `data/column-missing` when the events are not linked; `data/unparseable` when no trigger can be compared
+ * `data/column-missing` when the events are not linked; `data/unparseable` when no trigger can be compared,
+ * or people were there for more than 100 years
  * @example
  * ```ts
  * import { table } from "arquero";
