@@ -1,7 +1,7 @@
 import type { FunnelTask } from "../../workers/kernels/funnel.ts";
 import type { FunnelDealTask } from "../../workers/kernels/funnel-deal.ts";
 import { type Packing, toPacking } from "../../workers/kernels/funnel-packing.ts";
-import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
+import { bucketBits, SMALL_BUCKETS } from "../../workers/kernels/person-order-deal.ts";
 import { sharedFloat64, sharedUint32 } from "../../workers/shared.ts";
 import { borders } from "../core/compute.ts";
 import type { Survey } from "../core/person-survey.ts";
@@ -15,7 +15,7 @@ export interface Dealing {
 /** Events go to buckets of persons, each packed into one number; where they do not fit into one, rows get their class. */
 export function toDealing(at: Float64Array, classes: number, survey: Survey): Dealing {
   const { persons, linked, bits: least } = survey;
-  const most = Math.max(least, bucketBits(linked, persons.ids.length));
+  const most = Math.max(least, bucketBits(linked, persons.ids.length, SMALL_BUCKETS));
   const packing = toPacking(survey, classes, { least, most });
   return packing ? packed(packing, survey) : classed(at, survey);
 }

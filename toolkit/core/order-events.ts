@@ -1,5 +1,5 @@
 import type { ColumnTable } from "arquero";
-import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
+import { bucketBits, SMALL_BUCKETS } from "../../workers/kernels/person-order-deal.ts";
 import { toTimeCells } from "../../workers/kernels/time-cells.ts";
 import { type SharedArray, sharedFloat64, sharedLike } from "../../workers/shared.ts";
 import { bucketStarts } from "./bucket-starts.ts";
@@ -69,7 +69,7 @@ async function fill(survey: Survey, parts: Ranges, { times: own, person, others 
   const rows = at.length;
   if (rows === 0) return;
   const persons = survey.persons.ids.length;
-  const bits = Math.max(survey.bits, bucketBits(rows, persons + 1));
+  const bits = Math.max(survey.bits, bucketBits(rows, persons + 1, SMALL_BUCKETS));
   const buckets = (persons >>> bits) + 1;
   const { starts, nexts } = bucketStarts(parts.map((part, i) => bucketCounts(survey, i, part, bits)));
   const by = toTimeCells(at, bits, buckets);

@@ -38,22 +38,26 @@ export function toSources(verb: string, events: Events, told: readonly ToldFeatu
   return { sources, places };
 }
 
-/** Where the columns stand in a record: doubles first behind the head, so that there is one gap at most. */
-export function toLayout(sources: FeatureSources["sources"], isWide: (source: number) => boolean) {
+/**
+ * Where the columns stand in a record: doubles last, so that there is one gap at most, and whole numbers in the first word,
+ * for those that fit into its `free` bits.
+ */
+export function toLayout({ sources, places }: FeatureSources, isWide: (source: number) => boolean, free: number) {
+  const packed = places.find(({ codes }) => codes > 0 && codes < 2 ** free)?.source;
   const as = sources.map((from, i): RecordColumn["as"] =>
-    from instanceof Int32Array ? "whole" : isWide(i) ? "double" : "single",
+    from instanceof Int32Array ? (i === packed ? "packed" : "whole") : isWide(i) ? "double" : "single",
   );
-  const narrow = as.filter((kind) => kind !== "double").length;
+  const narrow = as.filter((kind) => kind === "whole" || kind === "single").length;
   const columns: RecordColumn[] = [];
   let word = 1;
   let pair = 1 + narrow + ((1 + narrow) % 2);
   for (const [i, from] of sources.entries()) {
-    const isDouble = as[i] === "double";
-    columns.push({ from, as: as[i], word: isDouble ? pair : word });
-    if (isDouble) pair += 2;
-    else word++;
+    const kind = as[i];
+    columns.push({ from, as: kind, word: kind === "packed" ? 0 : kind === "double" ? pair : word });
+    if (kind === "double") pair += 2;
+    else if (kind !== "packed") word++;
   }
-  return { columns, words: narrow < as.length ? pair : word };
+  return { columns, words: as.includes("double") ? pair : word };
 }
 
 const LOOKED_AT = 4096;

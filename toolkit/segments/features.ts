@@ -1,17 +1,17 @@
 import type { FeatureDealTask, RecordColumn, Records } from "../../workers/kernels/feature-deal.ts";
 import { bucketBits } from "../../workers/kernels/person-order-deal.ts";
 import { withScratch } from "../../workers/scratch.ts";
-import { sharedInt32 } from "../../workers/shared.ts";
 import { type About, toAbout } from "../core/about.ts";
 import { bucketStarts } from "../core/bucket-starts.ts";
-import { borders, COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
+import { COMPUTE_OPTIONS, type ComputeOptions, compute, workersFor } from "../core/compute.ts";
 import type { Events } from "../core/events.ts";
 import { knownOptions } from "../core/options.ts";
-import { personsOf } from "../core/persons.ts";
+import { plainPersons } from "../core/persons.ts";
 import { type Table, toTable } from "../core/table.ts";
 import { type FeatureSources, looksWide, toFeatureTasks, toLayout, toSources } from "./feature-columns.ts";
 import { type Conditions, toConditions } from "./feature-conditions.ts";
 import { type FeatureSpec, type ToldFeature, toFeatures } from "./feature-spec.ts";
+import { longerRuns, type Survey, surveyFeatures } from "./feature-survey.ts";
 
 /** What {@link features} can be told: how it runs. */
 export interface FeatureOptions extends ComputeOptions {}
@@ -40,9 +40,9 @@ const VERB = "features";
  * that day on: a feature that looks past the outcome explains anything.
  *
  * Method: rows are dealt to runs of persons as short records, each run is worked out within the cache. Cost: two passes over
- * the rows, about 30 ns a row on one thread, then 1 ns a row for counts, 3 for each column and kind of events, 5 more for
- * distinct values and quantiles. Memory: 4 bytes a row, 4 for each column of distinct values and 4 for each column of
- * numbers (8 where 32 bits do not hold them); kept for the next call for five seconds.
+ * the rows, about 25 ns a row on one thread, then 1 ns a row for counts, 3 for each column and kind of events, 5 more for
+ * distinct values and quantiles. Memory: 4 bytes a row, which mostly hold one column of distinct values too, 4 for each
+ * other and 4 for each column of numbers (8 where 32 bits do not hold them); kept for the next call for five seconds.
  *
  * @param events linked events: `person`, `at` for days, and what the features look at
  * @param spec the features by name, see {@link Feature}
@@ -74,17 +74,14 @@ export async function features<const S extends FeatureSpec>(
 ): Promise<Features<S>> {
   knownOptions(VERB, options, COMPUTE_OPTIONS);
   const told = toFeatures(VERB, spec);
-  const persons = personsOf(VERB, events);
-  const people = persons.ids.length;
+  plainPersons(VERB, events); // no column "person" is told before anything else
   const conditions = toConditions(VERB, events, told);
   const sources = toSources(VERB, events, told);
-  const workers = workersFor(VERB, persons.rows.length, options);
-  const { values, nobody, unasked } = await workOut(told, conditions, sources, persons.rows, people, {
-    ...options,
-    workers,
-  });
-  const ids = sharedInt32(people);
-  ids.set(persons.ids);
+  const run = { ...options, workers: workersFor(VERB, events.totalRows(), options) };
+  const most = run.workers < 2 ? 1 : run.workers * TASKS_EACH;
+  const survey = await surveyFeatures(VERB, events, conditions, most, run);
+  const { ids, nobody, unasked } = survey;
+  const values = await workOut(told, conditions, sources, survey, most, run);
   const columns: Record<string, Int32Array | Float64Array> = { person: ids };
   for (const [i, { name }] of told.entries()) columns[name] = values[i];
   return Object.freeze({
@@ -94,7 +91,7 @@ export async function features<const S extends FeatureSpec>(
       options: { features: Object.fromEntries(told.map(({ name, words }) => [name, words])) },
       input: events,
       columns: [...new Set(["person", ...conditions.names, ...told.flatMap(({ column }) => (column ? [column] : []))])],
-      peopleIn: people,
+      peopleIn: ids.length,
       excluded: [
         { reason: "not linked to a person", rows: nobody },
         { reason: "not asked for", rows: unasked },
@@ -105,34 +102,26 @@ export async function features<const S extends FeatureSpec>(
 
 /** Smaller tasks than threads would need: whoever is done takes the next. */
 const TASKS_EACH = 4;
-const LEAST_ROWS = 1 << 16;
 
-/** The values of all features by person, and how many rows none of them looked at. */
+/** The values of all features by person. */
 async function workOut(
   told: readonly ToldFeature[],
   conditions: Conditions,
   given: FeatureSources,
-  person: Int32Array,
-  people: number,
+  survey: Survey,
+  most: number,
   run: ComputeOptions & { workers: number },
-) {
-  const rows = person.length;
-  const bits = bucketBits(rows, people);
-  const most = run.workers < 2 ? 1 : run.workers * TASKS_EACH;
-  const edges = borders(rows, Math.max(1, Math.min(most, Math.ceil(rows / LEAST_ROWS))));
-  const parts = edges.slice(1).map((end, i) => ({ begin: edges[i], end }));
+): Promise<(Int32Array | Float64Array)[]> {
+  const { person, parts } = survey;
+  const persons = survey.ids.length;
+  const bits = Math.max(survey.bits, bucketBits(person.length, persons));
   const tests = { all: conditions.all, columns: conditions.columns };
-  const survey = { conditions: tests, person, bits, persons: people };
-  const surveys = await compute(
-    ...([VERB, "featureSurvey"] as const),
-    parts.map((part) => ({ ...part, ...survey })),
-    run,
-  );
-  const { starts, nexts } = bucketStarts(surveys.map(({ counts }) => counts));
-  const deal = { person, conditions: tests, bits, parts, nexts, rows: starts[starts.length - 1] };
-  const values = await withRecords(given.sources, deal, run, async (columns, records) => {
-    const { values, ...asked } = toFeatureTasks(told, given, columns, conditions.marks, people);
-    const task = { records, starts, bits, persons: people, conditions: 32 - Math.clz32(tests.all), ...asked };
+  const { starts, nexts } = bucketStarts(longerRuns(survey, bits));
+  const conditionBits = 32 - Math.clz32(tests.all);
+  const deal = { person, conditions: tests, conditionBits, bits, parts, nexts, rows: starts[starts.length - 1] };
+  return withRecords(given, deal, run, async (columns, records) => {
+    const { values, ...asked } = toFeatureTasks(told, given, columns, conditions.marks, persons);
+    const task = { records, starts, bits, persons, conditions: conditionBits, ...asked };
     await compute(
       ...([VERB, "features"] as const),
       stretches(starts, most).map((stretch) => ({ ...task, ...stretch })),
@@ -140,11 +129,9 @@ async function workOut(
     );
     return values;
   });
-  const sum = (of: "nobody" | "unasked") => surveys.reduce((all, survey) => all + survey[of], 0);
-  return { values, nobody: sum("nobody"), unasked: sum("unasked") };
 }
 
-interface Deal extends Pick<FeatureDealTask, "person" | "conditions" | "bits"> {
+interface Deal extends Pick<FeatureDealTask, "person" | "conditions" | "conditionBits" | "bits"> {
   parts: readonly { begin: number; end: number }[];
   nexts: readonly Uint32Array[];
   rows: number;
@@ -152,14 +139,17 @@ interface Deal extends Pick<FeatureDealTask, "person" | "conditions" | "bits"> {
 
 /** The rows as records. Columns that look as if 32 bits held them are dealt so, and all once more where one is found out. */
 async function withRecords<T>(
-  sources: FeatureSources["sources"],
+  given: FeatureSources,
   { parts, nexts, rows, ...deal }: Deal,
   run: ComputeOptions & { workers: number },
   work: (columns: readonly RecordColumn[], records: Records) => Promise<T>,
 ): Promise<T> {
-  const wide = new Set(sources.flatMap((from, i) => (from instanceof Float64Array && looksWide(from) ? [i] : [])));
+  const { bits, conditionBits } = deal;
+  const wide = new Set(
+    given.sources.flatMap((from, i) => (from instanceof Float64Array && looksWide(from) ? [i] : [])),
+  );
   for (;;) {
-    const { columns, words } = toLayout(sources, (source) => wide.has(source));
+    const { columns, words } = toLayout(given, (source) => wide.has(source), 32 - bits - conditionBits);
     const done = await withScratch(4 * rows * words, async (buffer) => {
       const records = { words, values: new Int32Array(buffer, 0, rows * words) };
       const tasks = parts.map((part, i) => ({ ...deal, ...part, columns, records, next: nexts[i] }));

@@ -10,14 +10,20 @@ export interface Bucket {
   begin: number;
   end: number;
   persons: number;
+  /** Where in the first word of a record the person and the code begin, and the bits of all persons. */
+  personFrom: number;
+  codeFrom: number;
+  mask: number;
 }
 
 /** The same memory seen as all that it holds. */
-export function toBucket({ words, values }: Records): Bucket {
+export function toBucket({ words, values }: Records, conditions: number, bits: number): Bucket {
   const { buffer, length } = values;
   const singles = new Float32Array(buffer);
   const doubles = new Float64Array(buffer, 0, length >> 1);
-  return { words, values, singles, doubles, begin: 0, end: 0, persons: 0 };
+  const room = { begin: 0, end: 0, persons: 0 };
+  const head = { personFrom: conditions, codeFrom: conditions + bits, mask: 2 ** bits - 1 };
+  return { words, values, singles, doubles, ...room, ...head };
 }
 
 /** Values of one column of the rows that meet a condition, person after person. */
@@ -46,21 +52,18 @@ export function countMarks(bucket: Bucket, conditions: number, marks: readonly n
 }
 
 /** Rows by person and by the conditions that they meet. */
-function countKinds({ words, values, begin, end, persons }: Bucket, conditions: number): Int32Array {
+function countKinds({ words, values, begin, end, persons, codeFrom }: Bucket, conditions: number): Int32Array {
   const histogram = new Int32Array(persons << conditions);
-  for (let at = begin; at < end; at += words) {
-    const head = values[at];
-    histogram[((head & 0xffff) << conditions) | (head >>> 16)]++;
-  }
+  const kinds = 2 ** codeFrom - 1;
+  for (let at = begin; at < end; at += words) histogram[values[at] & kinds]++;
   return histogram;
 }
 
-function countMark({ words, values, begin, end, persons }: Bucket, mark: number): Int32Array {
+function countMark({ words, values, begin, end, persons, personFrom, mask }: Bucket, mark: number): Int32Array {
   const counts = new Int32Array(persons);
-  const wanted = mark << 16;
   for (let at = begin; at < end; at += words) {
     const head = values[at];
-    counts[head & 0xffff] += isNonzero(head & wanted);
+    counts[(head >>> personFrom) & mask] += isNonzero(head & mark);
   }
   return counts;
 }
@@ -82,45 +85,56 @@ export function layPersons(counts: Int32Array, { begins, ends }: Brought<Int32Ar
 
 /** Brings whole numbers in the order of persons; those below 0 do not count. */
 export function bringWholes(bucket: Bucket, word: number, mark: number, brought: Brought<Int32Array>): void {
-  const { words, values, begin, end } = bucket;
+  const { words, values, begin, end, personFrom, mask } = bucket;
   const { values: to, ends } = brought;
-  const wanted = mark << 16;
   for (let at = begin; at < end; at += words) {
     const head = values[at];
     const value = values[at + word];
-    const person = head & 0xffff;
+    const person = (head >>> personFrom) & mask;
     const place = ends[person];
     to[place] = value;
-    ends[person] = place + (isNonzero(head & wanted) & (~value >>> 31));
+    ends[person] = place + (isNonzero(head & mark) & (~value >>> 31));
+  }
+}
+
+/** Brings the whole numbers that the first word of each record has, which are 0 or more, in the order of persons. */
+export function bringPacked(bucket: Bucket, mark: number, brought: Brought<Int32Array>): void {
+  const { words, values, begin, end, personFrom, codeFrom, mask } = bucket;
+  const { values: to, ends } = brought;
+  for (let at = begin; at < end; at += words) {
+    const head = values[at];
+    const value = (head >>> codeFrom) - 1;
+    const person = (head >>> personFrom) & mask;
+    const place = ends[person];
+    to[place] = value;
+    ends[person] = place + (isNonzero(head & mark) & (~value >>> 31));
   }
 }
 
 /** Brings floats of one word in the order of persons; NaN does not count. */
 export function bringSingles(bucket: Bucket, word: number, mark: number, brought: Brought<Float64Array>): void {
-  const { words, values, singles, begin, end } = bucket;
+  const { words, values, singles, begin, end, personFrom, mask } = bucket;
   const { values: to, ends } = brought;
-  const wanted = mark << 16;
   for (let at = begin; at < end; at += words) {
     const head = values[at];
     const value = singles[at + word];
-    const person = head & 0xffff;
+    const person = (head >>> personFrom) & mask;
     const place = ends[person];
     to[place] = value;
-    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & wanted));
+    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & mark));
   }
 }
 
 /** Brings floats of two words in the order of persons; NaN does not count. */
 export function bringDoubles(bucket: Bucket, word: number, mark: number, brought: Brought<Float64Array>): void {
-  const { words, values, doubles, begin, end } = bucket;
+  const { words, values, doubles, begin, end, personFrom, mask } = bucket;
   const { values: to, ends } = brought;
-  const wanted = mark << 16;
   for (let at = begin; at < end; at += words) {
     const head = values[at];
     const value = doubles[(at + word) >> 1];
-    const person = head & 0xffff;
+    const person = (head >>> personFrom) & mask;
     const place = ends[person];
     to[place] = value;
-    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & wanted));
+    ends[person] = place + (Number.isNaN(value) ? 0 : isNonzero(head & mark));
   }
 }

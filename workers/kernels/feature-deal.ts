@@ -1,25 +1,27 @@
 import { type Conditions, markRows } from "./feature-marks.ts";
 
 /**
- * Rows as records of `words` whole numbers of 32 bits, bucket after bucket of persons: the person within its bucket and,
- * 16 bits higher, the conditions met; then the columns: whole numbers and floats that 32 bits hold exactly in one word,
- * other floats in two.
+ * Rows as records of `words` whole numbers of 32 bits, bucket after bucket of persons. The first has, from the lowest bit on,
+ * the conditions met, the person within its bucket and, where there is room for it, one column of whole numbers plus 1. The
+ * other columns follow: whole numbers and floats that 32 bits hold exactly in one word, other floats in two.
  */
 export interface Records {
   words: number;
   values: Int32Array<SharedArrayBuffer>;
 }
 
-/** A column and the word where it stands in a record; doubles begin on even words. */
+/** A column and the word where it stands in a record, the first where it is packed; doubles begin on even words. */
 export interface RecordColumn {
   from: Int32Array | Float64Array;
-  as: "whole" | "single" | "double";
+  as: "packed" | "whole" | "single" | "double";
   word: number;
 }
 
 export interface FeatureDealTask {
   person: Int32Array;
   conditions: Conditions;
+  /** How many bits of a record's first word conditions take. */
+  conditionBits: number;
   columns: readonly RecordColumn[];
   records: Records;
   begin: number;
@@ -50,25 +52,29 @@ export function featureDeal(task: FeatureDealTask): number[] {
   const marks = new Uint16Array(BLOCK);
   const floats = columns.flatMap((column, i) => (column.from instanceof Float64Array ? [toFloats(column, i)] : []));
   const words = [...columns.flatMap(toWord), ...floats.flatMap(({ words }) => words)];
+  const packed = columns.find(({ as }) => as === "packed");
+  const code = packed ? { values: packed.from as Int32Array, word: 0, isLaid: false } : NO_CODE;
   // the word that stands first is written last: what others write there does not count
-  if (words.length === 0 || words.length % 2 === 1) words.push(NO_WORD, NO_WORD);
+  if (words.length === 0) words.push(NO_WORD);
   for (let from = begin; from < end; from += BLOCK) {
     const to = Math.min(from + BLOCK, end);
     markRows(conditions, marks, from, to);
     for (const column of floats) lay(column, from, to);
     before.set(next);
-    for (let i = 0; i + 1 < words.length; i += 2) {
+    for (let i = 0; i < words.length; i += 2) {
       if (i > 0) next.set(before);
-      place(task, marks, next, words[i], words[i + 1], from, to);
+      if (i + 1 < words.length) placeTwo(task, marks, next, code, words[i], words[i + 1], from, to);
+      else placeOne(task, marks, next, code, words[i], from, to);
     }
   }
   return floats.flatMap(({ place, isExact }) => (isExact ? [] : [place]));
 }
 
 const NO_WORD: Word = { values: new Int32Array(BLOCK), word: 0, isLaid: true };
+const NO_CODE: Word = { values: new Int32Array(BLOCK).fill(-1), word: 0, isLaid: true };
 
-const toWord = ({ from, word }: RecordColumn): Word[] =>
-  from instanceof Int32Array ? [{ values: from, word, isLaid: false }] : [];
+const toWord = ({ from, as, word }: RecordColumn): Word[] =>
+  from instanceof Int32Array && as !== "packed" ? [{ values: from, word, isLaid: false }] : [];
 
 /** A column of floats, laid out as words a block at a time. */
 interface Floats {
@@ -115,20 +121,46 @@ function split(column: Float64Array, low: Int32Array, high: Int32Array, from: nu
   }
 }
 
-/** Writes the records of the rows of a block: what stands first in each, and two more words. */
-function place(
-  { person, bits, records: { words, values } }: FeatureDealTask,
+/** Writes the records of the rows of a block: what stands first in each, and one more word. */
+function placeOne(
+  { person, bits, conditionBits, records: { words, values } }: FeatureDealTask,
   marks: Uint16Array,
   next: Int32Array,
+  code: Word,
+  a: Word,
+  from: number,
+  to: number,
+): void {
+  const [codes, as, aWord] = [code.values, a.values, a.word];
+  const [codeFirst, aFirst] = [firstOf(code, from), firstOf(a, from)];
+  const [mask, codeBits] = [2 ** bits - 1, bits + conditionBits];
+  for (let row = from; row < to; row++) {
+    const who = person[row];
+    const mark = marks[row - from];
+    if (who < 0 || mark === 0) continue;
+    const bucket = who >>> bits;
+    const at = next[bucket];
+    next[bucket] = at + words;
+    values[at + aWord] = as[row - aFirst];
+    values[at] = mark | ((who & mask) << conditionBits) | ((codes[row - codeFirst] + 1) << codeBits);
+  }
+}
+
+/** The same with two more words: a pass less for each pair of them. */
+function placeTwo(
+  { person, bits, conditionBits, records: { words, values } }: FeatureDealTask,
+  marks: Uint16Array,
+  next: Int32Array,
+  code: Word,
   a: Word,
   b: Word,
   from: number,
   to: number,
 ): void {
-  const [as, bs] = [a.values, b.values];
-  const [aWord, bWord] = [a.word, b.word];
-  const [aFirst, bFirst] = [a.isLaid ? from : 0, b.isLaid ? from : 0];
-  const mask = 2 ** bits - 1;
+  const [codes, as, aWord] = [code.values, a.values, a.word];
+  const [bs, bWord] = [b.values, b.word];
+  const [codeFirst, aFirst, bFirst] = [firstOf(code, from), firstOf(a, from), firstOf(b, from)];
+  const [mask, codeBits] = [2 ** bits - 1, bits + conditionBits];
   for (let row = from; row < to; row++) {
     const who = person[row];
     const mark = marks[row - from];
@@ -138,6 +170,8 @@ function place(
     next[bucket] = at + words;
     values[at + aWord] = as[row - aFirst];
     values[at + bWord] = bs[row - bFirst];
-    values[at] = (who & mask) | (mark << 16);
+    values[at] = mark | ((who & mask) << conditionBits) | ((codes[row - codeFirst] + 1) << codeBits);
   }
 }
+
+const firstOf = ({ isLaid }: Word, from: number) => (isLaid ? from : 0);

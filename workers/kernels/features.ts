@@ -1,6 +1,7 @@
 import {
   type Brought,
   bringDoubles,
+  bringPacked,
   bringSingles,
   bringWholes,
   countMarks,
@@ -8,6 +9,7 @@ import {
   toBucket,
 } from "./feature-bucket.ts";
 import type { RecordColumn, Records } from "./feature-deal.ts";
+import { roomFor } from "./join-room.ts";
 import { quantileWithin } from "./quantiles.ts";
 
 /** What is worked out of the same values; what it gives goes to `to`, by person. */
@@ -41,7 +43,7 @@ export interface FeaturesTask {
   /** The buckets of this task. */
   first: number;
   after: number;
-  /** How many conditions marks are made of. */
+  /** How many conditions marks are made of: so many bits of a record. */
   conditions: number;
   counts: readonly FeatureCount[];
   groups: readonly FeatureGroup[];
@@ -65,7 +67,7 @@ export function features(task: FeaturesTask): null {
   const { starts, bits, persons, first, after, conditions, counts, groups } = task;
   const size = 2 ** bits;
   const marks = [...new Set([...counts, ...groups].map(({ mark }) => mark))];
-  const bucket = toBucket(task.records);
+  const bucket = toBucket(task.records, conditions, bits);
   const room = toRoom(task);
   for (let b = first; b < after; b++) {
     const from = b * size;
@@ -76,9 +78,10 @@ export function features(task: FeaturesTask): null {
     for (const { mark, to } of counts) to.set(counted[marks.indexOf(mark)], from);
     for (const { mark, word, as, features } of groups) {
       const rows = counted[marks.indexOf(mark)];
-      if (as === "whole") {
+      if (isWhole(as)) {
         layPersons(rows, room.wholes);
-        bringWholes(bucket, word, mark, room.wholes);
+        if (as === "packed") bringPacked(bucket, mark, room.wholes);
+        else bringWholes(bucket, word, mark, room.wholes);
       } else {
         layPersons(rows, room.floats);
         if (as === "single") bringSingles(bucket, word, mark, room.floats);
@@ -90,18 +93,20 @@ export function features(task: FeaturesTask): null {
   return null;
 }
 
+const isWhole = (as: RecordColumn["as"]) => as === "whole" || as === "packed";
+
 function toRoom({ starts, bits, first, after, groups }: FeaturesTask): Room {
   const persons = 2 ** bits;
   let rows = 0;
   for (let b = first; b < after; b++) rows = Math.max(rows, starts[b + 1] - starts[b]);
-  const has = (wanted: boolean) => groups.some(({ as }) => (as === "whole") === wanted);
+  const has = (wanted: boolean) => groups.some(({ as }) => isWhole(as) === wanted);
   const all = groups.flatMap(({ features }) => features);
   const codes = Math.max(0, ...all.map((feature) => (feature.op === "distinct" ? feature.codes : 0)));
   const ends = () => ({ begins: new Int32Array(persons), ends: new Int32Array(persons) });
   return {
     wholes: { values: new Int32Array(has(true) ? rows + persons : 0), ...ends() },
     floats: { values: new Float64Array(has(false) ? rows + persons : 0), ...ends() },
-    stamps: new Int32Array(codes),
+    stamps: roomFor("stamps", codes).fill(0),
     turn: 0,
   };
 }

@@ -21,12 +21,20 @@ export interface PersonDealTask {
   dealt: Dealt;
 }
 
-const BUCKET_ROWS = 4096;
-const MOST_BUCKETS = 2048;
+/** How many rows a bucket is to have, and how many buckets there may be. */
+export interface BucketSizes {
+  rows: number;
+  most: number;
+}
+
+const USUAL: BucketSizes = { rows: 16_384, most: 1024 };
+
+/** For what is put in order within the first cache. */
+export const SMALL_BUCKETS: BucketSizes = { rows: 4096, most: 2048 };
 
 /** The size of buckets, as a power of 2, that keeps the rows of one within the cache, and not too many open at once. */
-export function bucketBits(rows: number, persons: number): number {
-  const wanted = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(rows / BUCKET_ROWS)));
+export function bucketBits(rows: number, persons: number, sizes = USUAL): number {
+  const wanted = Math.min(sizes.most, Math.max(1, Math.ceil(rows / sizes.rows)));
   return Math.min(16, Math.max(0, Math.ceil(Math.log2(Math.max(1, persons) / wanted))));
 }
 
