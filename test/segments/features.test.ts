@@ -200,6 +200,45 @@ describe("features", () => {
     });
   });
 
+  test.each([
+    ["nobody at all", [], []],
+    ["rows of nobody", [-1, -1], []],
+    [
+      "ids without a gap",
+      [0, 1, 0],
+      [
+        [0, 2, 2],
+        [1, 1, 1],
+      ],
+    ],
+    [
+      "ids with gaps",
+      [5, 9, 5, -1],
+      [
+        [5, 2, 2],
+        [9, 1, 1],
+      ],
+    ],
+    [
+      "an id beyond the rows",
+      [7e7, 3],
+      [
+        [3, 1, 1],
+        [7e7, 1, 1],
+      ],
+    ],
+  ])("are told of %s, in shared memory or not", async (_, ids, told) => {
+    const shared = sharedInt32(ids.length);
+    shared.set(ids);
+    for (const person of [new WholeColumn(shared, -1), Int32Array.from(ids)]) {
+      const peer = Float64Array.from(ids, (_, row) => (ids.indexOf(ids[row]) === row ? row : 7));
+      const events = rawTable({ person, peer } as never) as unknown as Events;
+      const { table } = await features(events, { n: { count: {} }, contacts: { distinct: "peer" } });
+      const found = table.objects() as { person: number; n: number; contacts: number }[];
+      expect(found.map((row) => [row.person, row.n, row.contacts])).toEqual(told);
+    }
+  });
+
   test("hold for rows that a filter shows, in the order that it shows them", async () => {
     const events = rawTable({ person: [4, 4, 2], kind: ["call", "sms", "call"], duration: [1, 2, 3] });
     const shown = events.filter((d: { duration: number }) => d.duration > 1).orderby("duration");
