@@ -76,7 +76,7 @@ describe("the charts of links", () => {
       "Why do +351•••••••27 and u1••• belong together?
       Linked, probability > 99.9 %. Weight of evidence in bits: one doubles the odds
       Each response in time counts by how much likelier its delay is than a response by chance at that hour.
-      Waterfall of the evidence for +351•••••••27 and u1•••: from −10.1 bits over 6 terms to +47.6 bits, a probability of > 99.9 %. The largest: user responds 14.4 s after, 2026-03-01 22:34 +17.1, user responds 11.8 s after, 2026-03-03 00:41 +16.7 and user responds 18.6 s after, 2026-03-06 13:37 +13.7.
+      Waterfall of the evidence for +351•••••••27 and u1•••: from −9.1 bits over 6 terms to +47.6 bits, a probability of > 99.9 %. The largest: user responds 14.4 s after, 2026-03-01 22:34 +17.1, user responds 11.8 s after, 2026-03-03 00:41 +16.7 and user responds 18.6 s after, 2026-03-06 13:37 +13.7.
 
       Do +351•••••••78 and an••• belong together?
       Not linked, probability 2.0 %. Weight of evidence in bits: one doubles the odds
