@@ -2,7 +2,8 @@
 // # How fast is it, and against whom?
 //
 // The heavy jobs of this toolkit and the same jobs in Arquero, DuckDB, ClickHouse and Polars: on the same columns, in one process, in turn,
-// each answer compared with all others before a time counted. This page draws what the last run of `npm run bench -- --save` found.
+// each answer compared with all others before a time counted. This page draws what the last run of `npm run bench -- --save` found:
+// all pictures of one run, on one page.
 
 // %% Parameters tags=["parameters"]
 const file = "test/bench/results.json";

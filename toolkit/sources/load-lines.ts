@@ -100,6 +100,7 @@ function lost(verb: string, texts: readonly LineText[]): PhonographError {
   });
 }
 
+/** How many rows a table of the reader's own database has. */
 export async function countRows(db: Duckdb, table: string): Promise<number> {
   return Number((await db.rows(`SELECT count(*) FROM ${table}`))[0]![0]);
 }

@@ -52,8 +52,10 @@ export interface ReadOptions extends Pick<ComputeOptions, "signal" | "progress">
   zone?: string;
 }
 
+/** Options that every reader takes. */
 export const READ_OPTIONS = ["columns", "nulls", "zone", "signal", "progress"] as const;
 
+/** Texts that stand for a missing value unless `nulls` says otherwise. */
 export const DEFAULT_NULLS: readonly string[] = ["", "NULL", "null", "\\N"];
 
 interface RawParts {
@@ -65,6 +67,7 @@ interface RawParts {
   times: Record<string, TimeSpelling>;
 }
 
+/** What a reader gives: the table, its issues, and `about` without what cannot be told again (signal, progress). */
 export function toRaw<C extends object>({ verb, options, table, rowsIn, ledger, times }: RawParts): Raw<C> {
   const { signal, progress, ...given } = options as ReadOptions;
   const said = { files: textOf(verb, table, "source").values, ...given };
